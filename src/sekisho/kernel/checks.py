@@ -1,0 +1,105 @@
+"""System checks: a ledger described wrongly is reported at start, not met by a clerk."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.exceptions import FieldDoesNotExist
+from django.db import connections
+from django.db.models import DateField
+
+from sekisho.kernel.append_only import tables_with_triggers
+from sekisho.kernel.ledger import Ledger
+from sekisho.kernel.models import Entry, JournalEvent, Line, LineField, Recorded
+from sekisho.kernel.registry import ledgers
+from sekisho.kernel.town import pack
+
+
+def register_all() -> None:
+    """Register the checks with Django; called once, when the kernel is ready."""
+    register(check_ledgers)
+    register(check_bindings)
+    register(check_triggers, Tags.database)
+
+
+def check_ledgers(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:  # Any: Django's
+    """Every registered ledger names fields that exist and are of the kind it says."""
+    return [fault for ledger in ledgers() for fault in faults_of(ledger)] + _duplicates()
+
+
+def faults_of(ledger: Ledger) -> list[CheckMessage]:
+    """What is wrong in the description of one ledger."""
+    faults: list[CheckMessage] = []
+    names = (
+        *ledger.columns,
+        *(name.lstrip("-") for name in ledger.ordering),
+        *ledger.filters,
+        *ledger.search,
+        *ledger.happened,
+        *([ledger.evidence_on] if ledger.evidence_on else []),
+    )
+    if not issubclass(ledger.model, Entry):
+        return [Error(f"ledger {ledger.slug}: {ledger.model.__name__} is not an Entry", id="sekisho.E001")]
+    for name in dict.fromkeys(names):
+        try:
+            ledger.model._meta.get_field(name.partition("__")[0])
+        except FieldDoesNotExist:
+            faults.append(
+                Error(f"ledger {ledger.slug}: {ledger.model.__name__} has no field {name!r}", id="sekisho.E002")
+            )
+    faults += [
+        Error(f"ledger {ledger.slug}: {name!r} is not a date", id="sekisho.E003")
+        for name in (*ledger.happened, *([ledger.evidence_on] if ledger.evidence_on else []))
+        if name in {f.name for f in ledger.model._meta.concrete_fields}
+        and not isinstance(ledger.model._meta.get_field(name), DateField)
+    ]
+    slugs = {registered.slug for registered in ledgers()} | {ledger.slug}
+    faults += [
+        Error(f"ledger {ledger.slug}: {field.name} refers to no ledger {field.ledger!r}", id="sekisho.E004")
+        for field in ledger.model._meta.concrete_fields
+        if isinstance(field, LineField) and field.ledger not in slugs
+    ]
+    return faults
+
+
+def check_bindings(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:  # Any: Django's
+    """The rule pack binds every registered ledger to a clause and a keeper."""
+    bound = {binding.slug for binding in pack().ledgers}
+    return [
+        Warning(f"rule pack {pack().id} binds the ledger {ledger.slug} to no clause", id="sekisho.W001")
+        for ledger in ledgers()
+        if ledger.slug not in bound
+    ]
+
+
+def check_triggers(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_kwargs: Any
+) -> list[CheckMessage]:  # Any: Django's
+    """Every table of evidence refuses UPDATE and DELETE in the database itself."""
+    faults: list[CheckMessage] = []
+    for alias in databases or []:
+        connection = connections[alias]
+        present = set(connection.introspection.table_names())
+        guarded = tables_with_triggers(connection)
+        faults += [
+            Error(f"{alias}: table {table} can be changed: its triggers are gone", id="sekisho.E010")
+            for table in sorted(evidence_tables() & present - guarded)
+        ]
+    return faults
+
+
+def evidence_tables() -> set[str]:
+    """The tables that hold evidence: the journal, the lines, and all that is recorded."""
+    models = [model for model in apps.get_models() if issubclass(model, Recorded)]
+    return {model._meta.db_table for model in (JournalEvent, Line, *models)}
+
+
+def _duplicates() -> list[CheckMessage]:
+    counted = Counter(ledger.slug for ledger in ledgers())
+    return [
+        Error(f"two ledgers are called {slug}", id="sekisho.E005") for slug, times in counted.items() if times > 1
+    ]

@@ -1,0 +1,127 @@
+"""Who may act: the rule pack's permissions applied to the post in which somebody acts.
+
+Pure: no database, no clock. That the person does hold the post is settled before, when
+the act is made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from sekisho.kernel.refusals import Refusal
+from sekisho.kernel.wording import name_of, verb_name, who_may
+from sekisho.rules.authority import Capability, Capacity
+from sekisho.rules.model import Pack, Permission, Post, Rank, Verb
+
+
+class NotPermitted(Refusal):
+    """The post in which the act was tried may not do this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """What an act is about, as far as permissions care.
+
+    `name` is how a refusal calls it; `keeper` a section id, `actors` ids of sections,
+    roles or posts that owe the duty.
+    """
+
+    name: str
+    clause: str | None = None
+    ledger: str | None = None
+    keeper: str | None = None
+    actors: tuple[str, ...] = ()
+
+
+def rule_for(pack: Pack, verb: Verb, ledger: str | None) -> Permission | None:
+    """The ledger's own line for `verb`, else the general one; None: nobody may."""
+    lines = [line for line in pack.permissions if line.verb == verb]
+    own = [line for line in lines if line.ledger is not None and line.ledger == ledger]
+    general = [line for line in lines if line.ledger is None]
+    return next(iter([*own, *general]), None)
+
+
+def may(pack: Pack, verb: Verb, capability: Capability, about: Object) -> bool:
+    """Whether that capability may do `verb` to `about` under the pack's permissions."""
+    rule = rule_for(pack, verb, about.ledger)
+    return rule is not None and any(_fits(pack, word, capability, about) for word in rule.by)
+
+
+def permit(pack: Pack, verb: Verb, capability: Capability, about: Object) -> None:
+    """Raise NotPermitted unless `may`."""
+    if may(pack, verb, capability, about):
+        return
+    rule = rule_for(pack, verb, about.ledger)
+    clause = (rule.clause if rule else None) or about.clause
+    raise NotPermitted(
+        _("%(post)sとしては「%(object)s」の%(verb)sはできません。できるのは%(who)sです。")
+        % {
+            "post": name_of(pack, capability.post),
+            "object": about.name,
+            "verb": verb_name(verb),
+            "who": _("、").join(dict.fromkeys(who_may(pack, word, about.keeper, about.actors) for word in rule.by))
+            if rule
+            else _("定められていません"),
+        },
+        clause=clause,
+    )
+
+
+def find_post(pack: Pack, identifier: str) -> Post | None:
+    """The post of that id, or None."""
+    return next((post for post in pack.posts if post.id == identifier), None)
+
+
+def _fits(pack: Pack, word: str, capability: Capability, about: Object) -> bool:
+    kind, _colon, name = word.partition(":")
+    if kind == "everyone":
+        return capability.capacity is not Capacity.FOUNDING
+    if kind == "role":
+        return fills(pack, name, capability)
+    if capability.acts_for:  # who acts for a role does only what that role may do
+        return kind == "post" and name == capability.acts_for
+    post = find_post(pack, capability.post)
+    if post is None:
+        return False
+    match kind:
+        case "keeper":
+            return post.section is not None and post.section == about.keeper and _ranks(post, name)
+        case "actor":
+            return any(_owes(pack, actor, capability, post, name) for actor in about.actors)
+        case "section":
+            return post.section == name
+        case "post":
+            return post.id == name
+        case "rank":
+            return post.rank == name
+        case _:
+            return False
+
+
+def fills(pack: Pack, role: str, capability: Capability) -> bool:
+    """Whether the capability is that of `role`: by its own post, or acting for it."""
+    holders = next((found.holders for found in pack.roles if found.id == role), ())
+    if capability.acts_for:
+        return capability.acts_for == role or capability.acts_for in holders
+    return capability.capacity is Capacity.OWN and capability.post in holders
+
+
+def _owes(pack: Pack, actor: str, capability: Capability, post: Post, rank: str) -> bool:
+    if actor == post.id:
+        return True
+    if actor == post.section:
+        return _ranks(post, rank)
+    return fills(pack, actor, capability)
+
+
+def _ranks(post: Post, rank: str) -> bool:
+    """Whether the post reaches `rank`: "" anybody, "supervisor" that or the head, "head" the head."""
+    match rank:
+        case "":
+            return True
+        case "supervisor":
+            return post.rank in (Rank.SUPERVISOR, Rank.HEAD)
+        case _:
+            return post.rank == rank

@@ -1,0 +1,64 @@
+"""Reading ledgers along both time axes: what stood on a day, as known at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TypeVar
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from sekisho.kernel.ledger import Ledger
+from sekisho.kernel.models import Entry, Line
+from sekisho.kernel.refusals import Refusal
+
+E = TypeVar("E", bound=Entry)
+
+
+class NoSuchLine(Refusal):
+    """The ledger has no line of that number."""
+
+
+def as_known(model: type[E], known_at: datetime) -> QuerySet[E]:
+    """The latest revision of every line as known at `known_at`, struck-out lines included."""
+    newer = model._default_manager.filter(
+        line=OuterRef("line"), revision__gt=OuterRef("revision"), event__recorded_at__lte=known_at
+    )
+    return model._default_manager.filter(event__recorded_at__lte=known_at).filter(~Exists(newer))
+
+
+def standing(model: type[E], known_at: datetime) -> QuerySet[E]:
+    """As `as_known`, without the lines that were struck out (抹消)."""
+    return as_known(model, known_at).filter(retired_on__isnull=True)
+
+
+def history(ledger: Ledger, number: int, known_at: datetime) -> list[Entry]:
+    """All revisions of one line as known at `known_at`, newest first. Raises NoSuchLine."""
+    revisions = list(
+        ledger.model._default_manager.filter(
+            line__ledger=ledger.slug, line__number=number, event__recorded_at__lte=known_at
+        )
+        .select_related("line", "event")
+        .order_by("-revision")
+    )
+    if not revisions:
+        raise NoSuchLine(_("%(ledger)sに%(number)d番の行はありません。") % {"ledger": ledger, "number": number})
+    return revisions
+
+
+def names_of(ledger: Ledger, lines: Iterable[int], known_at: datetime) -> dict[int, str]:
+    """What the entries on those lines are called, by line id; one query however many."""
+    wanted = set(lines)
+    if not wanted:
+        return {}
+    found = as_known(ledger.model, known_at).filter(line__in=wanted)
+    return {entry.line_id: str(entry) for entry in found}
+
+
+def line_of(ledger: Ledger, number: int) -> Line:
+    """The line itself. Raises NoSuchLine."""
+    line = Line.objects.filter(ledger=ledger.slug, number=number).first()
+    if line is None:
+        raise NoSuchLine(_("%(ledger)sに%(number)d番の行はありません。") % {"ledger": ledger, "number": number})
+    return line

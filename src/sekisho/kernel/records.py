@@ -1,0 +1,162 @@
+"""`record()`: the only way in. Checks, validates, inserts and journals in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sekisho.kernel.acts import Act
+from sekisho.kernel.models import Entry, JournalEvent, LineField, Recorded
+from sekisho.kernel.permissions import Object, permit
+from sekisho.kernel.refusals import Invalid, Refusal
+from sekisho.kernel.search import fold
+from sekisho.kernel.town import pack
+from sekisho.rules.authority import Capacity
+from sekisho.rules.model import Verb
+
+R = TypeVar("R", bound=Recorded)
+
+CLOCK_TOLERANCE = timedelta(minutes=1)
+JOURNAL_LOCK = 0x5EC1540  # one writer at a time on PostgreSQL; any constant of our own will do
+
+
+class ActInFuture(Refusal):
+    """The act claims a time that has not come."""
+
+
+class FoundingOver(Refusal):
+    """The town is set up; from here on only holders of posts act."""
+
+
+class AlreadyRecorded(Refusal):
+    """Somebody recorded the same thing first."""
+
+
+def record(row: R, verb: Verb, act: Act, about: Object) -> R:
+    """Insert `row` as the result of `act`, with its journal event.
+
+    Raises NotPermitted, ActInFuture, FoundingOver, Invalid or AlreadyRecorded; then nothing
+    was written. If we crash before the commit, neither the row nor the event exists; after it
+    both do and are on the disk (synchronous=FULL; PostgreSQL's commit).
+    """
+    with writing():
+        _guard(verb, act, about)
+        event = _event(row, verb, act, about)
+        row.event = event
+        if isinstance(row, Entry):
+            row.search_text = fold(" ".join(_texts(row)))
+        _validate(row)
+        event.body = canonical(fields_of(row))
+        try:
+            with transaction.atomic():
+                event.save(force_insert=True)
+                row.event = event
+                row.save(force_insert=True)
+        except IntegrityError as error:
+            raise AlreadyRecorded(
+                _("「%(object)s」には同じ内容がすでに記録されています。画面を開き直して確かめてください。")
+                % {"object": about.name},
+                clause=about.clause,
+            ) from error
+    return row
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """A transaction that is the only writer from its first line on: what it reads stays so.
+
+    Numbers taken inside have no holes and guards cannot be overtaken. SQLite's IMMEDIATE
+    transactions are that already; PostgreSQL takes an advisory lock until the commit.
+    """
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [JOURNAL_LOCK])
+        yield
+
+
+def canonical(fields: dict[str, object]) -> str:
+    """One byte form for one content: sorted keys, no spaces, UTF-8, dates in ISO 8601."""
+    return json.dumps(
+        fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_plain
+    )
+
+
+def fields_of(row: models.Model) -> dict[str, object]:
+    """What the row says, by column; its own keys and the event are left out."""
+    return {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if not field.primary_key and field.name not in ("event", "search_text")
+    }
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(timezone.get_default_timezone()).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def _guard(verb: Verb, act: Act, about: Object) -> None:
+    if act.at > timezone.now() + CLOCK_TOLERANCE:
+        raise ActInFuture(_("まだ来ていない日時では記録できません。日時を確かめてください。"))
+    if act.capability.capacity is not Capacity.FOUNDING:
+        permit(pack(), verb, act.capability, about)
+    elif JournalEvent.objects.exclude(capacity=Capacity.FOUNDING).exists():
+        raise FoundingOver(_("初期設定は終わっています。辞令を受けた職として記録してください。"))
+
+
+def _event(row: Recorded, verb: Verb, act: Act, about: Object) -> JournalEvent:
+    last = JournalEvent.objects.aggregate(last=Max("number"))["last"] or 0
+    line = row.line if isinstance(row, Entry) else getattr(row, "evidence", None)
+    return JournalEvent(
+        number=last + 1,
+        recorded_at=act.at,
+        verb=verb,
+        subject=about.ledger or row._meta.model_name or "",
+        line_number=line.number if line is not None else None,
+        clause=about.clause or "",
+        person=act.person,
+        person_name=act.name,
+        post=act.capability.post,
+        capacity=act.capability.capacity,
+        acts_for=act.capability.acts_for or "",
+        basis=act.capability.basis,
+    )
+
+
+def _validate(row: Recorded) -> None:
+    try:
+        row.full_clean(exclude={"event", "line"}, validate_unique=False)
+    except ValidationError as error:
+        names = {field.name: str(field.verbose_name) for field in row._meta.concrete_fields}
+        raise Invalid(
+            {
+                field: [m if field == NON_FIELD_ERRORS else f"{names.get(field, field)}: {m}" for m in messages]
+                for field, messages in error.message_dict.items()
+            }
+        ) from error
+
+
+def _texts(row: Entry) -> list[str]:
+    return [
+        getattr(row, field.attname) or ""
+        for field in row._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField)
+        and not isinstance(field, LineField)
+        and field.editable
+    ]

@@ -1,0 +1,200 @@
+"""One entry with its history; entering, amending with a reason, striking out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sekisho.kernel.cells import Cell, cells_of, referred_names
+from sekisho.kernel.ledger import Ledger
+from sekisho.kernel.models import Entry, Line
+from sekisho.kernel.permissions import permit
+from sekisho.kernel.queries import history
+from sekisho.kernel.refusals import Invalid, Refusal
+from sekisho.kernel.registry import ledger_or_404
+from sekisho.kernel.requests import TownRequest, act_of, can, must_see
+from sekisho.kernel.screens.forms import ReasonForm, RetireForm, form_class
+from sekisho.kernel.town import binding, pack
+from sekisho.kernel.verbs import about, amend, enter, retire
+from sekisho.kernel.wording import clause_label, name_of
+from sekisho.rules.model import Verb
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One state of a line: who brought it about, why, and which facts it changed."""
+
+    entry: Entry
+    post: str
+    changed: tuple[tuple[Cell, str], ...]  # the new cell, and the text before it
+
+
+def entry_page(request: TownRequest, slug: str, number: int) -> HttpResponse:
+    """One line of a ledger with all that was ever written on it."""
+    ledger = ledger_or_404(slug)
+    must_see(request, about(ledger))
+    known_at = request.moment.known_at
+    entries = history(ledger, number, known_at)
+    names = referred_names(ledger, entries, known_at)
+    latest = entries[0]
+    return render(
+        request,
+        "kernel/entry.html",
+        {
+            **heading(ledger),
+            "entry": latest,
+            "cells": cells_of(ledger, latest, names),
+            "revisions": revisions_of(ledger, entries, names),
+            "can_amend": latest.retired_on is None and can(request, Verb.AMEND, about(ledger)),
+            "can_retire": latest.retired_on is None and can(request, Verb.RETIRE, about(ledger)),
+        },
+    )
+
+
+def entry_by_line(request: TownRequest, line: int) -> HttpResponse:
+    """Where a reference leads: the page of the line it points at."""
+    found = Line.objects.filter(pk=line).first()
+    if found is None:
+        raise Http404
+    return redirect("entry", found.ledger, found.number)
+
+
+def enter_page(request: TownRequest, slug: str) -> HttpResponse:
+    """記載: the empty form, and what becomes of it."""
+    ledger = ledger_or_404(slug)
+    act = act_of(request)
+    permit(pack(), Verb.ENTER, act.capability, about(ledger))
+    form = form_class(ledger, act.at)(request.POST or None, initial=initial_of(ledger, request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            entry = enter(ledger, form.cleaned_data, act=act)
+        except Invalid as refusal:
+            show(refusal, form)
+        else:
+            messages.success(request, _("%(ledger)sの%(number)d番に記載しました。") % _named(ledger, entry))
+            return redirect("entry", slug, entry.line.number)
+    return _form_page(request, ledger, form, title=_("記載"))
+
+
+def amend_page(request: TownRequest, slug: str, number: int) -> HttpResponse:
+    """訂正: the form holds what was read; the revision in it tells if somebody came first."""
+    ledger = ledger_or_404(slug)
+    act = act_of(request)
+    permit(pack(), Verb.AMEND, act.capability, about(ledger))
+    entries = history(ledger, number, act.at)
+    reason = ReasonForm(request.POST or None, initial={"revision": entries[0].revision})
+    read = _read_revision(entries, reason)
+    form = form_class(ledger, act.at)(request.POST or None, instance=_copy(read))
+    if request.method == "POST" and all([form.is_valid(), reason.is_valid()]):
+        try:
+            entry = amend(ledger, read, form.cleaned_data, reason=reason.cleaned_data["reason"], act=act)
+        except Invalid as refusal:
+            show(refusal, form)
+        except Refusal as refusal:
+            reason.add_error("reason", refusal.sentence)
+        else:
+            messages.success(request, _("%(ledger)sの%(number)d番を訂正しました。") % _named(ledger, entry))
+            return redirect("entry", slug, number)
+    return _form_page(request, ledger, form, title=_("訂正"), reason=reason, number=number)
+
+
+def retire_page(request: TownRequest, slug: str, number: int) -> HttpResponse:
+    """抹消: asks the day and the reason."""
+    ledger = ledger_or_404(slug)
+    act = act_of(request)
+    permit(pack(), Verb.RETIRE, act.capability, about(ledger))
+    entries = history(ledger, number, act.at)
+    form = RetireForm(request.POST or None, initial={"revision": entries[0].revision, "retired_on": act.on})
+    if request.method == "POST" and form.is_valid():
+        read = _read_revision(entries, form)
+        try:
+            retire(ledger, read, on=form.cleaned_data["retired_on"], reason=form.cleaned_data["reason"], act=act)
+        except Refusal as refusal:
+            form.add_error("reason", refusal.sentence)
+        else:
+            messages.success(request, _("%(ledger)sの%(number)d番を抹消しました。") % _named(ledger, read))
+            return redirect("entry", slug, number)
+    return _form_page(request, ledger, form, title=_("抹消"), number=number)
+
+
+def heading(ledger: Ledger) -> dict[str, object]:
+    """What every page of a ledger says about it."""
+    bound = binding(ledger.slug)
+    return {
+        "ledger": ledger,
+        "clause": bound.clause if bound else "",
+        "clause_label": clause_label(pack(), bound.clause) if bound else "",
+        "keeper": name_of(pack(), bound.keeper) if bound else "",
+    }
+
+
+def revisions_of(ledger: Ledger, entries: list[Entry], names: dict[str, dict[int, str]]) -> list[Revision]:
+    """The history, newest first, each with the facts that differ from the revision before."""
+    shown = [cells_of(ledger, entry, names) for entry in entries]
+    revisions = []
+    for index, entry in enumerate(entries):
+        before = shown[index + 1] if index + 1 < len(entries) else None
+        changed = tuple(
+            (new, old.text) for new, old in zip(shown[index], before or (), strict=False) if new.value != old.value
+        )
+        revisions.append(Revision(entry, name_of(pack(), entry.event.post), changed))
+    return revisions
+
+
+def initial_of(ledger: Ledger, request: TownRequest) -> dict[str, object]:
+    """What a form can know beforehand: today, now, and the person who fills it in."""
+    now = timezone.localtime()
+    known: dict[str, object] = {}
+    for name in ledger.columns:
+        kind = ledger.model._meta.get_field(name).get_internal_type()
+        if name == ledger.evidence_on:
+            known[name] = now.date()
+        elif kind == "TimeField":
+            known[name] = now.time().replace(second=0, microsecond=0)
+        elif getattr(ledger.model._meta.get_field(name), "ledger", "") == "persons":
+            known[name] = request.actor.person
+    return known
+
+
+def show(refusal: Invalid, form: forms.BaseForm) -> None:
+    """Put each finding beside the field it is about."""
+    for field, sentences in refusal.findings.items():
+        for sentence in sentences:
+            form.add_error(field if field in form.fields else None, sentence)
+
+
+def _read_revision(entries: list[Entry], form: forms.Form) -> Entry:
+    """The revision that the form was filled from; the latest where the form does not say."""
+    said = str(form.data.get("revision", "")) if form.is_bound else ""
+    return next((entry for entry in entries if str(entry.revision) == said), entries[0])
+
+
+def _copy(entry: Entry) -> Entry:
+    """A form writes into its instance; the revision that was read must stay as it is."""
+    values = {field.attname: getattr(entry, field.attname) for field in entry._meta.concrete_fields}
+    return type(entry)(**values)
+
+
+def _named(ledger: Ledger, entry: Entry) -> dict[str, Any]:  # Any: values of a format string
+    return {"ledger": ledger, "number": entry.line.number}
+
+
+def _form_page(
+    request: TownRequest,
+    ledger: Ledger,
+    form: forms.BaseForm,
+    *,
+    title: str,
+    reason: ReasonForm | None = None,
+    number: int | None = None,
+) -> HttpResponse:
+    bad = bool(form.errors or (reason and reason.errors))
+    context = {**heading(ledger), "form": form, "reason": reason, "title": title, "number": number, "bad": bad}
+    return render(request, "kernel/form.html", context, status=422 if bad else 200)

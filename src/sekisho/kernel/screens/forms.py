@@ -1,0 +1,79 @@
+"""Forms made from a ledger's description."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import DateField, DateTimeField, Field, TextField, TimeField
+from django.forms import ModelForm, modelform_factory
+from django.utils.translation import gettext_lazy as _
+
+from sekisho.kernel.ledger import Ledger
+from sekisho.kernel.models import Entry, Line, LineField
+from sekisho.kernel.queries import standing
+from sekisho.kernel.registry import ledger as find_ledger
+
+
+class LineChoiceField(forms.TypedChoiceField):
+    """A line of another ledger, chosen by what its entry is called."""
+
+    def __init__(self, other: Ledger, known_at: datetime, **kwargs: Any) -> None:  # Any: Django's own signature
+        entries = sorted(standing(other.model, known_at), key=lambda entry: _reading(entry))
+        choices = [("", "—"), *((str(entry.line_id), str(entry)) for entry in entries)]
+        super().__init__(choices=choices, coerce=_line, empty_value=None, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:  # Any: as declared by Django
+        """The line's id, whether a line or an id is given."""
+        return str(value.pk) if isinstance(value, Line) else value
+
+
+class ReasonForm(forms.Form):
+    """The reason that every amendment has."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("訂正の理由"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
+
+
+class RetireForm(forms.Form):
+    """What striking a line out asks."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    retired_on = forms.DateField(label=_("抹消日"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    reason = forms.CharField(label=_("抹消の理由"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
+
+
+def form_class(ledger: Ledger, known_at: datetime) -> type[ModelForm[Entry]]:
+    """A form that asks the ledger's columns."""
+
+    def field_for(field: Field[Any, Any], **kwargs: Any) -> forms.Field | None:  # Any: as Django calls it
+        if isinstance(field, LineField):
+            other = find_ledger(field.ledger)
+            assert other is not None, f"{field} refers to no registered ledger"
+            return LineChoiceField(other, known_at, label=field.verbose_name, required=not field.blank)
+        return field.formfield(**_widget(field), **kwargs)
+
+    return modelform_factory(ledger.model, fields=ledger.columns, formfield_callback=field_for)
+
+
+def _widget(field: Field[Any, Any]) -> dict[str, forms.Widget]:  # Any: stored types vary
+    match field:
+        case DateTimeField():
+            return {"widget": forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})}
+        case DateField():
+            return {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+        case TimeField():
+            return {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})}
+        case TextField():
+            return {"widget": forms.Textarea(attrs={"rows": 3})}
+        case _:
+            return {}
+
+
+def _line(value: str) -> Line | None:
+    return Line.objects.filter(pk=value).first() if value else None
+
+
+def _reading(entry: Entry) -> str:
+    return str(getattr(entry, "reading", "") or entry)

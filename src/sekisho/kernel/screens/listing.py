@@ -1,0 +1,125 @@
+"""The list of a ledger: search, filters, pages of fifty, as of any day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from sekisho.kernel.cells import rows_of
+from sekisho.kernel.ledger import Ledger
+from sekisho.kernel.models import Entry
+from sekisho.kernel.queries import as_known
+from sekisho.kernel.registry import ledger_or_404, ledgers
+from sekisho.kernel.requests import TownRequest, can, must_see
+from sekisho.kernel.search import fold
+from sekisho.kernel.town import binding, pack
+from sekisho.kernel.verbs import about
+from sekisho.kernel.wording import clause_label, name_of
+from sekisho.rules.model import Verb
+
+PAGE_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One field that the list can be narrowed by."""
+
+    name: str
+    title: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One ledger on the list of ledgers, with its clause and keeper."""
+
+    ledger: Ledger
+    clause: str
+    label: str
+    keeper: str
+    may_see: bool
+
+
+def ledgers_page(request: TownRequest) -> HttpResponse:
+    """簿冊の一覧: every ledger, the clause it serves and who keeps it."""
+    shelves = []
+    for ledger in ledgers():
+        bound = binding(ledger.slug)
+        shelves.append(
+            Shelf(
+                ledger,
+                clause=bound.clause if bound else "",
+                label=clause_label(pack(), bound.clause) if bound else "",
+                keeper=name_of(pack(), bound.keeper) if bound else "",
+                may_see=can_see(request, ledger),
+            )
+        )
+    return render(request, "kernel/ledgers.html", {"shelves": shelves})
+
+
+def can_see(request: TownRequest, ledger: Ledger) -> bool:
+    """Whether the list of ledgers links to this one."""
+    return can(request, Verb.VIEW, about(ledger)) if request.moment.live else True
+
+
+def list_page(request: TownRequest, slug: str) -> HttpResponse:
+    """The entries of one ledger as known at the request's moment."""
+    ledger = ledger_or_404(slug)
+    must_see(request, about(ledger))
+    filters = filters_of(ledger, request)
+    found = matching(ledger, request, filters)
+    page = Paginator(found, PAGE_ROWS).get_page(request.GET.get("page"))
+    bound = binding(slug)
+    context = {
+        "ledger": ledger,
+        "clause": bound.clause if bound else "",
+        "clause_label": clause_label(pack(), bound.clause) if bound else "",
+        "keeper": name_of(pack(), bound.keeper) if bound else "",
+        "titles": [str(ledger.model._meta.get_field(name).verbose_name) for name in ledger.columns],
+        "rows": rows_of(ledger, list(page.object_list), request.moment.known_at),
+        "page": page,
+        "query": request.GET.get("q", ""),
+        "filters": filters,
+        "struck": request.GET.get("struck") == "1",
+        "kept_query": kept_query(request),
+        "can_enter": can(request, Verb.ENTER, about(ledger)),
+    }
+    template = "kernel/_rows.html" if request.htmx else "kernel/list.html"
+    return render(request, template, context)
+
+
+def matching(ledger: Ledger, request: TownRequest, filters: list[Filter]) -> QuerySet[Entry]:
+    """The entries that the search and the filters leave."""
+    found = as_known(ledger.model, request.moment.known_at).select_related("line")
+    if request.GET.get("struck") != "1":
+        found = found.filter(retired_on__isnull=True)
+    for word in fold(request.GET.get("q", "")).split():
+        found = found.filter(search_text__contains=word)
+    for chosen in filters:
+        if chosen.chosen:
+            found = found.filter(**{chosen.name: chosen.chosen})
+    return found.order_by(*ledger.ordering)
+
+
+def filters_of(ledger: Ledger, request: HttpRequest) -> list[Filter]:
+    """The ledger's filters with what the request chose of them; an unknown choice counts as none."""
+    made = []
+    for name in ledger.filters:
+        field = ledger.model._meta.get_field(name)
+        choices = [(str(value), str(title)) for value, title in field.flatchoices] or [("True", "○"), ("False", "×")]
+        wanted = request.GET.get(name, "")
+        chosen = wanted if wanted in {value for value, _title in choices} else ""
+        made.append(Filter(name, str(field.verbose_name), tuple(choices), chosen))
+    return made
+
+
+def kept_query(request: HttpRequest) -> str:
+    """The query string without the page, to build page links from."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()

@@ -1,0 +1,261 @@
+"""The nine verbs: the shell around the rules. Each permits, guards and records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from sekisho.kernel.acts import Act
+from sekisho.kernel.ledger import Ledger
+from sekisho.kernel.models import (
+    Acknowledgement,
+    Decision,
+    Discharge,
+    Entry,
+    Excuse,
+    Instruction,
+    JournalEvent,
+    Line,
+    Report,
+)
+from sekisho.kernel.permissions import Object
+from sekisho.kernel.queries import history
+from sekisho.kernel.records import AlreadyRecorded, record, writing
+from sekisho.kernel.refusals import Invalid, Refusal
+from sekisho.kernel.town import binding, open_days, pack
+from sekisho.kernel.wording import said
+from sekisho.rules.due import Occurrence, occurrence_of
+from sekisho.rules.model import Duty, Verb
+
+E = TypeVar("E", bound=Entry)
+Facts = Mapping[str, Any]  # Any: field values are of each model's own types; the model validates them
+
+COMMON = frozenset({"id", "event", "line", "revision", "reason", "retired_on", "search_text"})
+
+
+class AmendedMeanwhile(Refusal):
+    """Somebody else amended the entry after the one who amends now had read it."""
+
+
+class AlreadyRetired(Refusal):
+    """The line was struck out before."""
+
+
+class NoReason(Refusal):
+    """An amendment, a retirement or an excuse without a reason."""
+
+
+class AlreadyDischarged(Refusal):
+    """That occurrence already has evidence that stands."""
+
+
+# --- Entry 記載 --------------------------------------------------------------------
+
+
+@writing()
+def enter(ledger: Ledger, facts: Facts, *, act: Act) -> Entry:
+    """記載: open a new line. Discharges the duty that the entry is evidence for, if one waits."""
+    line = _next_line(ledger)
+    row = ledger.model(line=line, revision=1, **facts)
+    _not_in_future(ledger, row, act)
+    record(row, Verb.ENTER, act, about(ledger))
+    _discharge_by_evidence(ledger, row, act)
+    return row
+
+
+@writing()
+def amend(ledger: Ledger, entry: E, facts: Facts, *, reason: str, act: Act) -> E:
+    """訂正: a successor with a reason. `entry` is the revision that was read before amending."""
+    return _succeed(ledger, entry, Verb.AMEND, facts, reason=reason, retired_on=None, act=act)
+
+
+@writing()
+def retire(ledger: Ledger, entry: E, *, on: date, reason: str, act: Act) -> E:
+    """抹消: strike the line out. It stays readable, and no longer counts as evidence."""
+    if on > act.on:
+        raise Invalid({"retired_on": [_("抹消日が未来の日付です。")]})
+    return _succeed(ledger, entry, Verb.RETIRE, {}, reason=reason, retired_on=on, act=act)
+
+
+def about(ledger: Ledger) -> Object:
+    """The ledger as permissions and the journal see it under the running pack."""
+    bound = binding(ledger.slug)
+    return Object(
+        name=str(ledger.title),
+        ledger=ledger.slug,
+        clause=bound.clause if bound else None,
+        keeper=bound.keeper if bound else None,
+    )
+
+
+def _succeed(
+    ledger: Ledger, entry: E, verb: Verb, facts: Facts, *, reason: str, retired_on: date | None, act: Act
+) -> E:
+    if not reason.strip():
+        raise NoReason(_("理由がありません。「%(ledger)s」の訂正・抹消には理由を書いてください。") % {"ledger": ledger})
+    latest = history(ledger, entry.line.number, act.at)[0]
+    if latest.retired_on is not None:
+        raise AlreadyRetired(_("この行はすでに抹消されています。"))
+    if latest.revision != entry.revision:
+        raise _amended_meanwhile(latest)
+    values = {field.attname: getattr(entry, field.attname) for field in own_fields(ledger.model)}
+    row = type(entry)(
+        line=entry.line, revision=entry.revision + 1, reason=reason.strip(), retired_on=retired_on, **values
+    )
+    for name, value in facts.items():
+        setattr(row, name, value)
+    _not_in_future(ledger, row, act)
+    try:
+        return record(row, verb, act, about(ledger))
+    except AlreadyRecorded as error:  # the unique (line, revision) decides a race on PostgreSQL
+        raise _amended_meanwhile(latest) from error
+
+
+def own_fields(model: type[Entry]) -> list[Any]:  # Any: Django's field classes are generic over stored types
+    """The fields that hold the ledger's own facts, in the order in which they are declared."""
+    return [field for field in model._meta.concrete_fields if field.name not in COMMON]
+
+
+def _amended_meanwhile(latest: Entry) -> AmendedMeanwhile:
+    return AmendedMeanwhile(
+        _("読んだ後に%(who)sさんがこの行を改めました(第%(revision)d版)。新しい内容を見てからやり直してください。")
+        % {"who": latest.event.person_name, "revision": latest.revision}
+    )
+
+
+def _next_line(ledger: Ledger) -> Line:
+    last = Line.objects.filter(ledger=ledger.slug).aggregate(last=Max("number"))["last"] or 0
+    return Line.objects.create(ledger=ledger.slug, number=last + 1)
+
+
+def _not_in_future(ledger: Ledger, row: Entry, act: Act) -> None:
+    findings: dict[str, list[str]] = {}
+    for name in ledger.happened:
+        value = getattr(row, name)
+        if value is None or isinstance(value, str):
+            continue  # a missing or unreadable value is the model's own finding
+        if value > (act.on if type(value) is date else act.at):
+            title = row._meta.get_field(name).verbose_name
+            findings[name] = [_("「%(field)s」が未来です。起きたことの日付を書いてください。") % {"field": title}]
+    if findings:
+        raise Invalid(findings)
+
+
+# --- Duty 業務 ---------------------------------------------------------------------
+
+
+@writing()
+def discharge(
+    duty: Duty, occurrence: Occurrence, *, done_on: date, act: Act, evidence: Line | None = None, paper: str = ""
+) -> Discharge:
+    """履行: point at the evidence that one occurrence was done.
+
+    `evidence` is a line of a ledger; `paper` names a document on paper and its place.
+    """
+    if done_on > act.on:
+        raise Invalid({"done_on": [_("実施日が未来の日付です。")]})
+    if done_on < occurrence.opens_on:
+        raise Invalid({"done_on": [_("実施日がこの回の期間より前です。")]})
+    if standing_discharges(duty.id, occurrence.due_on):
+        raise AlreadyDischarged(
+            _("「%(duty)s」の%(due)sの分はすでに履行されています。")
+            % {"duty": said(duty.title), "due": occurrence.due_on.isoformat()},
+            clause=duty.clause,
+        )
+    row = Discharge(
+        duty=duty.id, due_on=occurrence.due_on, done_on=done_on, evidence=evidence, paper=paper.strip()
+    )
+    return record(row, Verb.DISCHARGE, act, about_duty(duty))
+
+
+@writing()
+def excuse(duty: Duty, occurrence: Occurrence, *, reason: str, act: Act) -> Excuse:
+    """対象外とする: one occurrence need not be done. Not for the section that owes it to say."""
+    if not reason.strip():
+        raise NoReason(_("理由がありません。対象外とするには理由を書いてください。"), clause=duty.clause)
+    row = Excuse(duty=duty.id, due_on=occurrence.due_on, reason=reason.strip())
+    return record(row, Verb.EXCUSE, act, about_duty(duty))
+
+
+def about_duty(duty: Duty) -> Object:
+    """The duty as permissions and the journal see it."""
+    return Object(name=said(duty.title), clause=duty.clause, actors=duty.actors)
+
+
+def standing_discharges(duty: str, due_on: date) -> list[Discharge]:
+    """The discharges of one occurrence whose evidence is not struck out."""
+    found = Discharge.objects.filter(duty=duty, due_on=due_on).select_related("evidence")
+    return [row for row in found if row.evidence is None or not struck_out(row.evidence)]
+
+
+def struck_out(line: Line) -> bool:
+    """Whether the line was retired, by any revision."""
+    return JournalEvent.objects.filter(subject=line.ledger, line_number=line.number, verb=Verb.RETIRE).exists()
+
+
+def _discharge_by_evidence(ledger: Ledger, row: Entry, act: Act) -> None:
+    """Discharge the waiting occurrence of each duty that this ledger is evidence for."""
+    if ledger.evidence_on is None:
+        return
+    done_on = getattr(row, ledger.evidence_on)
+    for duty in pack().duties:
+        if duty.evidence != ledger.slug:
+            continue
+        occurrence = occurrence_of(duty, done_on, open_days())
+        if occurrence is not None and not standing_discharges(duty.id, occurrence.due_on):
+            discharge(duty, occurrence, done_on=done_on, evidence=row.line, act=act)
+
+
+# --- Report 報告 -------------------------------------------------------------------
+
+
+@writing()
+def submit(duty: Duty, *, title: str, statement: str, act: Act, evidence: Line | None = None) -> Report:
+    """報告: what the duty's clause requires its office to tell, to the role it names."""
+    if duty.report_to is None:
+        raise Invalid({"to_role": [_("「%(duty)s」には報告先の定めがありません。") % {"duty": said(duty.title)}]})
+    row = Report(clause=duty.clause, to_role=duty.report_to, title=title, statement=statement, about=evidence)
+    return record(row, Verb.SUBMIT, act, about_duty(duty))
+
+
+@writing()
+def acknowledge(report: Report, *, act: Act, remark: str = "") -> Acknowledgement:
+    """受領: the report has been read by the role it was made to."""
+    row = Acknowledgement(report=report, role=report.to_role, remark=remark)
+    return record(row, Verb.ACKNOWLEDGE, act, Object(name=report.title, clause=report.clause))
+
+
+@writing()
+def review_acts(role: str, *, through: JournalEvent, clause: str | None, act: Act, remark: str = "") -> Acknowledgement:
+    """後閲: the returning holder of `role` has seen what was done in their stead, up to `through`."""
+    row = Acknowledgement(role=role, acts_through=through, remark=remark)
+    return record(row, Verb.ACKNOWLEDGE, act, Object(name=_("後閲"), clause=clause))
+
+
+# --- Decision 決定 -----------------------------------------------------------------
+
+
+@writing()
+def decide(*, clause: str, document_number: str, title: str, statement: str, act: Act) -> Decision:
+    """決定: what was resolved, under its clause and document number."""
+    row = Decision(clause=clause, document_number=document_number, title=title, statement=statement)
+    return record(row, Verb.DECIDE, act, Object(name=title, clause=clause))
+
+
+@writing()
+def instruct(
+    decision: Decision, *, to_section: str, statement: str, act: Act, due_on: date | None = None
+) -> Instruction:
+    """指示 to a section in line; to an independent organ it is a 要請 and has no deadline."""
+    section = next((found for found in pack().sections if found.id == to_section), None)
+    if section is None:
+        raise Invalid({"to_section": [_("宛先の部署がありません。")]})
+    if section.independent and due_on is not None:
+        raise Invalid({"due_on": [_("独立した執行機関へは要請であり、期限は付けられません。")]})
+    kind = Instruction.Kind.REQUEST if section.independent else Instruction.Kind.INSTRUCTION
+    row = Instruction(decision=decision, kind=kind, to_section=to_section, statement=statement, due_on=due_on)
+    return record(row, Verb.INSTRUCT, act, Object(name=decision.title, clause=decision.clause))

@@ -1,0 +1,10 @@
+"""Where Django looks for the tables; each ledger's own stands in its module."""
+
+from __future__ import annotations
+
+from sekisho.ledgers.credentials import Credential
+from sekisho.ledgers.daily_checks import DailyCheck
+from sekisho.ledgers.grants import Grant
+from sekisho.ledgers.terminals import Terminal
+
+__all__ = ["Credential", "DailyCheck", "Grant", "Terminal"]

@@ -1,0 +1,10 @@
+"""The ledgers, in the order in which they are listed. A new one is a module and a line here."""
+
+from __future__ import annotations
+
+from sekisho.ledgers.credentials import CREDENTIALS
+from sekisho.ledgers.daily_checks import DAILY_CHECKS
+from sekisho.ledgers.grants import GRANTS
+from sekisho.ledgers.terminals import TERMINALS
+
+LEDGERS = (DAILY_CHECKS, CREDENTIALS, GRANTS, TERMINALS)

@@ -1,0 +1,45 @@
+"""Fields whose choices come from the rule pack, so that no migration knows a town."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from sekisho.kernel.town import pack
+from sekisho.kernel.wording import said
+
+
+class PostField(models.CharField[str, str]):
+    """The id of a post of the running rule pack."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's own open signature
+        kwargs.setdefault("max_length", 64)
+        super().__init__(*args, **kwargs)
+
+    def options(self) -> list[tuple[str, str]]:
+        """Ids and titles, in the pack's order."""
+        return [(post.id, said(post.title)) for post in pack().posts]
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        """Refuse a post that the pack does not know."""
+        super().validate(value, model_instance)
+        if value and value not in {identifier for identifier, _title in self.options()}:
+            raise ValidationError(_("この規程にない職です。"))
+
+    def formfield(self, **kwargs: Any) -> Any:  # Any: as declared by Django
+        """A list of the pack's posts to choose from."""
+        return forms.ChoiceField(
+            label=self.verbose_name, required=not self.blank, choices=lambda: [("", "—"), *self.options()]
+        )
+
+
+class OfficeField(PostField):
+    """The id of a post or of a role of the running rule pack."""
+
+    def options(self) -> list[tuple[str, str]]:
+        """Roles first, then posts."""
+        return [*((role.id, said(role.label)) for role in pack().roles), *super().options()]
