@@ -106,6 +106,7 @@ class Clause:
     since: str
     marker_reconstructed: bool = False
     until: str | None = None  # the version that took it out
+    document: str | None = None  # None: the pack's first document; `since` and `until` are its versions
 
 
 # --- people -----------------------------------------------------------------------
