@@ -79,7 +79,7 @@ def _fits(pack: Pack, word: str, capability: Capability, about: Object) -> bool:
     if kind == "everyone":
         return capability.capacity is not Capacity.FOUNDING
     if kind == "role":
-        return fills(pack, name, capability)
+        return name in capability.roles
     if capability.acts_for:  # who acts for a role does only what that role may do
         return kind == "post" and name == capability.acts_for
     post = find_post(pack, capability.post)
@@ -100,20 +100,12 @@ def _fits(pack: Pack, word: str, capability: Capability, about: Object) -> bool:
             return False
 
 
-def fills(pack: Pack, role: str, capability: Capability) -> bool:
-    """Whether the capability is that of `role`: by its own post, or acting for it."""
-    holders = next((found.holders for found in pack.roles if found.id == role), ())
-    if capability.acts_for:
-        return capability.acts_for == role or capability.acts_for in holders
-    return capability.capacity is Capacity.OWN and capability.post in holders
-
-
 def _owes(pack: Pack, actor: str, capability: Capability, post: Post, rank: str) -> bool:
     if actor == post.id:
         return True
     if actor == post.section:
         return _ranks(post, rank)
-    return fills(pack, actor, capability)
+    return actor in capability.roles
 
 
 def _ranks(post: Post, rank: str) -> bool:

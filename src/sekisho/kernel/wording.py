@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from sekisho.rules import naming
 from sekisho.rules.model import Pack, Rank, Verb, Words
 
 
@@ -42,21 +43,12 @@ def rank_name(rank: Rank) -> str:
 
 def name_of(pack: Pack, identifier: str) -> str:
     """The name of a section, post or role; the id itself where the pack knows none."""
-    for section in pack.sections:
-        if section.id == identifier:
-            return said(section.name)
-    for post in pack.posts:
-        if post.id == identifier:
-            return said(post.title)
-    for role in pack.roles:
-        if role.id == identifier:
-            return said(role.label)
-    return identifier
+    return said(naming.name_of(pack, identifier))
 
 
 def clause_label(pack: Pack, identifier: str) -> str:
     """第5条第1号ウ for a5.i1.s3; the id itself where the pack has no such clause."""
-    return next((clause.label for clause in pack.clauses if clause.id == identifier), identifier)
+    return naming.label_of(pack, identifier)
 
 
 def who_may(pack: Pack, word: str, keeper: str | None, actors: tuple[str, ...]) -> str:

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",  # so that the form renderer finds the widgets' own templates
     "django_htmx",
     "sekisho.kernel",
     "sekisho.offices",

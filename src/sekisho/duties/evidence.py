@@ -1,0 +1,93 @@
+"""What the database knows about duties done and excused, as known at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import Min
+from django.utils import timezone
+
+from sekisho.duties.events import event_days
+from sekisho.kernel.models import Discharge, Excuse, JournalEvent
+from sekisho.rules.model import Verb
+
+Key = tuple[str, date]  # duty id, due day
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One discharge whose evidence stands."""
+
+    done_on: date
+    recorded_on: date
+    ledger: str  # "" where the evidence is on paper
+    number: int
+    paper: str
+    by: str
+    post: str
+    event: int
+
+
+@dataclass(frozen=True, slots=True)
+class Excused:
+    """One occurrence that need not be done."""
+
+    reason: str
+    by: str
+    post: str
+    event: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Discharges and excuses by duty and due day; events by their word.
+
+    `founded_on` is the day from which records are kept here; None: nothing recorded yet.
+    """
+
+    done: dict[Key, Done] = field(default_factory=dict)
+    excused: dict[Key, Excused] = field(default_factory=dict)
+    occurred: dict[str, tuple[date, ...]] = field(default_factory=dict)
+    founded_on: date | None = None
+
+
+def evidence(since: date, known_at: datetime) -> Evidence:
+    """What is known at `known_at` about occurrences due from `since` on.
+
+    A fixed number of queries; their cost follows the interval, not the age of the records.
+    """
+    struck = set(
+        JournalEvent.objects.filter(verb=Verb.RETIRE, recorded_at__lte=known_at).values_list("subject", "line_number")
+    )
+    done: dict[Key, Done] = {}
+    discharges = Discharge.objects.filter(due_on__gte=since, event__recorded_at__lte=known_at).order_by("event")
+    for duty, due_on, done_on, recorded_at, ledger, number, paper, by, post, event in discharges.values_list(
+        "duty",
+        "due_on",
+        "done_on",
+        "event__recorded_at",
+        "evidence__ledger",
+        "evidence__number",
+        "paper",
+        "event__person_name",
+        "event__post",
+        "event",
+    ):
+        if ledger is None or (ledger, number) not in struck:
+            recorded_on = timezone.localdate(recorded_at)
+            found = Done(done_on, recorded_on, ledger or "", number or 0, paper, by, post, event)
+            done.setdefault((duty, due_on), found)
+    excuses = Excuse.objects.filter(due_on__gte=since, event__recorded_at__lte=known_at)
+    founded = JournalEvent.objects.aggregate(first=Min("recorded_at"))["first"]
+    return Evidence(
+        done=done,
+        excused={
+            (duty, due_on): Excused(reason, by, post, event)
+            for duty, due_on, reason, by, post, event in excuses.values_list(
+                "duty", "due_on", "reason", "event__person_name", "event__post", "event"
+            )
+        },
+        occurred=event_days(since, known_at),
+        founded_on=timezone.localdate(founded) if founded else None,
+    )

@@ -1,0 +1,48 @@
+"""今日の仕事: what waits for the post in which somebody is signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sekisho.duties.board import posture_at
+from sekisho.duties.posture import Item, Posture
+from sekisho.kernel.acts import Moment
+from sekisho.kernel.permissions import may
+from sekisho.kernel.town import pack
+from sekisho.kernel.verbs import about_duty
+from sekisho.rules.authority import Capability
+from sekisho.rules.model import Duty, Verb
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is to be done by one post, most pressing first, and what it missed of late."""
+
+    due: tuple[Item, ...]  # waiting; late ones first, then by due day
+    missed: tuple[Item, ...]
+    done_today: tuple[Item, ...]
+    standing: tuple[Duty, ...]  # duties that hold always
+
+
+def work_of(capability: Capability, moment: Moment) -> Work:
+    """The occurrences that this capability may discharge."""
+    found = posture_at(moment)
+    mine = [item for item in items_in(found) if may(pack(), Verb.DISCHARGE, capability, about_duty(item.duty))]
+    waiting = sorted((item for item in mine if item.to_do), key=lambda item: item.occurrence.due_on)
+    duties = {duty.id: duty for clause in found.clauses for duty in clause.duties}
+    with_items = {item.duty.id for item in mine}
+    return Work(
+        due=tuple(waiting),
+        missed=tuple(item for item in mine if item.state.value == "missed")[:10],
+        done_today=tuple(item for item in mine if item.done and item.done.recorded_on == moment.on),
+        standing=tuple(
+            duty
+            for duty in duties.values()
+            if duty.id not in with_items and may(pack(), Verb.DISCHARGE, capability, about_duty(duty))
+        ),
+    )
+
+
+def items_in(found: Posture) -> list[Item]:
+    """Every occurrence of every clause, newest due day first within a clause."""
+    return [item for clause in found.clauses for item in clause.items]

@@ -1,0 +1,206 @@
+"""The pages of the regulation and of the day's work."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from sekisho.duties.board import Tile, board, depth_of, posture_at, responsible_of
+from sekisho.duties.evidence import evidence
+from sekisho.duties.posture import Item, items_of
+from sekisho.duties.today import work_of
+from sekisho.duties.wording import cadence_words, retention_words
+from sekisho.kernel import verbs
+from sekisho.kernel.permissions import permit
+from sekisho.kernel.refusals import Refusal
+from sekisho.kernel.registry import ledger as find_ledger
+from sekisho.kernel.requests import NoPost, TownRequest, act_of, can
+from sekisho.kernel.town import duty as find_duty
+from sekisho.kernel.town import open_days, pack
+from sekisho.kernel.verbs import about_duty
+from sekisho.kernel.wording import said
+from sekisho.ledgers.daily_checks import DAILY_CHECKS
+from sekisho.offices.organisation import OrganisationRequest, instant_of
+from sekisho.rules.model import Clause, Duty, Verb
+
+
+def board_page(request: OrganisationRequest) -> HttpResponse:
+    """規程: the regulation as living tiles."""
+    only = request.GET.get("show") == "attention"
+    shown = board(request.moment, request.actor.known)
+    return render(request, "duties/_board.html" if request.htmx else "duties/board.html", {"board": shown, "only": only})
+
+
+def clause_page(request: OrganisationRequest, clause: str) -> HttpResponse:
+    """One clause: what it says, who answers for it, what was done and what was not."""
+    found = posture_at(request.moment)
+    one = found.of(clause)
+    if one is None:
+        return _unknown_clause(request, clause, said(found.version.words()))
+    by_id = {each.clause.id: each.clause for each in found.clauses}
+    people = responsible_of(one.clause, one, instant_of(request.moment), request.actor.known)
+    return render(
+        request,
+        "duties/clause.html",
+        {
+            "tile": Tile(one, people, depth_of(one.clause, by_id)),
+            "posture": found,
+            "parents": _parents(one.clause.parent, by_id),
+            "children": [each for each in found.clauses if each.clause.parent == clause],
+            "duties": [_duty_facts(request, duty) for duty in one.duties],
+            "ledgers": [find_ledger(b.slug) for b in pack().ledgers if b.clause == clause],
+            "methods": [method for method in pack().methods if method.clause == clause],
+            "recent": one.items[:40],
+            "older": len(one.items[40:]),
+            "document": pack().document,
+        },
+    )
+
+
+def today_page(request: TownRequest) -> HttpResponse:
+    """今日の仕事: what waits for the post that the person has chosen."""
+    capability = request.actor.capability
+    if capability is None:
+        raise NoPost(_("いま就いている職がないため、今日の仕事はありません。総務担当に辞令の記載を確かめてください。"))
+    return render(
+        request,
+        "duties/today.html",
+        {
+            "work": work_of(capability, request.moment),
+            "is_open": open_days().is_open(request.moment.on),
+            "closed_because": open_days().why_closed(request.moment.on),
+            "daily": DAILY_CHECKS.slug,
+        },
+    )
+
+
+@require_POST
+def daily_check_in_order(request: TownRequest) -> HttpResponse:
+    """One click, 異常なし: the day's check with every item in order, entered and discharged."""
+    act = act_of(request)
+    permit(pack(), Verb.ENTER, act.capability, verbs.about(DAILY_CHECKS))
+    now = timezone.localtime(act.at)
+    entry = verbs.enter(
+        DAILY_CHECKS,
+        {
+            "checked_on": now.date(),
+            "checked_at": now.time().replace(second=0, microsecond=0),
+            "checker_id": int(act.person),
+        },
+        act=act,
+    )
+    messages.success(request, _("今日の点検を「異常なし」で記載しました(%(number)d番)。") % {"number": entry.line.number})
+    return redirect("today")
+
+
+class DischargeForm(forms.Form):
+    """What pointing at evidence asks: the day it was done, and where the paper is."""
+
+    done_on = forms.DateField(
+        label=gettext_lazy("実施日"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    paper = forms.CharField(
+        label=gettext_lazy("証拠(文書の名称と保管場所)"),
+        max_length=200,
+        help_text=gettext_lazy("例: 研修受講記録 令和8年度第1回 総務課書庫3-2"),
+    )
+
+
+class ExcuseForm(forms.Form):
+    """What excusing an occurrence asks."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("対象外とする理由"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+
+
+def discharge_page(request: TownRequest, duty: str, due_on: str) -> HttpResponse:
+    """履行の記録: one occurrence done, with a document on paper as its evidence."""
+    rule, item = _occurrence(request, duty, due_on)
+    act = act_of(request)
+    permit(pack(), Verb.DISCHARGE, act.capability, about_duty(rule))
+    form = DischargeForm(request.POST or None, initial={"done_on": act.on})
+    if request.method == "POST" and form.is_valid():
+        try:
+            verbs.discharge(rule, item.occurrence, act=act, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("履行を記録しました。"))
+            return redirect("clause", rule.clause)
+    return _duty_form(request, rule, item, form, _("履行の記録"))
+
+
+def excuse_page(request: TownRequest, duty: str, due_on: str) -> HttpResponse:
+    """対象外とする: one occurrence need not be done, with the reason."""
+    rule, item = _occurrence(request, duty, due_on)
+    act = act_of(request)
+    permit(pack(), Verb.EXCUSE, act.capability, about_duty(rule))
+    form = ExcuseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            verbs.excuse(rule, item.occurrence, act=act, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error("reason", refusal.sentence)
+        else:
+            messages.success(request, _("対象外としました。理由とともに記録されています。"))
+            return redirect("clause", rule.clause)
+    return _duty_form(request, rule, item, form, _("対象外とする"))
+
+
+def _duty_form(request: TownRequest, rule: Duty, item: Item, form: forms.Form, title: str) -> HttpResponse:
+    context = {"duty": rule, "item": item, "form": form, "title": title}
+    return render(request, "duties/duty_form.html", context, status=422 if form.errors else 200)
+
+
+def _occurrence(request: TownRequest, duty: str, due_on: str) -> tuple[Duty, Item]:
+    """The duty and its occurrence due on that day; Http404 where there is none."""
+    rule = find_duty(duty)
+    try:
+        day = date.fromisoformat(due_on)
+    except ValueError as error:
+        raise Http404 from error
+    if rule is None:
+        raise Http404
+    moment = request.moment
+    known_on = timezone.localdate(moment.known_at)
+    found = items_of(
+        rule, open_days(), evidence(day, moment.known_at), on=moment.on, known_on=known_on, since=day
+    )
+    item = next((item for item in found if item.occurrence.due_on == day), None)
+    if item is None:
+        raise Http404
+    return rule, item
+
+
+def _duty_facts(request: TownRequest, duty: Duty) -> dict[str, object]:
+    return {
+        "duty": duty,
+        "cadence": cadence_words(duty),
+        "retention": retention_words(duty.retention),
+        "ledger": find_ledger(duty.evidence),
+        "can_discharge": can(request, Verb.DISCHARGE, about_duty(duty)),
+        "can_excuse": can(request, Verb.EXCUSE, about_duty(duty)),
+    }
+
+
+def _parents(parent: str | None, by_id: dict[str, Clause]) -> list[Clause]:
+    chain: list[Clause] = []
+    while parent is not None and parent in by_id:
+        chain.append(by_id[parent])
+        parent = by_id[parent].parent
+    return chain[::-1]
+
+
+def _unknown_clause(request: TownRequest, clause: str, why: str) -> HttpResponse:
+    if clause not in {each.id for each in pack().clauses}:
+        raise Http404
+    return render(request, "duties/clause_unknown.html", {"why": why, "clause": clause})

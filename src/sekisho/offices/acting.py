@@ -1,0 +1,45 @@
+"""From a person and a chosen post to an act. The only place where an Act is made."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from sekisho.kernel.acts import Act
+from sekisho.kernel.refusals import Refusal
+from sekisho.kernel.town import pack
+from sekisho.kernel.wording import name_of
+from sekisho.offices.standing import People, people
+from sekisho.rules.authority import Capability, Capacity, capacities_of
+
+
+class NotInPost(Refusal):
+    """The person does not hold that post, nor act for it, at that moment."""
+
+
+def act_for(person: str, *, post: str, at: datetime, acts_for: str | None = None, known: People | None = None) -> Act:
+    """An act of `person` in `post` (acting for `acts_for`) at `at`. Raises NotInPost.
+
+    `person` is the key of the person's line. `known` saves the queries where the facts
+    were read already.
+    """
+    facts = known or people(at)
+    for capability in capacities_of(pack(), person, at, facts.standing):
+        if capability.post == post and capability.acts_for == acts_for:
+            return Act(person=person, name=facts.name(person), capability=capability, at=at)
+    held = _("、").join(name_of(pack(), c.post) for c in capacities_of(pack(), person, at, facts.standing))
+    raise NotInPost(
+        _("%(name)sさんは、その時点で「%(post)s」の職にありません。就いている職: %(held)s")
+        % {
+            "name": facts.name(person),
+            "post": name_of(pack(), acts_for or post),
+            "held": held or _("なし"),
+        }
+    )
+
+
+def founding_act(at: datetime) -> Act:
+    """An act of setting the town up, before anybody holds a post. `record` ends this by itself."""
+    capability = Capability(post="", capacity=Capacity.FOUNDING, acts_for=None, basis=_("初期設定"))
+    return Act(person="", name="", capability=capability, at=at)

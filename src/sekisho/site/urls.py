@@ -1,0 +1,42 @@
+"""Every page of Sekisho. `tests/site/test_every_page.py` walks this list as every post and as a stranger."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from sekisho.duties import views as duties
+from sekisho.kernel.screens import entries, journal, listing, statements
+from sekisho.offices import organisation
+from sekisho.offices import views as offices
+from sekisho.site.views import healthy
+
+urlpatterns = [
+    path("", duties.board_page, name="board"),
+    path("clauses/<str:clause>/", duties.clause_page, name="clause"),
+    path("today/", duties.today_page, name="today"),
+    path("today/in-order/", duties.daily_check_in_order, name="daily_check_in_order"),
+    path("duties/<slug:duty>/<str:due_on>/discharge/", duties.discharge_page, name="discharge"),
+    path("duties/<slug:duty>/<str:due_on>/excuse/", duties.excuse_page, name="excuse"),
+    path("organisation/", organisation.organisation_page, name="organisation"),
+    path("review/<slug:role>/", organisation.review_page, name="review"),
+    path("ledgers/", listing.ledgers_page, name="ledgers"),
+    path("ledgers/<slug:slug>/", listing.list_page, name="ledger"),
+    path("ledgers/<slug:slug>/enter/", entries.enter_page, name="enter"),
+    path("ledgers/<slug:slug>/<int:number>/", entries.entry_page, name="entry"),
+    path("ledgers/<slug:slug>/<int:number>/amend/", entries.amend_page, name="amend"),
+    path("ledgers/<slug:slug>/<int:number>/retire/", entries.retire_page, name="retire"),
+    path("lines/<int:line>/", entries.entry_by_line, name="entry_by_line"),
+    path("reports/", statements.reports_page, name="reports"),
+    path("reports/new/", statements.submit_page, name="submit"),
+    path("reports/<int:number>/acknowledge/", statements.acknowledge_page, name="acknowledge"),
+    path("decisions/", statements.decisions_page, name="decisions"),
+    path("decisions/new/", statements.decide_page, name="decide"),
+    path("decisions/<int:number>/instruct/", statements.instruct_page, name="instruct"),
+    path("journal/", journal.journal_page, name="journal"),
+    path("journal/<int:number>/", journal.event_page, name="event"),
+    path("sign-in/", offices.sign_in, name="sign_in"),
+    path("sign-out/", offices.sign_out, name="sign_out"),
+    path("post/", offices.choose_post, name="choose_post"),
+    path("language/", offices.choose_language, name="choose_language"),
+    path("healthy/", healthy, name="healthy"),
+]
