@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Min
 from django.utils import timezone
@@ -12,7 +12,9 @@ from sekisho.duties.events import event_days
 from sekisho.kernel.models import Discharge, Excuse, JournalEvent
 from sekisho.rules.model import Verb
 
-Key = tuple[str, date]  # duty id, due day
+Key = tuple[str, date]  # duty id, and the day on which the occurrence opens
+
+MOVED = timedelta(days=31)  # as far as later closures may have moved a due day
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Excused:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Discharges and excuses by duty and due day; events by their word.
+    """Discharges and excuses by duty and opening day; events by their word.
 
     `founded_on` is the day from which records are kept here; None: nothing recorded yet.
     """
@@ -61,10 +63,10 @@ def evidence(since: date, known_at: datetime) -> Evidence:
         JournalEvent.objects.filter(verb=Verb.RETIRE, recorded_at__lte=known_at).values_list("subject", "line_number")
     )
     done: dict[Key, Done] = {}
-    discharges = Discharge.objects.filter(due_on__gte=since, event__recorded_at__lte=known_at).order_by("event")
-    for duty, due_on, done_on, recorded_at, ledger, number, paper, by, post, event in discharges.values_list(
+    discharges = Discharge.objects.filter(due_on__gte=since - MOVED, event__recorded_at__lte=known_at).order_by("event")
+    for duty, opens_on, done_on, recorded_at, ledger, number, paper, by, post, event in discharges.values_list(
         "duty",
-        "due_on",
+        "opens_on",
         "done_on",
         "event__recorded_at",
         "evidence__ledger",
@@ -77,15 +79,15 @@ def evidence(since: date, known_at: datetime) -> Evidence:
         if ledger is None or (ledger, number) not in struck:
             recorded_on = timezone.localdate(recorded_at)
             found = Done(done_on, recorded_on, ledger or "", number or 0, paper, by, post, event)
-            done.setdefault((duty, due_on), found)
-    excuses = Excuse.objects.filter(due_on__gte=since, event__recorded_at__lte=known_at)
+            done.setdefault((duty, opens_on), found)
+    excuses = Excuse.objects.filter(due_on__gte=since - MOVED, event__recorded_at__lte=known_at)
     founded = JournalEvent.objects.aggregate(first=Min("recorded_at"))["first"]
     return Evidence(
         done=done,
         excused={
-            (duty, due_on): Excused(reason, by, post, event)
-            for duty, due_on, reason, by, post, event in excuses.values_list(
-                "duty", "due_on", "reason", "event__person_name", "event__post", "event"
+            (duty, opens_on): Excused(reason, by, post, event)
+            for duty, opens_on, reason, by, post, event in excuses.values_list(
+                "duty", "opens_on", "reason", "event__person_name", "event__post", "event"
             )
         },
         occurred=event_days(since, known_at),

@@ -15,7 +15,7 @@ from sekisho.rules.calendar import OpenDays
 from sekisho.rules.due import Occurrence, occurrences
 from sekisho.rules.model import Clause, Duty, Pack
 from sekisho.rules.cadences import Promptly, Standing, Within
-from sekisho.rules.states import Performed, State, is_open, state, worst
+from sekisho.rules.states import Performed, State, counted, is_open, state, worst
 from sekisho.rules.versions import VersionAnswer, clauses_on, version_on
 
 ATTENTION = frozenset({State.LATE, State.MISSED})
@@ -138,16 +138,17 @@ def month_starts(since: date, on: date) -> Iterable[date]:
 
 
 def _item(duty: Duty, occurrence: Occurrence, evidence: Evidence, on: date, known_on: date) -> Item:
-    key = (duty.id, occurrence.due_on)
+    key = (duty.id, occurrence.opens_on)
     done = evidence.done.get(key)
     excused = evidence.excused.get(key)
     if evidence.founded_on is None or occurrence.due_on < evidence.founded_on:
         return Item(duty, occurrence, State.UNKNOWN, to_do=False, done=done, excused=excused)
-    performed = Performed(done.done_on, done.recorded_on) if done and done.done_on <= on else None
     # What was learnt after `on` counts when it is asked for, and stays late if it was late.
+    performed = Performed(done.done_on, done.recorded_on) if done and done.done_on <= on else None
     as_of = known_on if performed else on
+    standing = counted(occurrence, performed, as_of)
     judged = state(occurrence, as_of=as_of, performed=performed, excused=excused is not None)
-    return Item(duty, occurrence, judged, is_open(judged, performed), done if performed else None, excused)
+    return Item(duty, occurrence, judged, is_open(judged, standing), done if standing else None, excused)
 
 
 def _clause_posture(

@@ -122,9 +122,9 @@ class ExcuseForm(forms.Form):
     )
 
 
-def discharge_page(request: TownRequest, duty: str, due_on: str) -> HttpResponse:
+def discharge_page(request: TownRequest, duty: str, opens_on: str) -> HttpResponse:
     """履行の記録: one occurrence done, with a document on paper as its evidence."""
-    rule, item = _occurrence(request, duty, due_on)
+    rule, item = _occurrence(request, duty, opens_on)
     act = act_of(request)
     permit(pack(), Verb.DISCHARGE, act.capability, about_duty(rule))
     form = DischargeForm(request.POST or None, initial={"done_on": act.on})
@@ -139,9 +139,9 @@ def discharge_page(request: TownRequest, duty: str, due_on: str) -> HttpResponse
     return _duty_form(request, rule, item, form, _("履行の記録"))
 
 
-def excuse_page(request: TownRequest, duty: str, due_on: str) -> HttpResponse:
+def excuse_page(request: TownRequest, duty: str, opens_on: str) -> HttpResponse:
     """対象外とする: one occurrence need not be done, with the reason."""
-    rule, item = _occurrence(request, duty, due_on)
+    rule, item = _occurrence(request, duty, opens_on)
     act = act_of(request)
     permit(pack(), Verb.EXCUSE, act.capability, about_duty(rule))
     form = ExcuseForm(request.POST or None)
@@ -161,11 +161,11 @@ def _duty_form(request: TownRequest, rule: Duty, item: Item, form: forms.Form, t
     return render(request, "duties/duty_form.html", context, status=422 if form.errors else 200)
 
 
-def _occurrence(request: TownRequest, duty: str, due_on: str) -> tuple[Duty, Item]:
-    """The duty and its occurrence due on that day; Http404 where there is none."""
+def _occurrence(request: TownRequest, duty: str, opens_on: str) -> tuple[Duty, Item]:
+    """The duty and its occurrence that opens on that day; Http404 where there is none."""
     rule = find_duty(duty)
     try:
-        day = date.fromisoformat(due_on)
+        day = date.fromisoformat(opens_on)
     except ValueError as error:
         raise Http404 from error
     if rule is None:
@@ -175,7 +175,7 @@ def _occurrence(request: TownRequest, duty: str, due_on: str) -> tuple[Duty, Ite
     found = items_of(
         rule, open_days(), evidence(day, moment.known_at), on=moment.on, known_on=known_on, since=day
     )
-    item = next((item for item in found if item.occurrence.due_on == day), None)
+    item = next((item for item in found if item.occurrence.opens_on == day), None)
     if item is None:
         raise Http404
     return rule, item

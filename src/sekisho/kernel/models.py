@@ -121,11 +121,13 @@ def not_before(later: str, earlier: str) -> models.CheckConstraint:
 class Discharge(Recorded):
     """履行: one occurrence of a duty was done, and where the evidence is.
 
-    The evidence is a line of a ledger, or a paper document named with its place. It
-    stands as long as the line it points at is not struck out.
+    `opens_on` names the occurrence, for a closure decided later may move the due day;
+    `due_on` is the due day as it stood. The evidence is a line of a ledger, or a paper
+    document named with its place. It stands as long as that line is not struck out.
     """
 
     duty = models.CharField(_("業務"), max_length=64)
+    opens_on = models.DateField(_("この回の始まり"))
     due_on = models.DateField(_("期日"))
     done_on = models.DateField(_("実施日"))
     evidence = models.ForeignKey(
@@ -135,7 +137,7 @@ class Discharge(Recorded):
 
     class Meta:
         verbose_name = _("履行")
-        indexes: ClassVar = [models.Index(fields=["duty", "due_on"], name="discharge_by_duty")]
+        indexes: ClassVar = [models.Index(fields=["duty", "opens_on"], name="discharge_by_duty")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(evidence__isnull=False, paper="") | (Q(evidence__isnull=True) & ~Q(paper="")),
@@ -149,13 +151,14 @@ class Excuse(Recorded):
     """対象外とする: one occurrence need not be done, and why."""
 
     duty = models.CharField(_("業務"), max_length=64)
+    opens_on = models.DateField(_("この回の始まり"))
     due_on = models.DateField(_("期日"))
     reason = models.TextField(_("理由"))
 
     class Meta:
         verbose_name = _("対象外の決定")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["duty", "due_on"], name="excused_once"),
+            models.UniqueConstraint(fields=["duty", "opens_on"], name="excused_once"),
             models.CheckConstraint(condition=~Q(reason=""), name="excuse_has_reason"),
         ]
 

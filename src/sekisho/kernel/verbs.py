@@ -160,14 +160,19 @@ def discharge(
         raise Invalid({"done_on": [_("実施日が未来の日付です。")]})
     if done_on < occurrence.opens_on:
         raise Invalid({"done_on": [_("実施日がこの回の期間より前です。")]})
-    if standing_discharges(duty.id, occurrence.due_on):
+    if standing_discharges(duty.id, occurrence.opens_on):
         raise AlreadyDischarged(
             _("「%(duty)s」の%(due)sの分はすでに履行されています。")
             % {"duty": said(duty.title), "due": occurrence.due_on.isoformat()},
             clause=duty.clause,
         )
     row = Discharge(
-        duty=duty.id, due_on=occurrence.due_on, done_on=done_on, evidence=evidence, paper=paper.strip()
+        duty=duty.id,
+        opens_on=occurrence.opens_on,
+        due_on=occurrence.due_on,
+        done_on=done_on,
+        evidence=evidence,
+        paper=paper.strip(),
     )
     return record(row, Verb.DISCHARGE, act, about_duty(duty))
 
@@ -177,7 +182,7 @@ def excuse(duty: Duty, occurrence: Occurrence, *, reason: str, act: Act) -> Excu
     """対象外とする: one occurrence need not be done. Not for the section that owes it to say."""
     if not reason.strip():
         raise NoReason(_("理由がありません。対象外とするには理由を書いてください。"), clause=duty.clause)
-    row = Excuse(duty=duty.id, due_on=occurrence.due_on, reason=reason.strip())
+    row = Excuse(duty=duty.id, opens_on=occurrence.opens_on, due_on=occurrence.due_on, reason=reason.strip())
     return record(row, Verb.EXCUSE, act, about_duty(duty))
 
 
@@ -186,9 +191,9 @@ def about_duty(duty: Duty) -> Object:
     return Object(name=said(duty.title), clause=duty.clause, actors=duty.actors)
 
 
-def standing_discharges(duty: str, due_on: date) -> list[Discharge]:
+def standing_discharges(duty: str, opens_on: date) -> list[Discharge]:
     """The discharges of one occurrence whose evidence is not struck out."""
-    found = Discharge.objects.filter(duty=duty, due_on=due_on).select_related("evidence")
+    found = Discharge.objects.filter(duty=duty, opens_on=opens_on).select_related("evidence")
     return [row for row in found if row.evidence is None or not struck_out(row.evidence)]
 
 
@@ -206,7 +211,7 @@ def _discharge_by_evidence(ledger: Ledger, row: Entry, act: Act) -> None:
         if duty.evidence != ledger.slug:
             continue
         occurrence = occurrence_of(duty, done_on, open_days())
-        if occurrence is not None and not standing_discharges(duty.id, occurrence.due_on):
+        if occurrence is not None and not standing_discharges(duty.id, occurrence.opens_on):
             discharge(duty, occurrence, done_on=done_on, evidence=row.line, act=act)
 
 

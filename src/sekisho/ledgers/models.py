@@ -5,6 +5,7 @@ from __future__ import annotations
 from sekisho.ledgers.credentials import Credential
 from sekisho.ledgers.daily_checks import DailyCheck
 from sekisho.ledgers.grants import Grant
+from sekisho.ledgers.official_texts import OfficialText
 from sekisho.ledgers.terminals import Terminal
 
-__all__ = ["Credential", "DailyCheck", "Grant", "Terminal"]
+__all__ = ["Credential", "DailyCheck", "Grant", "OfficialText", "Terminal"]

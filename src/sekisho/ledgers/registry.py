@@ -5,6 +5,7 @@ from __future__ import annotations
 from sekisho.ledgers.credentials import CREDENTIALS
 from sekisho.ledgers.daily_checks import DAILY_CHECKS
 from sekisho.ledgers.grants import GRANTS
+from sekisho.ledgers.official_texts import OFFICIAL_TEXTS
 from sekisho.ledgers.terminals import TERMINALS
 
-LEDGERS = (DAILY_CHECKS, CREDENTIALS, GRANTS, TERMINALS)
+LEDGERS = (DAILY_CHECKS, CREDENTIALS, GRANTS, TERMINALS, OFFICIAL_TEXTS)

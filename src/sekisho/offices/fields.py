@@ -13,7 +13,7 @@ from sekisho.kernel.town import pack
 from sekisho.kernel.wording import said
 
 
-class PostField(models.CharField[str, str]):
+class PostField(models.CharField):  # type: ignore[type-arg]  # generic to the type checker only
     """The id of a post of the running rule pack."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's own open signature

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from sekisho.kernel.town import pack
 from sekisho.kernel.wording import name_of, said
 from sekisho.offices.standing import People
-from sekisho.rules.authority import Acting, Answer, Held, Nobody, conflicts, who_fills, who_holds
+from sekisho.rules.authority import Acting, Answer, Held, Nobody, who_fills, who_holds
+from sekisho.rules.disclosure import conflicts, explain
 from sekisho.rules.model import Rank
 
 
@@ -43,19 +44,20 @@ def responsible_for(identifier: str, at: datetime, known: People) -> Responsible
         if head is None:
             trouble = _("この部署の長にあたる職が規程データにありません。")
             return Responsible(identifier, name_of(running, identifier), "", "", trouble)
-        return _said(identifier, who_holds(running, head, at, known.standing), known)
+        return _said(identifier, who_holds(running, head, at, known.standing), at, known)
     if any(role.id == identifier for role in running.roles):
-        return _said(identifier, who_fills(running, identifier, at, known.standing), known)
-    return _said(identifier, who_holds(running, identifier, at, known.standing), known)
+        return _said(identifier, who_fills(running, identifier, at, known.standing), at, known)
+    return _said(identifier, who_holds(running, identifier, at, known.standing), at, known)
 
 
-def _said(identifier: str, answer: Answer, known: People) -> Responsible:
+def _said(identifier: str, answer: Answer, at: datetime, known: People) -> Responsible:
     running = pack()
+    because = said(explain(running, answer))
+    shown = tuple(said(words) for words in conflicts(running, answer, at, known.standing))
     match answer:
         case Held(post=post, person=person):
-            return Responsible(identifier, name_of(running, post), known.name(person), "", "")
-        case Acting(post=post, person=person, because=because):
-            shown = tuple(said(words) for words in conflicts(running, answer, known.standing))
-            return Responsible(identifier, name_of(running, post), known.name(person), said(because), "", shown)
-        case Nobody(why=why):
-            return Responsible(identifier, name_of(running, identifier), "", "", said(why.words))
+            return Responsible(identifier, name_of(running, post), known.name(person), "", "", shown)
+        case Acting(post=post, person=person):
+            return Responsible(identifier, name_of(running, post), known.name(person), because, "", shown)
+        case Nobody():
+            return Responsible(identifier, name_of(running, identifier), "", "", because, shown)

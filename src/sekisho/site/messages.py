@@ -12,13 +12,18 @@ import polib
 SOURCE = Path(__file__).resolve().parents[1]
 
 
+def catalogues(root: Path = SOURCE) -> list[Path]:
+    """The catalogues below `root`, as people write them."""
+    return sorted(root.glob("**/LC_MESSAGES/*.po"))
+
+
 def compile_catalogues(root: Path = SOURCE) -> list[Path]:
     """Compile each catalogue below `root` that is newer than its .mo. Returns the files written.
 
     Each is written beside its place and moved there, so after a crash the old one stands whole, and
     still counts as out of date.
     """
-    return [_compile(po) for po in sorted(root.glob("**/LC_MESSAGES/*.po")) if _is_stale(po)]
+    return [_compile(po) for po in catalogues(root) if _is_stale(po)]
 
 
 def _is_stale(po: Path) -> bool:

@@ -62,7 +62,7 @@ SECRET_KEY = _secret_key()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("SEKISHO_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 SEKISHO_PACK = os.environ.get("SEKISHO_PACK", "katsuragi")
-SEKISHO_DEMO = os.environ.get("SEKISHO_DEMO") == "1"
+SEKISHO_DEMO = os.environ.get("SEKISHO_DEMO") == "1" or (DATA / "demo-town").exists()
 SEKISHO_LEDGERS = "sekisho.site.registry.LEDGERS"
 
 INSTALLED_APPS = [

@@ -1,0 +1,74 @@
+"""`sekisho found` and `sekisho password`: the first person of a real town, and everybody's sign-in."""
+
+from __future__ import annotations
+
+import getpass
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from rich.console import Console
+
+from sekisho.kernel.queries import standing
+from sekisho.kernel.records import writing
+from sekisho.kernel.refusals import Refusal
+from sekisho.kernel.verbs import enter
+from sekisho.offices.accounts import Account
+from sekisho.offices.acting import founding_act
+from sekisho.offices.appointments import APPOINTMENTS
+from sekisho.offices.persons import PERSONS, Person
+from sekisho.rules.wareki import parse_day
+
+console = Console(highlight=False)
+
+
+class NoSuchPerson(Refusal):
+    """The ledger of persons has nobody with that staff number."""
+
+
+class UnfitPassword(Refusal):
+    """The password is too short, too common, or was typed differently twice."""
+
+
+def found(*, staff_number: str, name: str, reading: str, post: str, order_number: str, since: str) -> None:
+    """Enter one person and their appointment while nobody holds a post yet, then ask for a password.
+
+    Both entries are written or neither. It can be repeated until somebody acts in a post.
+    """
+    try:
+        since_on = parse_day(since)
+    except ValueError as error:
+        raise Refusal(str(error)) from error
+    with writing():
+        act = founding_act(timezone.now())
+        person = enter(PERSONS, {"staff_number": staff_number, "name": name, "reading": reading}, act=act)
+        enter(
+            APPOINTMENTS,
+            {"person": person.line, "post": post, "since": since_on, "order_number": order_number},
+            act=act,
+        )
+    console.print(f"{name}さんと辞令を記載しました。 / Entered {name} and the appointment.")
+    password(staff_number)
+
+
+def password(staff_number: str) -> None:
+    """Ask for a password twice and set it. Raises NoSuchPerson or UnfitPassword."""
+    person = standing(Person, timezone.now()).filter(staff_number=staff_number).first()
+    if person is None:
+        raise NoSuchPerson(
+            f"職員番号{staff_number}の者は職員簿にいません。 / Nobody in the ledger has staff number {staff_number}."
+        )
+    first = getpass.getpass("パスワード(12文字以上) / password (12 characters or more): ")
+    if first != getpass.getpass("もう一度 / once more: "):
+        raise UnfitPassword("2回の入力が違います。 / The two do not match.")
+    account = Account.objects.filter(person=person.line).first() or Account(
+        staff_number=staff_number, person=person.line
+    )
+    try:
+        validate_password(first, account)
+    except ValidationError as error:
+        raise UnfitPassword(" ".join(error.messages)) from error
+    account.staff_number = staff_number
+    account.set_password(first)
+    account.save()
+    console.print("パスワードを設定しました。 / Password set.")

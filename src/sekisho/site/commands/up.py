@@ -1,0 +1,99 @@
+"""`sekisho up` and `sekisho serve`: from an empty folder to a page in the browser."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.utils import get_random_secret_key
+from django.utils import timezone
+from granian import Granian
+from granian.constants import Interfaces
+from rich.console import Console
+
+from sekisho.demo.town import make_town
+from sekisho.kernel.models import JournalEvent
+from sekisho.kernel.refusals import Refusal
+from sekisho.rules.wareki import parse_day
+
+console = Console(highlight=False)
+MARK = "demo-town"  # a file in the data directory: the sign-in page may then let a visitor pick a person
+
+
+class NotEmpty(Refusal):
+    """There are records already; a demo town is made only where there are none."""
+
+
+def up(*, demo: bool, host: str, port: int) -> None:
+    """Prepare and serve. Each step can be repeated; nothing that exists is overwritten."""
+    prepare()
+    if demo and not JournalEvent.objects.exists():
+        make_demo(months=15, seed=1, until=None)
+    serve(host=host, port=port)
+
+
+def prepare() -> None:
+    """Data directory, secret key, tables, static files."""
+    data: Path = settings.DATA
+    data.mkdir(parents=True, exist_ok=True)
+    data.chmod(0o700)
+    make_secret_key(data / "secret.key")
+    call_command("migrate", verbosity=0, interactive=False)
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def make_secret_key(path: Path) -> None:
+    """The installation's key, readable by its owner only. A crash leaves no file or a whole one."""
+    if path.exists():
+        return
+    part = path.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(get_random_secret_key())
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def make_demo(*, months: int, seed: int, until: str | None) -> None:
+    """Fill an empty installation with the demo town. Raises NotEmpty."""
+    prepare()
+    if JournalEvent.objects.exists():
+        raise NotEmpty(
+            "すでに記録があります。デモの町は空のデータにだけつくれます。"
+            "別のフォルダを SEKISHO_DATA で指定してください。"
+            " / There are records already; point SEKISHO_DATA at an empty folder."
+        )
+    last = _until(until)
+    make_town(months=months, seed=seed, until=last, console=console)
+    (settings.DATA / MARK).touch()
+
+
+def serve(*, host: str, port: int) -> None:
+    """Serve until stopped. A new process, so that it reads the key and the mark as they are now."""
+    console.print(f"http://{host}:{port}  (Ctrl+C で止まります / stops with Ctrl+C)")
+    sys.stdout.flush()
+    os.environ.setdefault("SEKISHO_HOSTS", ",".join(dict.fromkeys([host, *settings.ALLOWED_HOSTS])))
+    Granian(
+        "sekisho.site.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        blocking_threads=4,
+        log_access=False,
+        log_level="warning",  # type: ignore[arg-type]  # granian takes the word as well as its enum
+    ).serve()
+
+
+def _until(until: str | None) -> date:
+    if not until:
+        return timezone.localdate()
+    try:
+        return parse_day(until)
+    except ValueError as error:
+        raise Refusal(str(error)) from error
