@@ -1,0 +1,261 @@
+"""record(): one act, one row, one event; or nothing at all."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import timezone
+
+from sekisho.kernel.checks import check_triggers, evidence_tables
+from sekisho.kernel.models import JournalEvent, Line
+from sekisho.kernel.permissions import NotPermitted
+from sekisho.kernel.records import ActInFuture, FoundingOver
+from sekisho.kernel.refusals import Invalid
+from sekisho.kernel.verbs import AlreadyRetired, AmendedMeanwhile, NoReason, amend, enter, retire
+from sekisho.ledgers.terminals import TERMINALS, Terminal
+from sekisho.offices.acting import NotInPost, founding_act
+from sekisho.offices.persons import PERSONS
+from tests.cast import Town, at
+
+FACTS = {"number": "統合端末1", "place": "住民福祉課 1番窓口", "owner": "town", "installed_on": date(2026, 4, 1)}
+MORNING = at("2026-04-10")
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    return Town()
+
+
+def written() -> tuple[int, int]:
+    """How many events and terminals there are."""
+    return JournalEvent.objects.count(), Terminal.objects.count()
+
+
+def test_an_entry_leaves_one_event_with_who_in_which_post_on_what_basis(town: Town) -> None:
+    entry = town.welfare.enters(TERMINALS, MORNING, **FACTS)
+
+    event = entry.event
+    assert (event.verb, event.subject, event.line_number) == ("enter", "terminals", 1)
+    assert (event.person_name, event.post, event.capacity) == ("住福 三枝", "resident_affairs_head", "own")
+    assert event.basis == "令和7年第3号"
+    assert event.clause == "a5.i1.s9"
+    assert event.recorded_at == MORNING
+
+
+def test_the_journal_body_is_canonical_json_of_the_row(town: Town) -> None:
+    body = town.welfare.enters(TERMINALS, MORNING, **FACTS).event.body
+
+    facts = json.loads(body)
+    assert facts["number"] == "統合端末1" and facts["installed_on"] == "2026-04-01" and facts["revision"] == 1
+    assert body == json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def test_event_numbers_have_no_holes_even_after_a_refusal(town: Town) -> None:
+    town.welfare.enters(TERMINALS, MORNING, **FACTS)
+    with pytest.raises(Invalid):
+        town.welfare.enters(TERMINALS, MORNING, **FACTS | {"owner": "nobody"})
+    town.welfare.enters(TERMINALS, MORNING, **FACTS | {"number": "統合端末2"})
+
+    numbers = list(JournalEvent.objects.order_by("number").values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert list(Line.objects.filter(ledger="terminals").values_list("number", flat=True)) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"owner": "nobody"}, "所有者"),
+        ({"number": ""}, "端末番号"),
+        ({"installed_on": None}, "設置日"),
+        ({"removed_on": date(2026, 3, 1)}, "終わりの日が始まりの日より前"),
+        ({"installed_on": date(2026, 4, 11)}, "「設置日」が未来です"),
+    ],
+)
+def test_facts_that_do_not_hold_together_are_refused_and_nothing_is_written(
+    town: Town, facts: dict[str, object], said: str
+) -> None:
+    before = written()
+
+    with pytest.raises(Invalid) as refusal:
+        town.welfare.enters(TERMINALS, MORNING, **FACTS | facts)
+
+    assert said in refusal.value.sentence
+    assert written() == before
+
+
+def test_all_faults_of_an_entry_are_said_at_once(town: Town) -> None:
+    with pytest.raises(Invalid) as refusal:
+        town.welfare.enters(TERMINALS, MORNING, **FACTS | {"number": "", "owner": "nobody"})
+
+    assert set(refusal.value.findings) == {"number", "owner"}
+
+
+def test_only_the_section_that_keeps_the_ledger_enters(town: Town) -> None:
+    before = written()
+
+    with pytest.raises(NotPermitted) as refusal:
+        town.general.enters(TERMINALS, MORNING, **FACTS)
+
+    assert "総務課長としては「統合端末台帳」の記載はできません" in refusal.value.sentence
+    assert "住民福祉課" in refusal.value.sentence
+    assert written() == before
+
+
+def test_nobody_acts_in_a_post_that_they_do_not_hold(town: Town) -> None:
+    with pytest.raises(NotInPost) as refusal:
+        town.clerk.act(MORNING, post="resident_affairs_head")
+
+    assert "窓口 四郎さんは、その時点で「住民福祉課長」の職にありません" in refusal.value.sentence
+
+
+def test_nobody_acts_before_the_appointment_began(town: Town) -> None:
+    with pytest.raises(NotInPost):
+        town.welfare.act(at("2025-03-31", 23, 59))
+
+
+def test_an_act_in_the_future_is_refused(town: Town) -> None:
+    with pytest.raises(ActInFuture):
+        town.welfare.enters(TERMINALS, timezone.now() + timedelta(days=1), **FACTS)
+
+
+def test_founding_ends_with_the_first_act_in_a_post(town: Town) -> None:
+    town.welfare.enters(TERMINALS, MORNING, **FACTS)
+
+    with pytest.raises(FoundingOver):
+        enter(PERSONS, {"name": "後 出", "reading": "あと で", "staff_number": "99999"}, act=founding_act(MORNING))
+
+
+def test_an_amendment_is_a_successor_and_the_first_revision_stays(town: Town) -> None:
+    first = town.welfare.enters(TERMINALS, MORNING, **FACTS)
+
+    second = amend(TERMINALS, first, {"place": "2番窓口"}, reason="席替え", act=town.welfare.act(at("2026-05-01")))
+
+    assert [t.place for t in Terminal.objects.order_by("revision")] == ["住民福祉課 1番窓口", "2番窓口"]
+    assert (second.line, second.revision, second.reason) == (first.line, 2, "席替え")
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "\n"])
+def test_an_amendment_without_a_reason_is_refused(town: Town, reason: str) -> None:
+    entry = town.welfare.enters(TERMINALS, MORNING, **FACTS)
+    before = written()
+
+    with pytest.raises(NoReason) as refusal:
+        amend(TERMINALS, entry, {"place": "2番窓口"}, reason=reason, act=town.welfare.act(at("2026-05-01")))
+
+    assert "理由がありません" in refusal.value.sentence
+    assert written() == before
+
+
+def test_who_amends_what_somebody_else_has_amended_meanwhile_is_told_so(town: Town) -> None:
+    read = town.welfare.enters(TERMINALS, MORNING, **FACTS)
+    amend(TERMINALS, read, {"place": "2番窓口"}, reason="席替え", act=town.clerk.act(at("2026-05-01")))
+
+    with pytest.raises(AmendedMeanwhile) as refusal:
+        amend(TERMINALS, read, {"place": "3番窓口"}, reason="席替え", act=town.welfare.act(at("2026-05-01")))
+
+    assert "窓口 四郎さん" in refusal.value.sentence
+    assert Terminal.objects.count() == 2
+
+
+def test_a_line_is_struck_out_once(town: Town) -> None:
+    entry = town.welfare.enters(TERMINALS, MORNING, **FACTS)
+    act = town.welfare.act(at("2026-05-01"))
+    struck = retire(TERMINALS, entry, on=date(2026, 5, 1), reason="二重記載", act=act)
+
+    with pytest.raises(AlreadyRetired):
+        retire(TERMINALS, struck, on=date(2026, 5, 1), reason="もう一度", act=act)
+
+
+@pytest.mark.parametrize("table", ["ledgers_terminal", "kernel_journalevent", "kernel_line"])
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE {table} SET {column} = {column}", "DELETE FROM {table}", "DELETE FROM {table} WHERE {column} > 0"],
+)
+def test_the_database_itself_refuses_to_change_evidence(
+    each_database: BaseDatabaseWrapper, table: str, statement: str
+) -> None:
+    Town().welfare.enters(TERMINALS, MORNING, **FACTS)
+    column = "number" if table != "ledgers_terminal" else "revision"
+    before = rows(table)
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format(table=table, column=column))
+
+    assert rows(table) == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_insert_or_replace_cannot_overwrite_an_event_on_sqlite() -> None:
+    Town()
+    before = rows("kernel_journalevent")
+    columns = "number, recorded_at, verb, subject, clause, person, person_name, post, capacity, acts_for, basis, body"
+
+    with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT OR REPLACE INTO kernel_journalevent ({columns}) "
+            f"SELECT {columns.replace('body', repr('{}'))} FROM kernel_journalevent WHERE number = 1"
+        )
+
+    assert rows("kernel_journalevent") == before
+
+
+@pytest.mark.postgresql
+def test_truncate_is_refused_on_postgresql(postgresql: BaseDatabaseWrapper) -> None:
+    Town()
+
+    with pytest.raises(DatabaseError, match="append-only"), postgresql.cursor() as cursor:
+        cursor.execute("TRUNCATE kernel_journalevent CASCADE")
+
+    assert JournalEvent.objects.exists()
+
+
+def test_every_table_of_evidence_is_guarded(each_database: BaseDatabaseWrapper) -> None:
+    assert "ledgers_credential" in evidence_tables()
+    assert check_triggers(None, ["default"]) == []
+
+
+def test_a_missing_trigger_is_reported(each_database: BaseDatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        on = " ON ledgers_terminal" if connection.vendor == "postgresql" else ""
+        cursor.execute(f'DROP TRIGGER "ledgers_terminal_no_update"{on}')
+
+    [fault] = check_triggers(None, ["default"])
+
+    assert "ledgers_terminal" in str(fault.msg)
+
+
+def test_of_two_who_amend_at_once_one_is_refused(each_database: BaseDatabaseWrapper) -> None:
+    town = Town()
+    read = town.welfare.enters(TERMINALS, MORNING, **FACTS)
+    acts = [member.act(at("2026-05-01")) for member in (town.welfare, town.clerk)]
+    gate, refused, amended = threading.Barrier(2), [], []
+
+    def amend_at_once(place: int) -> None:
+        gate.wait()
+        try:
+            amended.append(amend(TERMINALS, read, {"place": f"{place}番窓口"}, reason="席替え", act=acts[place]))
+        except AmendedMeanwhile as refusal:
+            refused.append(refusal)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=amend_at_once, args=(place,)) for place in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert (len(amended), len(refused)) == (1, 1)
+    numbers = list(JournalEvent.objects.order_by("number").values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def rows(table: str) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table} ORDER BY 1")
+        return list(cursor.fetchall())
