@@ -84,7 +84,12 @@ class Town:
             if member.post:
                 enter(
                     APPOINTMENTS,
-                    {"person": member.line, "post": member.post, "since": FOUNDED, "order_number": f"令和7年第{place + 1}号"},
+                    {
+                        "person": member.line,
+                        "post": member.post,
+                        "since": FOUNDED,
+                        "order_number": f"令和7年第{place + 1}号",
+                    },
                     act=founding,
                 )
 

@@ -17,8 +17,6 @@ from typing import Annotated, Any
 import click
 import typer
 from rich.console import Console
-from rich.table import Table
-from rich.tree import Tree
 
 from sekisho.rules.pack import check, pack_directory, pack_names
 from sekisho.rules.text import as_json, as_text, read_file
@@ -39,7 +37,9 @@ app.add_typer(rules, name="rules")
 out = Console(highlight=False)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine to read.")]
-Day = Annotated[str | None, typer.Option(metavar="DATE", help="2026-09-30 or 令和8年9月30日; default: today.")]
+Day = Annotated[
+    str | None, typer.Option(metavar="DATE", help="2026-09-30 or 令和8年9月30日; default: today.")
+]
 
 
 def main() -> None:
@@ -121,7 +121,12 @@ def found(
 ) -> None:
     """Enter the first person, their post and their password. / 最初の職員・辞令・パスワードを記載する。"""
     _django("sekisho.site.commands.found:found")(
-        staff_number=staff_number, name=name, reading=reading, post=post, order_number=order_number, since=since
+        staff_number=staff_number,
+        name=name,
+        reading=reading,
+        post=post,
+        order_number=order_number,
+        since=since,
     )
 
 
@@ -147,7 +152,9 @@ def doctor(as_json_: Json = False) -> None:
 @app.command()
 def test() -> None:
     """Run every check of the source: ./sekisho test. / ソースのすべての検査を行う。"""
-    raise click.UsageError("検査はソースのフォルダで ./sekisho test と実行してください。/ Run ./sekisho test in the source folder.")
+    raise click.UsageError(
+        "検査はソースのフォルダで ./sekisho test と実行してください。/ Run ./sekisho test in the source folder."
+    )
 
 
 @regulation.command("read")
@@ -174,15 +181,18 @@ def rules_check(
     """List everything that is wrong in a rule pack. / 規程データの誤りをすべて挙げる。"""
     loaded, findings = check(pack_directory(pack) if pack in pack_names() else Path(pack))
     if as_json_:
-        rows = [
-            {"file": f.file, "line": f.line, "where": f.where, "ja": f.ja, "en": f.en} for f in findings
-        ]
+        rows = [{"file": f.file, "line": f.line, "where": f.where, "ja": f.ja, "en": f.en} for f in findings]
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
         for finding in findings:
-            out.print(f"{finding.file}:{finding.line or '-'}: {finding.where}: {finding.ja}\n    {finding.en}", markup=False)
+            out.print(
+                f"{finding.file}:{finding.line or '-'}: {finding.where}: {finding.ja}\n    {finding.en}",
+                markup=False,
+            )
         if loaded is not None:
-            out.print(f"{loaded.name.ja}: 条項 {len(loaded.clauses)}、業務 {len(loaded.duties)}、誤り {len(findings)}")
+            out.print(
+                f"{loaded.name.ja}: 条項 {len(loaded.clauses)}、業務 {len(loaded.duties)}、誤り {len(findings)}"
+            )
     raise typer.Exit(REFUSED if findings else 0)
 
 

@@ -22,7 +22,12 @@ from sekisho.offices.acting import NotInPost, founding_act
 from sekisho.offices.persons import PERSONS
 from tests.cast import Town, at
 
-FACTS = {"number": "統合端末1", "place": "住民福祉課 1番窓口", "owner": "town", "installed_on": date(2026, 4, 1)}
+FACTS = {
+    "number": "統合端末1",
+    "place": "住民福祉課 1番窓口",
+    "owner": "town",
+    "installed_on": date(2026, 4, 1),
+}
 MORNING = at("2026-04-10")
 
 
@@ -51,7 +56,9 @@ def test_the_journal_body_is_canonical_json_of_the_row(town: Town) -> None:
     body = town.welfare.enters(TERMINALS, MORNING, **FACTS).event.body
 
     facts = json.loads(body)
-    assert facts["number"] == "統合端末1" and facts["installed_on"] == "2026-04-01" and facts["revision"] == 1
+    assert facts["number"] == "統合端末1"
+    assert facts["installed_on"] == "2026-04-01"
+    assert facts["revision"] == 1
     assert body == json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -127,13 +134,19 @@ def test_founding_ends_with_the_first_act_in_a_post(town: Town) -> None:
     town.welfare.enters(TERMINALS, MORNING, **FACTS)
 
     with pytest.raises(FoundingOver):
-        enter(PERSONS, {"name": "後 出", "reading": "あと で", "staff_number": "99999"}, act=founding_act(MORNING))
+        enter(
+            PERSONS,
+            {"name": "後 出", "reading": "あと で", "staff_number": "99999"},
+            act=founding_act(MORNING),
+        )
 
 
 def test_an_amendment_is_a_successor_and_the_first_revision_stays(town: Town) -> None:
     first = town.welfare.enters(TERMINALS, MORNING, **FACTS)
 
-    second = amend(TERMINALS, first, {"place": "2番窓口"}, reason="席替え", act=town.welfare.act(at("2026-05-01")))
+    second = amend(
+        TERMINALS, first, {"place": "2番窓口"}, reason="席替え", act=town.welfare.act(at("2026-05-01"))
+    )
 
     assert [t.place for t in Terminal.objects.order_by("revision")] == ["住民福祉課 1番窓口", "2番窓口"]
     assert (second.line, second.revision, second.reason) == (first.line, 2, "席替え")
@@ -174,7 +187,11 @@ def test_a_line_is_struck_out_once(town: Town) -> None:
 @pytest.mark.parametrize("table", ["ledgers_terminal", "kernel_journalevent", "kernel_line"])
 @pytest.mark.parametrize(
     "statement",
-    ["UPDATE {table} SET {column} = {column}", "DELETE FROM {table}", "DELETE FROM {table} WHERE {column} > 0"],
+    [
+        "UPDATE {table} SET {column} = {column}",
+        "DELETE FROM {table}",
+        "DELETE FROM {table} WHERE {column} > 0",
+    ],
 )
 def test_the_database_itself_refuses_to_change_evidence(
     each_database: BaseDatabaseWrapper, table: str, statement: str
@@ -183,7 +200,11 @@ def test_the_database_itself_refuses_to_change_evidence(
     column = "number" if table != "ledgers_terminal" else "revision"
     before = rows(table)
 
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement.format(table=table, column=column))
 
     assert rows(table) == before
@@ -238,7 +259,9 @@ def test_of_two_who_amend_at_once_one_is_refused(each_database: BaseDatabaseWrap
     def amend_at_once(place: int) -> None:
         gate.wait()
         try:
-            amended.append(amend(TERMINALS, read, {"place": f"{place}番窓口"}, reason="席替え", act=acts[place]))
+            amended.append(
+                amend(TERMINALS, read, {"place": f"{place}番窓口"}, reason="席替え", act=acts[place])
+            )
         except AmendedMeanwhile as refusal:
             refused.append(refusal)
         finally:

@@ -80,7 +80,8 @@ def board(moment: Moment, known: People) -> Board:
     at = instant_of(moment)
     by_id = {clause.clause.id: clause.clause for clause in found.clauses}
     tiles = [
-        Tile(one, responsible_of(one.clause, one, at, known), depth_of(one.clause, by_id)) for one in found.clauses
+        Tile(one, responsible_of(one.clause, one, at, known), depth_of(one.clause, by_id))
+        for one in found.clauses
     ]
     articles: list[Article] = []
     for tile in tiles:
@@ -96,7 +97,9 @@ def board(moment: Moment, known: People) -> Board:
     return Board(found, tuple(articles), counts, sum(tile.needs_attention for tile in tiles))
 
 
-def responsible_of(clause: Clause, found: ClausePosture, at: datetime, known: People) -> tuple[Responsible, ...]:
+def responsible_of(
+    clause: Clause, found: ClausePosture, at: datetime, known: People
+) -> tuple[Responsible, ...]:
     """Who answers for a clause: the actors of its duties, and the roles it creates."""
     actors = [actor for duty in found.duties for actor in duty.actors]
     roles = [role.id for role in pack().roles if role.clause == clause.id]
@@ -115,5 +118,3 @@ def months_back(on: date, months: int = MONTHS_SHOWN) -> date:
     """The first day of the month `months` - 1 months before that of `on`."""
     index = on.year * 12 + on.month - 1 - (months - 1)
     return date(index // 12, index % 12 + 1, 1)
-
-

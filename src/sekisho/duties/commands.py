@@ -55,7 +55,9 @@ def moment_of(as_of: str | None, known_at: str | None) -> Moment:
     known_on = _day(known_at) if known_at else on
     for day in (on, known_on):
         if day > today:
-            raise NotADate(f"{day}はまだ来ていません。今日までの日付を指定してください。 / {day} has not come yet.")
+            raise NotADate(
+                f"{day}はまだ来ていません。今日までの日付を指定してください。 / {day} has not come yet."
+            )
     end = timezone.make_aware(datetime.combine(known_on + timedelta(days=1), datetime.min.time()))
     return Moment(on=on, known_at=min(end - timedelta(microseconds=1), now), live=on == today)
 
@@ -101,7 +103,9 @@ def _clause_data(tile: Tile) -> dict[str, object]:
         "label": tile.clause.label,
         "state": found.state.value if found.state else None,
         "responsible": [{"title": one.title, "person": one.person or None} for one in tile.responsible],
-        "last_done": found.last_done.done.done_on.isoformat() if found.last_done and found.last_done.done else None,
+        "last_done": found.last_done.done.done_on.isoformat()
+        if found.last_done and found.last_done.done
+        else None,
         "next_due": found.next_due.occurrence.due_on.isoformat() if found.next_due else None,
         "missing": [item.occurrence.due_on.isoformat() for item in found.missing],
         "months": [

@@ -1,29 +1,48 @@
 """The events that set duties off, read from the ledgers that see them happen.
 
 One line an event: the word that cadences in the rule pack use, and where its days stand.
+An event whose ledger does not exist yet never happens here, and its duty says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 
 from django.db.models import Q
 
+from sekisho.kernel.models import Entry
 from sekisho.kernel.queries import standing
+from sekisho.ledgers.credentials import Credential
 from sekisho.ledgers.daily_checks import ITEMS, DailyCheck, Finding
+from sekisho.ledgers.terminals import Terminal
+
+Days = Callable[[date, datetime], set[date]]
 
 
 def event_days(since: date, known_at: datetime) -> dict[str, tuple[date, ...]]:
     """The days from `since` on, as known at `known_at`, on which each known event happened."""
-    return {word: tuple(days(since, known_at)) for word, days in EVENTS}
+    return {word: tuple(sorted(days(since, known_at))) for word, days in EVENTS}
 
 
-def anomalies(since: date, known_at: datetime) -> list[date]:
+def anomalies(since: date, known_at: datetime) -> set[date]:
     """Days on which a daily check found something not in order."""
     found = Q(*((item, Finding.ANOMALY) for item in ITEMS), _connector=Q.OR)
     checks = standing(DailyCheck, known_at).filter(found, checked_on__gte=since)
-    return list(checks.order_by("checked_on").values_list("checked_on", flat=True).distinct())
+    return set(checks.values_list("checked_on", flat=True))
 
 
-EVENTS: tuple[tuple[str, Callable[[date, datetime], list[date]]], ...] = (("anomaly", anomalies),)
+def dates_in(model: type[Entry], fields: tuple[str, ...], since: date, known_at: datetime) -> set[date]:
+    """The dates that stand in those fields of the ledger."""
+    recent = Q(*((f"{name}__gte", since) for name in fields), _connector=Q.OR)
+    rows = standing(model, known_at).filter(recent).values_list(*fields)
+    return {day for row in rows for day in row if day is not None and day >= since}
+
+
+EVENTS: tuple[tuple[str, Days], ...] = (
+    ("anomaly", anomalies),
+    ("credential_change", partial(dates_in, Credential, ("issued_on", "ended_on"))),
+    ("terminal_change", partial(dates_in, Terminal, ("installed_on", "removed_on"))),
+)
+KNOWN_EVENTS = frozenset(word for word, _days in EVENTS)

@@ -23,8 +23,9 @@ class Done:
 
     done_on: date
     recorded_on: date
-    ledger: str  # "" where the evidence is on paper
+    ledger: str  # "" where the evidence is a report or on paper
     number: int
+    report: int  # number of the event that submitted it; 0 for none
     paper: str
     by: str
     post: str
@@ -60,17 +61,34 @@ def evidence(since: date, known_at: datetime) -> Evidence:
     A fixed number of queries; their cost follows the interval, not the age of the records.
     """
     struck = set(
-        JournalEvent.objects.filter(verb=Verb.RETIRE, recorded_at__lte=known_at).values_list("subject", "line_number")
+        JournalEvent.objects.filter(verb=Verb.RETIRE, recorded_at__lte=known_at).values_list(
+            "subject", "line_number"
+        )
     )
     done: dict[Key, Done] = {}
-    discharges = Discharge.objects.filter(due_on__gte=since - MOVED, event__recorded_at__lte=known_at).order_by("event")
-    for duty, opens_on, done_on, recorded_at, ledger, number, paper, by, post, event in discharges.values_list(
+    discharges = Discharge.objects.filter(
+        due_on__gte=since - MOVED, event__recorded_at__lte=known_at
+    ).order_by("event")
+    for (
+        duty,
+        opens_on,
+        done_on,
+        recorded_at,
+        ledger,
+        number,
+        report,
+        paper,
+        by,
+        post,
+        event,
+    ) in discharges.values_list(
         "duty",
         "opens_on",
         "done_on",
         "event__recorded_at",
         "evidence__ledger",
         "evidence__number",
+        "report__event",
         "paper",
         "event__person_name",
         "event__post",
@@ -78,7 +96,7 @@ def evidence(since: date, known_at: datetime) -> Evidence:
     ):
         if ledger is None or (ledger, number) not in struck:
             recorded_on = timezone.localdate(recorded_at)
-            found = Done(done_on, recorded_on, ledger or "", number or 0, paper, by, post, event)
+            found = Done(done_on, recorded_on, ledger or "", number or 0, report or 0, paper, by, post, event)
             done.setdefault((duty, opens_on), found)
     excuses = Excuse.objects.filter(due_on__gte=since - MOVED, event__recorded_at__lte=known_at)
     founded = JournalEvent.objects.aggregate(first=Min("recorded_at"))["first"]
@@ -90,6 +108,6 @@ def evidence(since: date, known_at: datetime) -> Evidence:
                 "duty", "opens_on", "reason", "event__person_name", "event__post", "event"
             )
         },
-        occurred=event_days(since, known_at),
+        occurred=event_days(since - MOVED, known_at),
         founded_on=timezone.localdate(founded) if founded else None,
     )

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sekisho.duties.evidence import Done, Evidence, Excused
+from sekisho.rules.cadences import Promptly, Standing, Within
 from sekisho.rules.calendar import OpenDays
 from sekisho.rules.due import Occurrence, occurrences
 from sekisho.rules.model import Clause, Duty, Pack
-from sekisho.rules.cadences import Promptly, Standing, Within
 from sekisho.rules.states import Performed, State, counted, is_open, state, worst
 from sekisho.rules.versions import VersionAnswer, clauses_on, version_on
 
@@ -162,10 +162,7 @@ def _clause_posture(
     since: date,
     months: tuple[date, ...],
 ) -> ClausePosture:
-    per_duty = [
-        items_of(duty, calendar, evidence, on=on, known_on=known_on, since=since)
-        for duty in duties
-    ]
+    per_duty = [items_of(duty, calendar, evidence, on=on, known_on=known_on, since=since) for duty in duties]
     items = sorted((item for found in per_duty for item in found), key=_by_due, reverse=True)
     waiting = tuple(sorted((item for item in items if item.to_do), key=_by_due))
     latest = [max((i for i in found if not i.to_do), key=_by_due, default=None) for found in per_duty]
@@ -175,10 +172,14 @@ def _clause_posture(
         duties=duties,
         state=_summary(duties, standing),
         items=tuple(items),
-        last_done=max((i for i in items if i.done), key=lambda i: i.done.done_on if i.done else on, default=None),
+        last_done=max(
+            (i for i in items if i.done), key=lambda i: i.done.done_on if i.done else on, default=None
+        ),
         next_due=next((item for item in waiting if item.state is State.DUE), None),
         waiting=waiting,
-        missing=tuple(item for item in items if item.state is State.MISSED or (item.state is State.LATE and item.to_do)),
+        missing=tuple(
+            item for item in items if item.state is State.MISSED or (item.state is State.LATE and item.to_do)
+        ),
         months=_months(items, months),
     )
 
@@ -195,7 +196,9 @@ def _months(items: list[Item], months: tuple[date, ...]) -> tuple[Month, ...]:
         counts = counted.get(item.occurrence.due_on.replace(day=1))
         if counts is not None:
             counts[item.state] = counts.get(item.state, 0) + 1
-    return tuple(Month(first, counts, worst(list(counts)) if counts else None) for first, counts in counted.items())
+    return tuple(
+        Month(first, counts, worst(list(counts)) if counts else None) for first, counts in counted.items()
+    )
 
 
 def _by_due(item: Item) -> date:

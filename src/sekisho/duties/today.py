@@ -27,7 +27,9 @@ class Work:
 def work_of(capability: Capability, moment: Moment) -> Work:
     """The occurrences that this capability may discharge."""
     found = posture_at(moment)
-    mine = [item for item in items_in(found) if may(pack(), Verb.DISCHARGE, capability, about_duty(item.duty))]
+    mine = [
+        item for item in items_in(found) if may(pack(), Verb.DISCHARGE, capability, about_duty(item.duty))
+    ]
     waiting = sorted((item for item in mine if item.to_do), key=lambda item: item.occurrence.due_on)
     duties = {duty.id: duty for clause in found.clauses for duty in clause.duties}
     with_items = {item.duty.id for item in mine}

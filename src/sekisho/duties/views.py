@@ -23,6 +23,7 @@ from sekisho.kernel.permissions import permit
 from sekisho.kernel.refusals import Refusal
 from sekisho.kernel.registry import ledger as find_ledger
 from sekisho.kernel.requests import NoPost, TownRequest, act_of, can
+from sekisho.kernel.screens.statements import ReportForm
 from sekisho.kernel.town import duty as find_duty
 from sekisho.kernel.town import open_days, pack
 from sekisho.kernel.verbs import about_duty
@@ -36,7 +37,9 @@ def board_page(request: OrganisationRequest) -> HttpResponse:
     """規程: the regulation as living tiles."""
     only = request.GET.get("show") == "attention"
     shown = board(request.moment, request.actor.known)
-    return render(request, "duties/_board.html" if request.htmx else "duties/board.html", {"board": shown, "only": only})
+    return render(
+        request, "duties/_board.html" if request.htmx else "duties/board.html", {"board": shown, "only": only}
+    )
 
 
 def clause_page(request: OrganisationRequest, clause: str) -> HttpResponse:
@@ -69,7 +72,9 @@ def today_page(request: TownRequest) -> HttpResponse:
     """今日の仕事: what waits for the post that the person has chosen."""
     capability = request.actor.capability
     if capability is None:
-        raise NoPost(_("いま就いている職がないため、今日の仕事はありません。総務担当に辞令の記載を確かめてください。"))
+        raise NoPost(
+            _("いま就いている職がないため、今日の仕事はありません。総務担当に辞令の記載を確かめてください。")
+        )
     return render(
         request,
         "duties/today.html",
@@ -97,7 +102,9 @@ def daily_check_in_order(request: TownRequest) -> HttpResponse:
         },
         act=act,
     )
-    messages.success(request, _("今日の点検を「異常なし」で記載しました(%(number)d番)。") % {"number": entry.line.number})
+    messages.success(
+        request, _("今日の点検を「異常なし」で記載しました(%(number)d番)。") % {"number": entry.line.number}
+    )
     return redirect("today")
 
 
@@ -137,6 +144,23 @@ def discharge_page(request: TownRequest, duty: str, opens_on: str) -> HttpRespon
             messages.success(request, _("履行を記録しました。"))
             return redirect("clause", rule.clause)
     return _duty_form(request, rule, item, form, _("履行の記録"))
+
+
+def report_page(request: TownRequest, duty: str, opens_on: str) -> HttpResponse:
+    """報告: what happened, told to the role that the clause names; discharges the occurrence."""
+    rule, item = _occurrence(request, duty, opens_on)
+    act = act_of(request)
+    permit(pack(), Verb.SUBMIT, act.capability, about_duty(rule))
+    form = ReportForm(request.POST or None, initial={"title": said(rule.title)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            verbs.submit(rule, occurrence=item.occurrence, act=act, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("報告しました。受領されると報告の一覧に表示されます。"))
+            return redirect("reports")
+    return _duty_form(request, rule, item, form, _("報告する"))
 
 
 def excuse_page(request: TownRequest, duty: str, opens_on: str) -> HttpResponse:
@@ -187,6 +211,7 @@ def _duty_facts(request: TownRequest, duty: Duty) -> dict[str, object]:
         "cadence": cadence_words(duty),
         "retention": retention_words(duty.retention),
         "ledger": find_ledger(duty.evidence),
+        "can_report": duty.report_to is not None and can(request, Verb.SUBMIT, about_duty(duty)),
         "can_discharge": can(request, Verb.DISCHARGE, about_duty(duty)),
         "can_excuse": can(request, Verb.EXCUSE, about_duty(duty)),
     }

@@ -25,7 +25,9 @@ def cadence_words(duty: Duty) -> str:
         case Yearly(every=every):
             return _("%(n)d年度に1回") % {"n": every}
         case Within(days=days, open_days=True):
-            return ngettext("事があってから%(n)d開庁日以内", "事があってから%(n)d開庁日以内", days) % {"n": days}
+            return ngettext("事があってから%(n)d開庁日以内", "事があってから%(n)d開庁日以内", days) % {
+                "n": days
+            }
         case Within(days=0):
             return _("事があった当日")
         case Within(days=days):

@@ -43,20 +43,20 @@ def refuse_changes(vendor: str, table: str, keys: list[list[str]]) -> list[str]:
                 f"BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
                 for act in ACTS
             ),
-            f'CREATE TRIGGER IF NOT EXISTS "{trigger_name(table, "REPLACE")}" BEFORE INSERT ON "{table}" '
-            f"WHEN {met} BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END",
+            (f'CREATE TRIGGER IF NOT EXISTS "{trigger_name(table, "REPLACE")}" BEFORE INSERT ON "{table}" '
+            f"WHEN {met} BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"),
         ]
     if vendor == "postgresql":
         return [
-            "CREATE OR REPLACE FUNCTION sekisho_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{REFUSED}'; END $$",
+            ("CREATE OR REPLACE FUNCTION sekisho_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{REFUSED}'; END $$"),
             *(
                 f'CREATE OR REPLACE TRIGGER "{trigger_name(table, act)}" BEFORE {act} ON "{table}" '
                 "FOR EACH ROW EXECUTE FUNCTION sekisho_append_only()"
                 for act in ACTS
             ),
-            f'CREATE OR REPLACE TRIGGER "{trigger_name(table, "TRUNCATE")}" BEFORE TRUNCATE ON "{table}" '
-            "FOR EACH STATEMENT EXECUTE FUNCTION sekisho_append_only()",
+            (f'CREATE OR REPLACE TRIGGER "{trigger_name(table, "TRUNCATE")}" BEFORE TRUNCATE ON "{table}" '
+            "FOR EACH STATEMENT EXECUTE FUNCTION sekisho_append_only()"),
         ]
     raise AssertionError(f"no append-only triggers are written for {vendor}")
 
@@ -98,15 +98,25 @@ class AppendOnly(Operation):
         """Triggers are not part of Django's model state."""
 
     def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         """Create the triggers."""
         model = to_state.apps.get_model(app_label, self.model_name)
-        for statement in refuse_changes(schema_editor.connection.vendor, model._meta.db_table, keys_of(model)):
+        for statement in refuse_changes(
+            schema_editor.connection.vendor, model._meta.db_table, keys_of(model)
+        ):
             schema_editor.execute(statement, params=None)
 
     def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         """Nothing: the table goes with its triggers when its creation is undone."""
 

@@ -52,9 +52,7 @@ def cells_of(ledger: Ledger, entry: Entry, names: dict[str, dict[int, str]]) -> 
     return tuple(_cell(entry, ledger.model._meta.get_field(name), names) for name in ledger.columns)
 
 
-def referred_names(
-    ledger: Ledger, entries: Iterable[Entry], known_at: datetime
-) -> dict[str, dict[int, str]]:
+def referred_names(ledger: Ledger, entries: Iterable[Entry], known_at: datetime) -> dict[str, dict[int, str]]:
     """What the lines referred to are called: field name → line id → name."""
     entries = list(entries)
     found: dict[str, dict[int, str]] = {}
@@ -95,7 +93,9 @@ def day(value: date) -> str:
     return wareki_short(value) if (get_language() or "ja").startswith("ja") else date_format(value, "j M Y")
 
 
-def _cell(entry: Entry, field: Field[Any, Any], names: dict[str, dict[int, str]]) -> Cell:  # Any: stored types vary
+def _cell(
+    entry: Entry, field: Field[Any, Any], names: dict[str, dict[int, str]]
+) -> Cell:  # Any: stored types vary
     value = getattr(entry, field.attname)
     title = str(field.verbose_name)
     if isinstance(field, LineField):

@@ -26,7 +26,9 @@ def register_all() -> None:
     register(check_triggers, Tags.database)
 
 
-def check_ledgers(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:  # Any: Django's
+def check_ledgers(
+    app_configs: Sequence[AppConfig] | None, **_kwargs: Any
+) -> list[CheckMessage]:  # Any: Django's
     """Every registered ledger names fields that exist and are of the kind it says."""
     return [fault for ledger in ledgers() for fault in faults_of(ledger)] + _duplicates()
 
@@ -40,7 +42,7 @@ def faults_of(ledger: Ledger) -> list[CheckMessage]:
         *ledger.filters,
         *ledger.search,
         *ledger.happened,
-        *([ledger.evidence_on] if ledger.evidence_on else []),
+        *ledger.evidence_on,
     )
     if not issubclass(ledger.model, Entry):
         return [Error(f"ledger {ledger.slug}: {ledger.model.__name__} is not an Entry", id="sekisho.E001")]
@@ -49,11 +51,13 @@ def faults_of(ledger: Ledger) -> list[CheckMessage]:
             ledger.model._meta.get_field(name.partition("__")[0])
         except FieldDoesNotExist:
             faults.append(
-                Error(f"ledger {ledger.slug}: {ledger.model.__name__} has no field {name!r}", id="sekisho.E002")
+                Error(
+                    f"ledger {ledger.slug}: {ledger.model.__name__} has no field {name!r}", id="sekisho.E002"
+                )
             )
     faults += [
         Error(f"ledger {ledger.slug}: {name!r} is not a date", id="sekisho.E003")
-        for name in (*ledger.happened, *([ledger.evidence_on] if ledger.evidence_on else []))
+        for name in (*ledger.happened, *ledger.evidence_on)
         if name in {f.name for f in ledger.model._meta.concrete_fields}
         and not isinstance(ledger.model._meta.get_field(name), DateField)
     ]
@@ -66,7 +70,9 @@ def faults_of(ledger: Ledger) -> list[CheckMessage]:
     return faults
 
 
-def check_bindings(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:  # Any: Django's
+def check_bindings(
+    app_configs: Sequence[AppConfig] | None, **_kwargs: Any
+) -> list[CheckMessage]:  # Any: Django's
     """The rule pack binds every registered ledger to a clause and a keeper."""
     bound = {binding.slug for binding in pack().ledgers}
     return [
@@ -101,5 +107,7 @@ def evidence_tables() -> set[str]:
 def _duplicates() -> list[CheckMessage]:
     counted = Counter(ledger.slug for ledger in ledgers())
     return [
-        Error(f"two ledgers are called {slug}", id="sekisho.E005") for slug, times in counted.items() if times > 1
+        Error(f"two ledgers are called {slug}", id="sekisho.E005")
+        for slug, times in counted.items()
+        if times > 1
     ]

@@ -16,8 +16,8 @@ class Ledger:
     `columns` are what a list shows and a form asks, in order; `ordering` the list's
     order (field names, "-" for descending); `filters` fields with choices that a list can
     be narrowed by; `search` text fields that a search looks in; `happened` dates that
-    cannot lie after the act that records them; `evidence_on` the date field by which an
-    entry discharges the duties whose evidence this ledger is, None if none.
+    cannot lie after the act that records them; `evidence_on` the date fields by which an
+    entry discharges the duties whose evidence this ledger is.
     `founding` says that its first entries may be made while the town is being set up.
     """
 
@@ -29,7 +29,7 @@ class Ledger:
     filters: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
     happened: tuple[str, ...] = ()
-    evidence_on: str | None = None
+    evidence_on: tuple[str, ...] = ()
     founding: bool = False
 
     def __str__(self) -> str:

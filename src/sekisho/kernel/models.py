@@ -59,7 +59,9 @@ class Line(models.Model):
     number = models.PositiveIntegerField(_("番号"))
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["ledger", "number"], name="line_number_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["ledger", "number"], name="line_number_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.ledger} {self.number}"
@@ -122,8 +124,8 @@ class Discharge(Recorded):
     """履行: one occurrence of a duty was done, and where the evidence is.
 
     `opens_on` names the occurrence, for a closure decided later may move the due day;
-    `due_on` is the due day as it stood. The evidence is a line of a ledger, or a paper
-    document named with its place. It stands as long as that line is not struck out.
+    `due_on` is the due day as it stood. The evidence is a line of a ledger, a report, or a
+    paper document named with its place. It stands as long as that line is not struck out.
     """
 
     duty = models.CharField(_("業務"), max_length=64)
@@ -133,6 +135,14 @@ class Discharge(Recorded):
     evidence = models.ForeignKey(
         Line, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("証拠の行")
     )
+    report = models.ForeignKey(
+        "kernel.Report",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("報告"),
+    )
     paper = models.CharField(_("紙の証拠(名称と保管場所)"), max_length=200, blank=True)
 
     class Meta:
@@ -140,9 +150,11 @@ class Discharge(Recorded):
         indexes: ClassVar = [models.Index(fields=["duty", "opens_on"], name="discharge_by_duty")]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(evidence__isnull=False, paper="") | (Q(evidence__isnull=True) & ~Q(paper="")),
+                condition=Q(evidence__isnull=False, report__isnull=True, paper="")
+                | Q(evidence__isnull=True, report__isnull=False, paper="")
+                | (Q(evidence__isnull=True, report__isnull=True) & ~Q(paper="")),
                 name="discharge_has_one_evidence",
-                violation_error_message=_("証拠は、簿冊の行か紙の文書のどちらか一つを示してください。"),
+                violation_error_message=_("証拠は、簿冊の行・報告・紙の文書のどれか一つを示してください。"),
             )
         ]
 

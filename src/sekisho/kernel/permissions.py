@@ -61,7 +61,9 @@ def permit(pack: Pack, verb: Verb, capability: Capability, about: Object) -> Non
             "post": name_of(pack, capability.post),
             "object": about.name,
             "verb": verb_name(verb),
-            "who": _("、").join(dict.fromkeys(who_may(pack, word, about.keeper, about.actors) for word in rule.by))
+            "who": _("、").join(
+                dict.fromkeys(who_may(pack, word, about.keeper, about.actors) for word in rule.by)
+            )
             if rule
             else _("定められていません"),
         },

@@ -43,7 +43,9 @@ def history(ledger: Ledger, number: int, known_at: datetime) -> list[Entry]:
         .order_by("-revision")
     )
     if not revisions:
-        raise NoSuchLine(_("%(ledger)sに%(number)d番の行はありません。") % {"ledger": ledger, "number": number})
+        raise NoSuchLine(
+            _("%(ledger)sに%(number)d番の行はありません。") % {"ledger": ledger, "number": number}
+        )
     return revisions
 
 
@@ -60,5 +62,7 @@ def line_of(ledger: Ledger, number: int) -> Line:
     """The line itself. Raises NoSuchLine."""
     line = Line.objects.filter(ledger=ledger.slug, number=number).first()
     if line is None:
-        raise NoSuchLine(_("%(ledger)sに%(number)d番の行はありません。") % {"ledger": ledger, "number": number})
+        raise NoSuchLine(
+            _("%(ledger)sに%(number)d番の行はありません。") % {"ledger": ledger, "number": number}
+        )
     return line

@@ -146,7 +146,9 @@ def _validate(row: Recorded) -> None:
         names = {field.name: str(field.verbose_name) for field in row._meta.concrete_fields}
         raise Invalid(
             {
-                field: [m if field == NON_FIELD_ERRORS else f"{names.get(field, field)}: {m}" for m in messages]
+                field: [
+                    m if field == NON_FIELD_ERRORS else f"{names.get(field, field)}: {m}" for m in messages
+                ]
                 for field, messages in error.message_dict.items()
             }
         ) from error

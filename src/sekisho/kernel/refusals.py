@@ -27,6 +27,4 @@ class Invalid(Refusal):
         self.findings = findings
         first = next(iter(findings.values()))[0]
         more = sum(len(sentences) for sentences in findings.values()) - 1
-        super().__init__(
-            _("%(first)s(ほか%(more)d件)") % {"first": first, "more": more} if more else first
-        )
+        super().__init__(_("%(first)s(ほか%(more)d件)") % {"first": first, "more": more} if more else first)

@@ -46,5 +46,7 @@ def must_see(request: TownRequest, about: Object) -> None:
     """Raise unless the actor may view the object. Raises NoPost or NotPermitted."""
     capability = request.actor.capability
     if capability is None:
-        raise NoPost(_("いま就いている職がないため、閲覧できません。総務担当に辞令の記載を確かめてください。"))
+        raise NoPost(
+            _("いま就いている職がないため、閲覧できません。総務担当に辞令の記載を確かめてください。")
+        )
     permit(pack(), Verb.VIEW, capability, about)

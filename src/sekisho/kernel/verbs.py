@@ -22,12 +22,13 @@ from sekisho.kernel.models import (
     Line,
     Report,
 )
-from sekisho.kernel.permissions import Object
+from sekisho.kernel.permissions import Object, may
 from sekisho.kernel.queries import history
 from sekisho.kernel.records import AlreadyRecorded, record, writing
 from sekisho.kernel.refusals import Invalid, Refusal
 from sekisho.kernel.town import binding, open_days, pack
 from sekisho.kernel.wording import said
+from sekisho.rules.calendar import BeyondCalendar
 from sekisho.rules.due import Occurrence, occurrence_of
 from sekisho.rules.model import Duty, Verb
 
@@ -63,7 +64,7 @@ def enter(ledger: Ledger, facts: Facts, *, act: Act) -> Entry:
     row = ledger.model(line=line, revision=1, **facts)
     _not_in_future(ledger, row, act)
     record(row, Verb.ENTER, act, about(ledger))
-    _discharge_by_evidence(ledger, row, act)
+    _discharge_by_evidence(ledger, row, None, act)
     return row
 
 
@@ -96,7 +97,9 @@ def _succeed(
     ledger: Ledger, entry: E, verb: Verb, facts: Facts, *, reason: str, retired_on: date | None, act: Act
 ) -> E:
     if not reason.strip():
-        raise NoReason(_("理由がありません。「%(ledger)s」の訂正・抹消には理由を書いてください。") % {"ledger": ledger})
+        raise NoReason(
+            _("理由がありません。「%(ledger)s」の訂正・抹消には理由を書いてください。") % {"ledger": ledger}
+        )
     latest = history(ledger, entry.line.number, act.at)[0]
     if latest.retired_on is not None:
         raise AlreadyRetired(_("この行はすでに抹消されています。"))
@@ -110,9 +113,12 @@ def _succeed(
         setattr(row, name, value)
     _not_in_future(ledger, row, act)
     try:
-        return record(row, verb, act, about(ledger))
+        record(row, verb, act, about(ledger))
     except AlreadyRecorded as error:  # the unique (line, revision) decides a race on PostgreSQL
         raise _amended_meanwhile(latest) from error
+    if verb is Verb.AMEND:
+        _discharge_by_evidence(ledger, row, entry, act)
+    return row
 
 
 def own_fields(model: type[Entry]) -> list[Any]:  # Any: Django's field classes are generic over stored types
@@ -122,7 +128,9 @@ def own_fields(model: type[Entry]) -> list[Any]:  # Any: Django's field classes 
 
 def _amended_meanwhile(latest: Entry) -> AmendedMeanwhile:
     return AmendedMeanwhile(
-        _("読んだ後に%(who)sさんがこの行を改めました(第%(revision)d版)。新しい内容を見てからやり直してください。")
+        _(
+            "読んだ後に%(who)sさんがこの行を改めました(第%(revision)d版)。新しい内容を見てからやり直してください。"
+        )
         % {"who": latest.event.person_name, "revision": latest.revision}
     )
 
@@ -140,7 +148,9 @@ def _not_in_future(ledger: Ledger, row: Entry, act: Act) -> None:
             continue  # a missing or unreadable value is the model's own finding
         if value > (act.on if type(value) is date else act.at):
             title = row._meta.get_field(name).verbose_name
-            findings[name] = [_("「%(field)s」が未来です。起きたことの日付を書いてください。") % {"field": title}]
+            findings[name] = [
+                _("「%(field)s」が未来です。起きたことの日付を書いてください。") % {"field": title}
+            ]
     if findings:
         raise Invalid(findings)
 
@@ -150,11 +160,19 @@ def _not_in_future(ledger: Ledger, row: Entry, act: Act) -> None:
 
 @writing()
 def discharge(
-    duty: Duty, occurrence: Occurrence, *, done_on: date, act: Act, evidence: Line | None = None, paper: str = ""
+    duty: Duty,
+    occurrence: Occurrence,
+    *,
+    done_on: date,
+    act: Act,
+    evidence: Line | None = None,
+    report: Report | None = None,
+    paper: str = "",
 ) -> Discharge:
     """履行: point at the evidence that one occurrence was done.
 
-    `evidence` is a line of a ledger; `paper` names a document on paper and its place.
+    The evidence is exactly one of: a line of a ledger, a report, or a document on `paper`
+    named with its place.
     """
     if done_on > act.on:
         raise Invalid({"done_on": [_("実施日が未来の日付です。")]})
@@ -172,6 +190,7 @@ def discharge(
         due_on=occurrence.due_on,
         done_on=done_on,
         evidence=evidence,
+        report=report,
         paper=paper.strip(),
     )
     return record(row, Verb.DISCHARGE, act, about_duty(duty))
@@ -199,32 +218,66 @@ def standing_discharges(duty: str, opens_on: date) -> list[Discharge]:
 
 def struck_out(line: Line) -> bool:
     """Whether the line was retired, by any revision."""
-    return JournalEvent.objects.filter(subject=line.ledger, line_number=line.number, verb=Verb.RETIRE).exists()
+    return JournalEvent.objects.filter(
+        subject=line.ledger, line_number=line.number, verb=Verb.RETIRE
+    ).exists()
 
 
-def _discharge_by_evidence(ledger: Ledger, row: Entry, act: Act) -> None:
-    """Discharge the waiting occurrence of each duty that this ledger is evidence for."""
-    if ledger.evidence_on is None:
-        return
-    done_on = getattr(row, ledger.evidence_on)
-    for duty in pack().duties:
-        if duty.evidence != ledger.slug:
+def _discharge_by_evidence(ledger: Ledger, row: Entry, before: Entry | None, act: Act) -> None:
+    """Discharge the occurrence that each newly written evidence date belongs to, if it waits.
+
+    Where the keeper of the ledger does not owe the duty, the one who does has to point at
+    the entry.
+    """
+    duties = [duty for duty in pack().duties if duty.evidence == ledger.slug]
+    for name in ledger.evidence_on:
+        done_on = getattr(row, name)
+        if done_on is None or (before is not None and getattr(before, name) == done_on):
             continue
-        occurrence = occurrence_of(duty, done_on, open_days())
-        if occurrence is not None and not standing_discharges(duty.id, occurrence.opens_on):
-            discharge(duty, occurrence, done_on=done_on, evidence=row.line, act=act)
+        for duty in duties:
+            if not may(pack(), Verb.DISCHARGE, act.capability, about_duty(duty)):
+                continue
+            occurrence = _occurrence_of(duty, name, done_on)
+            if occurrence is not None and not standing_discharges(duty.id, occurrence.opens_on):
+                discharge(duty, occurrence, done_on=done_on, evidence=row.line, act=act)
+
+
+def _occurrence_of(duty: Duty, field: str, done_on: date) -> Occurrence | None:
+    try:
+        return occurrence_of(duty, done_on, open_days(), occurred_on=[done_on])
+    except BeyondCalendar as error:
+        raise Invalid({field: [said(error.words)]}) from error
 
 
 # --- Report 報告 -------------------------------------------------------------------
 
 
 @writing()
-def submit(duty: Duty, *, title: str, statement: str, act: Act, evidence: Line | None = None) -> Report:
-    """報告: what the duty's clause requires its office to tell, to the role it names."""
+def submit(
+    duty: Duty,
+    *,
+    title: str,
+    statement: str,
+    act: Act,
+    about_line: Line | None = None,
+    occurrence: Occurrence | None = None,
+) -> Report:
+    """報告: what the duty's clause requires its office to tell, to the role it names.
+
+    With `occurrence` the report is the evidence that discharges it. `about_line` is the
+    entry that gave rise to the report.
+    """
     if duty.report_to is None:
-        raise Invalid({"to_role": [_("「%(duty)s」には報告先の定めがありません。") % {"duty": said(duty.title)}]})
-    row = Report(clause=duty.clause, to_role=duty.report_to, title=title, statement=statement, about=evidence)
-    return record(row, Verb.SUBMIT, act, about_duty(duty))
+        raise Invalid(
+            {"to_role": [_("「%(duty)s」には報告先の定めがありません。") % {"duty": said(duty.title)}]}
+        )
+    row = Report(
+        clause=duty.clause, to_role=duty.report_to, title=title, statement=statement, about=about_line
+    )
+    record(row, Verb.SUBMIT, act, about_duty(duty))
+    if occurrence is not None:
+        discharge(duty, occurrence, done_on=act.on, report=row, act=act)
+    return row
 
 
 @writing()
@@ -235,7 +288,9 @@ def acknowledge(report: Report, *, act: Act, remark: str = "") -> Acknowledgemen
 
 
 @writing()
-def review_acts(role: str, *, through: JournalEvent, clause: str | None, act: Act, remark: str = "") -> Acknowledgement:
+def review_acts(
+    role: str, *, through: JournalEvent, clause: str | None, act: Act, remark: str = ""
+) -> Acknowledgement:
     """後閲: the returning holder of `role` has seen what was done in their stead, up to `through`."""
     row = Acknowledgement(role=role, acts_through=through, remark=remark)
     return record(row, Verb.ACKNOWLEDGE, act, Object(name=_("後閲"), clause=clause))

@@ -60,7 +60,11 @@ def who_may(pack: Pack, word: str, keeper: str | None, actors: tuple[str, ...]) 
         case "keeper" | "actor":
             offices = [keeper] if kind == "keeper" and keeper else list(actors)
             spoken = _("、").join(name_of(pack, office) for office in offices if office)
-            return _("%(office)sの%(rank)s") % {"office": spoken, "rank": rank_name(Rank(name))} if name else spoken
+            return (
+                _("%(office)sの%(rank)s") % {"office": spoken, "rank": rank_name(Rank(name))}
+                if name
+                else spoken
+            )
         case "rank":
             return rank_name(Rank(name))
         case _:

@@ -48,9 +48,12 @@ class Credential(Entry):
             not_before("ended_on", "issued_on"),
             not_before("expires_on", "issued_on"),
             models.CheckConstraint(
-                condition=Q(ended_on__isnull=True, ended_by="") | (Q(ended_on__isnull=False) & ~Q(ended_by="")),
+                condition=Q(ended_on__isnull=True, ended_by="")
+                | (Q(ended_on__isnull=False) & ~Q(ended_by="")),
                 name="%(class)s_end_has_kind",
-                violation_error_message=_("失効・回収日と、その別(返納・削除・紛失・期限)は両方書いてください。"),
+                violation_error_message=_(
+                    "失効・回収日と、その別(返納・削除・紛失・期限)は両方書いてください。"
+                ),
             ),
         ]
 
@@ -67,4 +70,5 @@ CREDENTIALS = Ledger(
     filters=("kind", "ended_by"),
     search=("serial", "remarks"),
     happened=("issued_on", "ended_on"),
+    evidence_on=("issued_on", "ended_on"),
 )

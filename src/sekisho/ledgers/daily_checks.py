@@ -64,7 +64,9 @@ class DailyCheck(Entry):
             models.CheckConstraint(
                 condition=~Q(action_taken="") | ~Q(*((item, "ng") for item in ITEMS), _connector=Q.OR),
                 name="%(class)s_anomaly_has_action",
-                violation_error_message=_("異常のあった項目があります。「異常の内容と処置」を書いてください。"),
+                violation_error_message=_(
+                    "異常のあった項目があります。「異常の内容と処置」を書いてください。"
+                ),
             ),
         ]
 
@@ -91,5 +93,5 @@ DAILY_CHECKS = Ledger(
     filters=ITEMS,
     search=("action_taken",),
     happened=("checked_on",),
-    evidence_on="checked_on",
+    evidence_on=("checked_on",),
 )

@@ -57,4 +57,5 @@ TERMINALS = Ledger(
     filters=("owner", "locked", "screen_hidden"),
     search=("number", "place", "remarks"),
     happened=("installed_on", "removed_on", "position_checked_on"),
+    evidence_on=("installed_on", "removed_on"),
 )

@@ -18,7 +18,9 @@ class NotInPost(Refusal):
     """The person does not hold that post, nor act for it, at that moment."""
 
 
-def act_for(person: str, *, post: str, at: datetime, acts_for: str | None = None, known: People | None = None) -> Act:
+def act_for(
+    person: str, *, post: str, at: datetime, acts_for: str | None = None, known: People | None = None
+) -> Act:
     """An act of `person` in `post` (acting for `acts_for`) at `at`. Raises NotInPost.
 
     `person` is the key of the person's line. `known` saves the queries where the facts

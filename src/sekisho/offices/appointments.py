@@ -55,7 +55,11 @@ class Appointment(Entry):
             others = others.filter(since__lt=self.until)
         if others.count() >= post.seats:
             raise ValidationError(
-                {"post": _("この期間にこの職に就いている者がいます。先に前任者の解かれる日を記載してください。")}
+                {
+                    "post": _(
+                        "この期間にこの職に就いている者がいます。先に前任者の解かれる日を記載してください。"
+                    )
+                }
             )
 
 

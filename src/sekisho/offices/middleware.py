@@ -67,7 +67,9 @@ class SignedIn:
         """An act of theirs, now. Raises NoPost."""
         capability = self.capability
         if capability is None:
-            raise NoPost(_("いま就いている職がないため、記録できません。総務担当に辞令の記載を確かめてください。"))
+            raise NoPost(
+                _("いま就いている職がないため、記録できません。総務担当に辞令の記載を確かめてください。")
+            )
         return Act(person=self.person, name=self.name, capability=capability, at=timezone.now())
 
 

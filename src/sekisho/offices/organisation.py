@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from sekisho.kernel.acts import Moment
 from sekisho.kernel.models import Acknowledgement, JournalEvent
 from sekisho.kernel.requests import TownRequest, act_of
-from sekisho.kernel.screens.journal import Shown, shown
+from sekisho.kernel.screens.journal import shown
 from sekisho.kernel.town import pack
 from sekisho.kernel.verbs import review_acts
 from sekisho.kernel.wording import clause_label, name_of, said
@@ -74,7 +74,9 @@ def organisation_page(request: OrganisationRequest) -> HttpResponse:
         for section in (None, *pack().sections)
     ]
     roles = [_role_row(role, at, known) for role in pack().roles]
-    return render(request, "offices/organisation.html", {"groups": [g for g in groups if g.posts], "roles": roles})
+    return render(
+        request, "offices/organisation.html", {"groups": [g for g in groups if g.posts], "roles": roles}
+    )
 
 
 def review_page(request: OrganisationRequest, role: str) -> HttpResponse:
@@ -86,7 +88,9 @@ def review_page(request: OrganisationRequest, role: str) -> HttpResponse:
     seen = seen_through(role, request.moment.known_at)
     waiting = [event for event in acts if event.number > seen]
     capability = request.actor.capability
-    may_review = bool(waiting) and request.moment.live and capability is not None and is_holder(role, capability)
+    may_review = (
+        bool(waiting) and request.moment.live and capability is not None and is_holder(role, capability)
+    )
     if request.method == "POST":
         act = act_of(request)
         if waiting:
@@ -122,7 +126,9 @@ def acts_in_stead(role: str, known_at: datetime) -> list[JournalEvent]:
 
 def seen_through(role: str, known_at: datetime) -> int:
     """The number of the last event that the role's holder has acknowledged; 0 for none."""
-    seen = Acknowledgement.objects.filter(role=role, acts_through__isnull=False, event__recorded_at__lte=known_at)
+    seen = Acknowledgement.objects.filter(
+        role=role, acts_through__isnull=False, event__recorded_at__lte=known_at
+    )
     return int(seen.aggregate(last=Max("acts_through"))["last"] or 0)
 
 

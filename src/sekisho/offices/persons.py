@@ -35,7 +35,9 @@ class Person(Entry):
         """A staff number belongs to one person; leading zeros count."""
         taken = standing(Person, timezone.now()).filter(staff_number=self.staff_number)
         if taken.exclude(line=self.line_id).exists():
-            raise ValidationError({"staff_number": _("この職員番号は別の職員のものです。番号を確かめてください。")})
+            raise ValidationError(
+                {"staff_number": _("この職員番号は別の職員のものです。番号を確かめてください。")}
+            )
 
 
 PERSONS = Ledger(

@@ -78,7 +78,9 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         if isinstance(request.user, Account):
             request.user.language = language
             request.user.save(update_fields=["language"])
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, samesite="Lax", httponly=True)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, samesite="Lax", httponly=True
+        )
     return response
 
 
@@ -92,7 +94,9 @@ def demo_cast() -> list[Role]:
         held = capacities_of(pack(), str(account.person_id), now, known.standing)
         person = known.persons.get(str(account.person_id))
         if held and person is not None:
-            posts = _("、").join(name_of(pack(), capability.acts_for or capability.post) for capability in held)
+            posts = _("、").join(
+                name_of(pack(), capability.acts_for or capability.post) for capability in held
+            )
             first = min(order.get(capability.post, len(order)) for capability in held)
             cast.append((first, Role(account.pk, person.name, person.reading, posts)))
     return [role for _first, role in sorted(cast, key=lambda pair: (pair[0], pair[1].reading))]
@@ -106,5 +110,7 @@ def _enter(request: HttpRequest, account: Account) -> HttpResponse:
 def _next(request: HttpRequest) -> str:
     """Where to go on: the page asked for, if it is one of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return wanted if ours else "/"

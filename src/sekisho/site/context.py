@@ -27,7 +27,11 @@ class Choice:
 def frame(request: HttpRequest) -> dict[str, object]:
     """The town, the person, the post they act in and the banner that goes with it."""
     actor = getattr(request, "actor", None)
-    shown: dict[str, object] = {"town": said(pack().name), "document": pack().document, "is_demo": settings.SEKISHO_DEMO}
+    shown: dict[str, object] = {
+        "town": said(pack().name),
+        "document": pack().document,
+        "is_demo": settings.SEKISHO_DEMO,
+    }
     if not isinstance(actor, SignedIn):
         return shown
     capability = actor.capability

@@ -63,9 +63,19 @@ class MomentMiddleware:
                 continue
             day = _day(text)
             if day is None:
-                messages.error(request, _("「%(text)s」は日付として読めません。2026-09-30 か 令和8年9月30日 の形で書いてください。") % {"text": text[:40]})
+                messages.error(
+                    request,
+                    _(
+                        "「%(text)s」は日付として読めません。2026-09-30 か 令和8年9月30日 の形で書いてください。"
+                    )
+                    % {"text": text[:40]},
+                )
             elif day > timezone.localdate():
-                messages.error(request, _("%(day)sはまだ来ていません。今日までの日付を選んでください。") % {"day": day.isoformat()})
+                messages.error(
+                    request,
+                    _("%(day)sはまだ来ていません。今日までの日付を選んでください。")
+                    % {"day": day.isoformat()},
+                )
             else:
                 request.session[key] = day.isoformat()
         if AS_OF not in request.session:

@@ -160,7 +160,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # The checks about TLS do not hold on a closed network that serves plain HTTP; with SEKISHO_HTTPS=1 they do.
-SILENCED_SYSTEM_CHECKS = [] if _HTTPS else ["security.W004", "security.W008", "security.W012", "security.W016"]
+SILENCED_SYSTEM_CHECKS = (
+    [] if _HTTPS else ["security.W004", "security.W008", "security.W012", "security.W016"]
+)
 FORM_RENDERER = "sekisho.site.forms.Renderer"
 
 LOGGING = {

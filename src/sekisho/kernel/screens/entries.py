@@ -115,7 +115,9 @@ def retire_page(request: TownRequest, slug: str, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         read = _read_revision(entries, form)
         try:
-            retire(ledger, read, on=form.cleaned_data["retired_on"], reason=form.cleaned_data["reason"], act=act)
+            retire(
+                ledger, read, on=form.cleaned_data["retired_on"], reason=form.cleaned_data["reason"], act=act
+            )
         except Refusal as refusal:
             form.add_error("reason", refusal.sentence)
         else:
@@ -142,7 +144,9 @@ def revisions_of(ledger: Ledger, entries: list[Entry], names: dict[str, dict[int
     for index, entry in enumerate(entries):
         before = shown[index + 1] if index + 1 < len(entries) else None
         changed = tuple(
-            (new, old.text) for new, old in zip(shown[index], before or (), strict=False) if new.value != old.value
+            (new, old.text)
+            for new, old in zip(shown[index], before or (), strict=False)
+            if new.value != old.value
         )
         revisions.append(Revision(entry, name_of(pack(), entry.event.post), changed))
     return revisions
@@ -154,7 +158,7 @@ def initial_of(ledger: Ledger, request: TownRequest) -> dict[str, object]:
     known: dict[str, object] = {}
     for name in ledger.columns:
         kind = ledger.model._meta.get_field(name).get_internal_type()
-        if name == ledger.evidence_on:
+        if name in ledger.evidence_on[:1]:
             known[name] = now.date()
         elif kind == "TimeField":
             known[name] = now.time().replace(second=0, microsecond=0)
@@ -196,5 +200,12 @@ def _form_page(
     number: int | None = None,
 ) -> HttpResponse:
     bad = bool(form.errors or (reason and reason.errors))
-    context = {**heading(ledger), "form": form, "reason": reason, "title": title, "number": number, "bad": bad}
+    context = {
+        **heading(ledger),
+        "form": form,
+        "reason": reason,
+        "title": title,
+        "number": number,
+        "bad": bad,
+    }
     return render(request, "kernel/form.html", context, status=422 if bad else 200)

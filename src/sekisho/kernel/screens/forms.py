@@ -19,8 +19,10 @@ from sekisho.kernel.registry import ledger as find_ledger
 class LineChoiceField(forms.TypedChoiceField):
     """A line of another ledger, chosen by what its entry is called."""
 
-    def __init__(self, other: Ledger, known_at: datetime, **kwargs: Any) -> None:  # Any: Django's own signature
-        entries = sorted(standing(other.model, known_at), key=lambda entry: _reading(entry))
+    def __init__(
+        self, other: Ledger, known_at: datetime, **kwargs: Any
+    ) -> None:  # Any: Django's own signature
+        entries = sorted(standing(other.model, known_at), key=_reading)
         choices = [("", "—"), *((str(entry.line_id), str(entry)) for entry in entries)]
         super().__init__(choices=choices, coerce=_line, empty_value=None, **kwargs)
 
@@ -40,7 +42,9 @@ class RetireForm(forms.Form):
     """What striking a line out asks."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    retired_on = forms.DateField(label=_("抹消日"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    retired_on = forms.DateField(
+        label=_("抹消日"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     reason = forms.CharField(label=_("抹消の理由"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
 
 

@@ -48,7 +48,9 @@ def journal_page(request: TownRequest) -> HttpResponse:
     context = {
         "page": page,
         "shown": [shown(event) for event in page.object_list],
-        "verbs": [(known.value, verb_name(known), known.value == verb) for known in Verb if known is not Verb.VIEW],
+        "verbs": [
+            (known.value, verb_name(known), known.value == verb) for known in Verb if known is not Verb.VIEW
+        ],
         "subjects": [(known.slug, str(known.title), known.slug == subject) for known in ledgers()],
         "kept_query": kept_query(request),
     }

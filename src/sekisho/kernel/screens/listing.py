@@ -111,7 +111,10 @@ def filters_of(ledger: Ledger, request: HttpRequest) -> list[Filter]:
     made = []
     for name in ledger.filters:
         field = ledger.model._meta.get_field(name)
-        choices = [(str(value), str(title)) for value, title in field.flatchoices] or [("True", "○"), ("False", "×")]
+        choices = [(str(value), str(title)) for value, title in field.flatchoices] or [
+            ("True", "○"),
+            ("False", "×"),
+        ]
         wanted = request.GET.get(name, "")
         chosen = wanted if wanted in {value for value, _title in choices} else ""
         made.append(Filter(name, str(field.verbose_name), tuple(choices), chosen))

@@ -12,23 +12,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from sekisho.kernel import verbs
-from sekisho.kernel.models import Decision, Report
-from sekisho.kernel.permissions import Object, may, permit
+from sekisho.kernel.models import Decision, Instruction, Report
+from sekisho.kernel.permissions import Object, permit
 from sekisho.kernel.refusals import Refusal
 from sekisho.kernel.requests import TownRequest, act_of, can, must_see
-from sekisho.kernel.town import duty as find_duty
 from sekisho.kernel.town import pack
 from sekisho.kernel.wording import clause_label, name_of, said
-from sekisho.rules.authority import Capability
 from sekisho.rules.model import Nature, Verb
 
 PAGE_ROWS = 50
 
 
-class SubmitForm(forms.Form):
-    """What a report asks: under which duty, what it is called, what it says."""
+class ReportForm(forms.Form):
+    """What a report asks: what it is called, and what it says."""
 
-    duty = forms.ChoiceField(label=gettext_lazy("どの業務の報告か"))
     title = forms.CharField(label=gettext_lazy("件名"), max_length=120)
     statement = forms.CharField(label=gettext_lazy("内容"), widget=forms.Textarea(attrs={"rows": 6}))
 
@@ -71,29 +68,7 @@ def reports_page(request: TownRequest) -> HttpResponse:
         }
         for report in page.object_list
     ]
-    may_submit = request.moment.live and bool(reportable(request.actor.capability))
-    return render(request, "kernel/reports.html", {"page": page, "shown": shown, "may_submit": may_submit})
-
-
-def submit_page(request: TownRequest) -> HttpResponse:
-    """報告する: under one of the duties that name somebody to report to."""
-    act = act_of(request)
-    options = reportable(act.capability)
-    if not options:
-        permit(pack(), Verb.SUBMIT, act.capability, Object(name=_("報告")))
-    form = SubmitForm(request.POST or None, initial={"duty": request.GET.get("duty", "")})
-    form.fields["duty"].choices = options  # type: ignore[attr-defined]  # a ChoiceField has choices
-    if request.method == "POST" and form.is_valid():
-        duty = find_duty(form.cleaned_data["duty"])
-        assert duty is not None, "the form offers duties of the pack only"
-        try:
-            verbs.submit(duty, title=form.cleaned_data["title"], statement=form.cleaned_data["statement"], act=act)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, _("報告しました。受領されると一覧に表示されます。"))
-            return redirect("reports")
-    return _page(request, form, _("報告する"))
+    return render(request, "kernel/reports.html", {"page": page, "shown": shown})
 
 
 @require_POST
@@ -112,18 +87,19 @@ def decisions_page(request: TownRequest) -> HttpResponse:
     """決定の一覧, newest first, each with its instructions and requests."""
     must_see(request, Object(name=_("決定"), ledger="decisions"))
     found = Decision.objects.filter(event__recorded_at__lte=request.moment.known_at)
-    page = Paginator(found.select_related("event").order_by("-event"), PAGE_ROWS).get_page(request.GET.get("page"))
-    decisions = list(page.object_list)
+    found = found.select_related("event").prefetch_related("instructions__event").order_by("-event")
+    page = Paginator(found, PAGE_ROWS).get_page(request.GET.get("page"))
     shown = [
         {
             "decision": decision,
             "clause_label": clause_label(pack(), decision.clause),
             "by": name_of(pack(), decision.event.post),
             "instructions": [
-                {"instruction": one, "to": name_of(pack(), one.to_section)} for one in _instructions(decision, request)
+                {"instruction": one, "to": name_of(pack(), one.to_section)}
+                for one in _instructions(decision, request)
             ],
         }
-        for decision in decisions
+        for decision in page.object_list
     ]
     context = {
         "page": page,
@@ -181,17 +157,6 @@ def instruct_page(request: TownRequest, number: int) -> HttpResponse:
     return _page(request, form, _("指示・要請する"), about=str(decision))
 
 
-def reportable(capability: Capability | None) -> list[tuple[str, str]]:
-    """The duties under which that capability may report to somebody, by id and title."""
-    if capability is None:
-        return []
-    return [
-        (duty.id, f"{clause_label(pack(), duty.clause)} {said(duty.title)}")
-        for duty in pack().duties
-        if duty.report_to is not None and may(pack(), Verb.SUBMIT, capability, verbs.about_duty(duty))
-    ]
-
-
 def _about(report: Report) -> Object:
     return Object(name=report.title, clause=report.clause)
 
@@ -201,9 +166,9 @@ def _read(report: Report, request: TownRequest) -> object:
     return read if read is not None and read.event.recorded_at <= request.moment.known_at else None
 
 
-def _instructions(decision: Decision, request: TownRequest) -> list[object]:
-    found = decision.instructions.filter(event__recorded_at__lte=request.moment.known_at)
-    return list(found.order_by("event"))
+def _instructions(decision: Decision, request: TownRequest) -> list[Instruction]:
+    known = [one for one in decision.instructions.all() if one.event.recorded_at <= request.moment.known_at]
+    return sorted(known, key=lambda one: one.event_id)
 
 
 def _page(request: TownRequest, form: forms.Form, title: str, about: str = "") -> HttpResponse:

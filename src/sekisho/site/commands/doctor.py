@@ -55,7 +55,9 @@ def doctor(*, as_json: bool) -> int:
 
 
 def _python() -> Finding:
-    return Finding("Python", sys.version_info >= (3, 11), sys.version.split()[0], "3.11以上を入れてください。")
+    return Finding(
+        "Python", sys.version_info >= (3, 11), sys.version.split()[0], "3.11以上を入れてください。"
+    )
 
 
 def _reachable() -> Finding:
@@ -63,7 +65,9 @@ def _reachable() -> Finding:
         connection.ensure_connection()
     except Exception as error:  # noqa: BLE001 -- whatever the driver raises, it is the finding
         return Finding("データベース", False, str(error), "SEKISHO_DATABASE と接続先を確かめてください。")
-    version = sqlite3.sqlite_version if connection.vendor == "sqlite" else str(connection.Database.__version__)
+    version = (
+        sqlite3.sqlite_version if connection.vendor == "sqlite" else str(connection.Database.__version__)
+    )
     return Finding("データベース", True, f"{connection.vendor} {version}")
 
 
@@ -75,13 +79,23 @@ def _tables() -> Finding:
 
 def _system_checks() -> Finding:
     faults = [str(fault.msg) for fault in run_checks(databases=["default"])]
-    return Finding("記録を守るトリガーと簿冊の記述", not faults, "; ".join(faults) or "異常なし", "開発元に知らせてください。")
+    return Finding(
+        "記録を守るトリガーと簿冊の記述",
+        not faults,
+        "; ".join(faults) or "異常なし",
+        "開発元に知らせてください。",
+    )
 
 
 def _numbers() -> Finding:
     count = JournalEvent.objects.count()
     last = JournalEvent.objects.aggregate(last=Max("number"))["last"] or 0
-    return Finding("記録の番号", count == last, f"{count}件、最後の番号 {last}", "欠番があります。監査人に知らせてください。")
+    return Finding(
+        "記録の番号",
+        count == last,
+        f"{count}件、最後の番号 {last}",
+        "欠番があります。監査人に知らせてください。",
+    )
 
 
 def _clock() -> Finding:
@@ -97,7 +111,9 @@ def _clock() -> Finding:
 def _agreement() -> Finding:
     wrong = list(disagreements())
     seen = "、".join(wrong[:5]) or "すべて一致"
-    return Finding("簿冊と記録の一致", not wrong, seen, "書き換えの疑いがあります。監査人に知らせてください。")
+    return Finding(
+        "簿冊と記録の一致", not wrong, seen, "書き換えの疑いがあります。監査人に知らせてください。"
+    )
 
 
 def disagreements() -> Iterator[str]:
@@ -114,12 +130,19 @@ def disagreements() -> Iterator[str]:
 
 def _pack() -> Finding:
     running = pack()
-    return Finding("規程データ", True, f"{running.name.ja}: 条項 {len(running.clauses)}、業務 {len(running.duties)}")
+    return Finding(
+        "規程データ", True, f"{running.name.ja}: 条項 {len(running.clauses)}、業務 {len(running.duties)}"
+    )
 
 
 def _messages() -> Finding:
     missing = [str(po) for po in catalogues() if not po.with_suffix(".mo").exists()]
-    return Finding("英語の画面", not missing, "整っている" if not missing else "未整備", "./sekisho up を実行してください。")
+    return Finding(
+        "英語の画面",
+        not missing,
+        "整っている" if not missing else "未整備",
+        "./sekisho up を実行してください。",
+    )
 
 
 def _disk() -> Finding:
