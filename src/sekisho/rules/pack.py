@@ -100,7 +100,7 @@ class _Top:
 
     def __init__(self, sources: Sequence[Source], reading: Reading, name: str) -> None:
         self._reading = reading
-        self._missing = Place(Source(name, "", {}), ())
+        self._name = name
         self._once: dict[str, Table] = {}
         self._listed: dict[str, list[Table]] = {}
         for source in sources:
@@ -116,37 +116,43 @@ class _Top:
         return self._once.get(name)
 
     def needed(self, name: str) -> Table | None:
-        """The table [name]; its absence is a finding."""
+        """The table [name]; its absence is a finding about the pack as a whole."""
         if name not in self._once:
-            self._report(
-                self._missing,
+            ja, en = (
                 f"表 [{name}] がありません。書き足してください。",
                 f"The table [{name}] is missing. Add it.",
             )
+            self._reading.log.findings.append(Finding(self._name, None, "", ja, en))
         return self._once.get(name)
 
     def _sort_in(self, key: str, value: object, place: Place) -> None:
         if key in ONCE and isinstance(value, dict):
-            if key in self._once:
-                other = self._once[key].place
-                self._report(
-                    place,
-                    f"表 [{key}] は {other.source.name} にもあります。一つにまとめてください。",
-                    f"The table [{key}] is also in {other.source.name}. Make one of them.",
-                )
-                return
-            self._reading.log.places[key] = [place]
-            self._once[key] = Table(value, place, self._reading)
+            self._take_once(key, Table(value, place, self._reading))
         elif key in LISTED and isinstance(value, list) and all(isinstance(each, dict) for each in value):
             tables = [Table(each, place.at(index), self._reading) for index, each in enumerate(value)]
             self._reading.log.places.setdefault(key, []).extend(table.place for table in tables)
             self._listed.setdefault(key, []).extend(tables)
+        elif key in (*ONCE, *LISTED):
+            form = f"[{key}]" if key in ONCE else f"[[{key}]]"
+            self._report(place, f"{form} の形で書いてください。", f"Write it as {form}.")
         else:
             self._report(
                 place,
                 f"「{key}」という表はありません。使えるのは {_written(ONCE, LISTED)} です。",
                 f'There is no table "{key}". A pack has {_written(ONCE, LISTED)}.',
             )
+
+    def _take_once(self, key: str, table: Table) -> None:
+        first = self._once.setdefault(key, table)
+        if first is table:
+            self._reading.log.places[key] = [table.place]
+            return
+        other = first.place
+        self._report(
+            table.place,
+            f"表 [{key}] は {other.source.name} の {other.line} 行目にもあります。一つにまとめてください。",
+            f"The table [{key}] is also in {other.source.name}, line {other.line}. Make one of them.",
+        )
 
     def _report(self, place: Place, ja: str, en: str) -> None:
         self._reading.log.report(place, ja, en)

@@ -5,13 +5,14 @@ The checks of people stand in `pack_checks_people`, those of dates in `pack_chec
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
-from sekisho.rules.model import Clause, Nature, Pack
+from sekisho.rules.model import Basis, Clause, Duty, LedgerBinding, Nature, Pack
 from sekisho.rules.pack_checks_people import check_people
 from sekisho.rules.pack_checks_time import check_time
 from sekisho.rules.pack_fields import Reading
-from sekisho.rules.pack_findings import Log
+from sekisho.rules.pack_findings import Log, Place
 
 BINDING_TABLES = {
     Nature.HEADING: "clause",
@@ -44,6 +45,7 @@ def check_pack(pack: Pack, log: Log) -> None:
     _check_clauses(pack, log)
     _check_bound(pack, log)
     _check_duties(pack, log)
+    _check_traced(pack, log)
     check_people(pack, log)
     check_time(pack, log)
 
@@ -125,13 +127,17 @@ def _supplements(pack: Pack) -> set[str]:
 
 
 def _spoken_for_by(pack: Pack, clause: Clause) -> set[str]:
-    """The clauses through which this one may be bound: itself, or for a line that introduces others, those."""
+    """The clauses through which this one may be bound.
+
+    A heading by what stands below it; a rule of the council also by the line that
+    introduces it, since a quorum has no table of its own; any other by itself alone.
+    """
     below = {other.id for other in pack.clauses if other.parent == clause.id}
     match clause.nature:
         case Nature.HEADING:
             return below
         case Nature.COUNCIL:
-            return {clause.id, *below}
+            return {clause.id, *below, *([clause.parent] if clause.parent else [])}
         case _:
             return {clause.id}
 
@@ -152,3 +158,29 @@ def _check_duties(pack: Pack, log: Log) -> None:
                 "担う者がいません。部署・役割・職の識別子を一つ以上書いてください。",
                 "Nobody owes this duty. Name at least one section, role or post.",
             )
+
+
+def _check_traced(pack: Pack, log: Log) -> None:
+    """What is said to stand in the regulation must say where (R28)."""
+    named = [
+        *((post.basis, post.clause, place) for post, place in log.located("post", pack.posts)),
+        *((line.basis, line.clause, place) for line, place in log.located("permission", pack.permissions)),
+        *((each.basis, each.clause, place) for each, place in log.located("recipient", pack.recipients)),
+        *_retentions(log.located("duty", pack.duties)),
+        *_retentions(log.located("ledger", pack.ledgers)),
+    ]
+    for basis, clause, place in named:
+        if basis is Basis.REGULATION and clause is None:
+            log.report(
+                place.at("basis"),
+                "basis が規程なのに clause がありません。どの条項によるかを書くか、basis を直してください。",
+                "Its basis is the regulation (規程), but it names no clause. Name it, or mend the basis.",
+            )
+
+
+def _retentions(
+    located: Iterable[tuple[Duty | LedgerBinding, Place]],
+) -> Iterator[tuple[Basis, str | None, Place]]:
+    for kept, place in located:
+        if kept.retention is not None:
+            yield kept.retention.basis, kept.retention.clause, place.at("retention")

@@ -30,7 +30,15 @@ def _check_versions(document: Document, place: Place, log: Log) -> None:
             "版が一つもありません。[[document.version]] を書き足してください。",
             "It has no version. Add a [[document.version]].",
         )
+    known: dict[tuple[date, str, int], str] = {}
     for index, version in enumerate(document.versions):
+        first = known.setdefault((version.promulgated_on, version.instrument, version.number), version.id)
+        if first != version.id:
+            log.report(
+                place.at("version", index),
+                f"公布日・形式・番号が {first} と同じです。版はこの三つで区別します。",
+                f"Promulgated the same day under the same number as {first}. These tell versions apart.",
+            )
         if version.enforced_from < version.promulgated_on:
             log.report(
                 place.at("version", index, "enforced_from"),

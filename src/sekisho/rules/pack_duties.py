@@ -14,7 +14,6 @@ from sekisho.rules.model import (
     Retention,
     Unit,
     Verb,
-    Words,
 )
 from sekisho.rules.pack_body import HOSTING_MODES
 from sekisho.rules.pack_cadence import cadence
@@ -60,7 +59,7 @@ def retention(table: Table) -> Retention | None:
         amount=0 if unit is Unit.PERMANENT else kept.integer("amount", 1, 100),
         unit=unit,
         counted_from="entry" if unit is Unit.PERMANENT else kept.word_of("from", COUNTED_FROM),
-        to_fiscal_year_end=unit is Unit.FISCAL_YEARS or kept.flag("to_fiscal_year_end", default=False),
+        to_fiscal_year_end=kept.flag("to_fiscal_year_end", default=False),
         basis=kept.choice("basis", Basis),
         clause=kept.optional_reference("clause", "clause"),
     )
@@ -121,7 +120,7 @@ def disconnection(table: Table) -> Disconnection:
     return Disconnection(
         clause=table.reference("clause", "clause"),
         decider=table.reference("decider", "post"),
-        preconditions=tuple(Words(each.text("ja"), each.text("en")) for each in table.tables("precondition")),
+        preconditions=tuple(each.own_words() for each in table.tables("precondition")),
         speed=table.words("speed"),
         recipients=table.references("recipients", "recipient"),
         provisional=table.optional_reference("provisional", "post", "role", "section"),

@@ -86,11 +86,13 @@ class Table:
     def optional_words(self, key: str) -> Words | None:
         """A text in both languages, or None where the key is absent."""
         table = self.table(key)
-        if table is None:
-            return None
-        words = Words(table.text("ja"), table.text("en"))
+        return table.own_words() if table else None
+
+    def own_words(self) -> Words:
+        """This table as a text in both languages: `ja` and `en`."""
+        words = Words(self.text("ja"), self.text("en"))
         if words.en and not re.search("[A-Za-z]", words.en):
-            table.report(
+            self.report(
                 "en",
                 "英語になっていません。英語で書いてください。",
                 "This is not English. Say it in English.",

@@ -13,32 +13,33 @@ _POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 def read_sources(directory: Path) -> tuple[list[Source], list[Finding]]:
     """Every *.toml directly in `directory`, by name, and what could not be read."""
-    if not directory.is_dir():
+    try:
+        paths = sorted(path for path in directory.iterdir() if path.suffix == ".toml")
+    except OSError as error:
         return [], [
-            Finding(
-                str(directory),
-                None,
-                "",
-                "規則パックのフォルダがありません。場所と名前を確かめてください。",
-                "There is no such rule pack directory. Check its place and its name.",
+            _about(
+                directory,
+                f"規則パックのフォルダを開けません({error.strerror})。場所と名前を確かめてください。",
+                f"The rule pack's directory cannot be opened ({error.strerror}). Check its place and its name.",
             )
         ]
-    files = sorted(path for path in directory.iterdir() if path.suffix == ".toml")
-    if not files:
+    if not paths:
         return [], [
-            Finding(
-                str(directory),
-                None,
-                "",
+            _about(
+                directory,
                 "このフォルダには .toml のファイルが一つもありません。規則パックのフォルダを指定してください。",
                 "This directory holds no .toml file. Name the directory of a rule pack.",
             )
         ]
-    read = [_read(path) for path in files]
+    read = [_read(path) for path in paths]
     return (
         [source for source in read if isinstance(source, Source)],
         [finding for finding in read if isinstance(finding, Finding)],
     )
+
+
+def _about(directory: Path, ja: str, en: str) -> Finding:
+    return Finding(str(directory), None, "", ja, en)
 
 
 def _read(path: Path) -> Source | Finding:
