@@ -7,14 +7,14 @@ to pytest, which then runs only what they select, in one process and without cov
 from __future__ import annotations
 
 import json
-import re
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 STEPS = {
@@ -27,79 +27,53 @@ STEPS = {
         *("--settings", "tests.settings"),
     ),
 }
-PROCESSES = 2
+PYTEST = (sys.executable, "-m", "pytest")
+ALL_TESTS = ("-n", "2", "--dist", "loadgroup", "--cov", "--cov-report=")
 WORST_SHOWN = 8
-CLOSING_LINE = re.compile(r"^=+ .+ in \d.*=+$")
-COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one step ended."""
+    """How one step ended, and the last line it printed."""
 
     name: str
     passed: bool
     seconds: float
+    last_line: str
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the steps in order. Returns 0 if all passed, else 1."""
-    tests = Tests(arguments)
-    outcomes = [timed(name, partial(run, command)) for name, command in STEPS.items()]
-    outcomes.append(timed("pytest", tests.run))
+    outcomes = [step(name, command) for name, command in STEPS.items()]
+    outcomes.append(step("pytest", (*PYTEST, *(arguments or ALL_TESTS))))
     if not arguments:
         print_coverage()
     print_table(outcomes)
-    if tests.closing_line:
-        print(tests.closing_line)
+    print(outcomes[-1].last_line)
     return 0 if all(outcome.passed for outcome in outcomes) else 1
 
 
-def run(command: Sequence[str]) -> int:
-    """Run a command in the root of the repository. Returns its exit code."""
-    return subprocess.run(command, cwd=ROOT, check=False).returncode
-
-
-def timed(name: str, step: Callable[[], int]) -> Outcome:
-    """Run one step under its heading."""
+def step(name: str, command: Sequence[str]) -> Outcome:
+    """Run a command in the root of the repository, under its heading."""
     print(f"\n── {name} ──", flush=True)
     started = time.monotonic()
-    code = step()
-    return Outcome(name, code == 0, time.monotonic() - started)
+    colour = {"FORCE_COLOR": "1"} if sys.stdout.isatty() else {}
+    with subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **colour}, stdout=subprocess.PIPE, bufsize=0
+    ) as process:
+        assert process.stdout is not None
+        last_line = pass_on(process.stdout)
+    return Outcome(name, process.returncode == 0, time.monotonic() - started, last_line)
 
 
-class Tests:
-    """The run of pytest; keeps its closing line, to be shown last."""
-
-    def __init__(self, arguments: Sequence[str]) -> None:
-        everything = ("-n", str(PROCESSES), "--dist", "loadgroup", "--cov", "--cov-report=")
-        self.command = (sys.executable, "-m", "pytest", *(arguments or everything))
-        self.closing_line = ""
-
-    def run(self) -> int:
-        """Run pytest, passing on what it prints as it comes."""
-        colour = "--color=yes" if sys.stdout.isatty() else "--color=no"
-        with subprocess.Popen(
-            [*self.command, colour], cwd=ROOT, stdout=subprocess.PIPE, bufsize=0
-        ) as process:
-            assert process.stdout is not None
-            line = b""
-            while piece := process.stdout.read(4096):
-                sys.stdout.buffer.write(piece)
-                sys.stdout.flush()
-                *whole, line = (line + piece).split(b"\n")
-                self.closing_line = next(filter(is_closing, reversed(decoded(whole))), self.closing_line)
-        return process.returncode
-
-
-def decoded(lines: Sequence[bytes]) -> list[str]:
-    """The lines as text."""
-    return [line.decode("utf-8", "replace").rstrip() for line in lines]
-
-
-def is_closing(line: str) -> bool:
-    """Whether this is the line with which pytest sums up."""
-    return CLOSING_LINE.match(COLOURS.sub("", line)) is not None
+def pass_on(stream: IO[bytes]) -> str:
+    """Print what comes, as it comes. Returns the last line that is not blank."""
+    end = b""
+    while piece := stream.read(4096):
+        sys.stdout.buffer.write(piece)
+        sys.stdout.flush()
+        end = (end + piece)[-4096:]
+    return next((line for line in reversed(end.decode("utf-8", "replace").splitlines()) if line.strip()), "")
 
 
 def print_table(outcomes: Sequence[Outcome]) -> None:
