@@ -23,6 +23,7 @@ ANNOUNCED_THROUGH = 2027
 
 EQUINOXES = ("春分の日", "秋分の日")
 BRIDGE = "国民の休日"
+SEPTEMBER = 9
 SUBSTITUTE = " 振替休日"  # as jpholiday marks a substitute day, after the name of the holiday
 
 ENGLISH = {
@@ -81,7 +82,9 @@ def _names(name: str) -> tuple[str, str]:
 
 def _status(day: date, name: str) -> str:
     """Provisional: an equinox not yet announced, its substitute, and the bridge day it makes in September."""
-    rests_on_equinox = name.removesuffix(SUBSTITUTE) in EQUINOXES or (name == BRIDGE and day.month == 9)
+    rests_on_equinox = name.removesuffix(SUBSTITUTE) in EQUINOXES or (
+        name == BRIDGE and day.month == SEPTEMBER
+    )
     return "provisional" if rests_on_equinox and day.year > ANNOUNCED_THROUGH else "confirmed"
 
 

@@ -60,9 +60,15 @@ class Holiday:
     confirmed: bool
 
 
+def require_known(day: date) -> None:
+    """Raise BeyondCalendar unless `day` lies in [SINCE, UNTIL)."""
+    if not SINCE <= day < UNTIL:
+        raise BeyondCalendar(day)
+
+
 def holiday(day: date) -> Holiday | None:
     """The national holiday on `day`. Raises BeyondCalendar outside [SINCE, UNTIL)."""
-    _require(day)
+    require_known(day)
     return _holidays().get(day)
 
 
@@ -87,7 +93,7 @@ class OpenDays:
 
     def is_open(self, day: date) -> bool:
         """Whether the body is open on `day`. Raises BeyondCalendar."""
-        _require(day)
+        require_known(day)
         return bool(self._flags[day.toordinal() - _FIRST])
 
     def why_closed(self, day: date) -> Words | None:
@@ -107,7 +113,7 @@ class OpenDays:
 
     def next_open(self, day: date) -> date:
         """The first open day on or after `day`. Raises NoOpenDay if a year has none, BeyondCalendar."""
-        _require(day)
+        require_known(day)
         at = bisect_left(self._opened, day)
         if at < len(self._opened) and (self._opened[at] - day).days <= SEARCH_DAYS:
             return self._opened[at]
@@ -117,7 +123,7 @@ class OpenDays:
 
     def previous_open(self, day: date) -> date:
         """The last open day on or before `day`. Raises NoOpenDay if a year has none, BeyondCalendar."""
-        _require(day)
+        require_known(day)
         at = bisect_right(self._opened, day)
         if at > 0 and (day - self._opened[at - 1]).days <= SEARCH_DAYS:
             return self._opened[at - 1]
@@ -129,8 +135,8 @@ class OpenDays:
         """The open days in [since, until), in order. Raises BeyondCalendar."""
         if since >= until:
             return []
-        _require(since)
-        _require(until - timedelta(days=1))
+        require_known(since)
+        require_known(until - timedelta(days=1))
         return self._opened[bisect_left(self._opened, since) : bisect_left(self._opened, until)]
 
     def _find_open_days(self) -> list[date]:
@@ -161,11 +167,6 @@ _WEEKDAYS = (
     Words("土曜日", "Saturday"),
     Words("日曜日", "Sunday"),
 )
-
-
-def _require(day: date) -> None:
-    if not SINCE <= day < UNTIL:
-        raise BeyondCalendar(day)
 
 
 def _awaited(name: Words) -> Words:

@@ -251,8 +251,8 @@ class Duty:
     others act jointly (「とともに」). `evidence` is the slug of the ledger or document
     that shows the duty done. `variant` names the hosting mode under which the duty
     exists ("own_room", "data_centre"), None for always. `lapses_after_days` is how long
-    after the due day it can still be done late; None: until the next one falls due,
-    0: a day missed is missed for ever.
+    after the due day it can still be done late; None: until the next one opens (on
+    events: for ever), 0: a day missed is missed for ever.
     """
 
     id: str

@@ -20,7 +20,7 @@ from sekisho.rules.wareki import (
 )
 
 
-def test_every_day_from_1989_to_2040_reads_back_as_it_was_written():
+def test_every_day_from_1989_to_2040_reads_back_as_it_was_written() -> None:
     """和暦で書いた日付は、同じ日付として読める。"""
     day = date(1989, 1, 1)
     while day < date(2041, 1, 1):
@@ -32,7 +32,7 @@ def test_every_day_from_1989_to_2040_reads_back_as_it_was_written():
 
 
 @given(st.dates(min_value=date(1873, 1, 1), max_value=date(2400, 12, 31)))
-def test_any_day_since_the_calendar_reform_reads_back(day):
+def test_any_day_since_the_calendar_reform_reads_back(day: date) -> None:
     assert parse_day(wareki(day)) == parse_day(wareki_short(day)) == day
 
 
@@ -53,7 +53,7 @@ def test_any_day_since_the_calendar_reform_reads_back(day):
         ("2026-11-23", "令和8年11月23日", "R8.11.23"),
     ],
 )
-def test_an_era_begins_on_its_first_day_and_its_first_year_is_gannen(day, long, short):
+def test_an_era_begins_on_its_first_day_and_its_first_year_is_gannen(day: str, long: str, short: str) -> None:
     """元号の最初の年は元年と書き、改元の日から新しい元号を使う。"""
     assert wareki(date.fromisoformat(day)) == long
     assert wareki_short(date.fromisoformat(day)) == short
@@ -78,7 +78,7 @@ def test_an_era_begins_on_its_first_day_and_its_first_year_is_gannen(day, long, 
         "R 8.11.22",
     ],
 )
-def test_the_ways_in_which_people_write_one_day(text):
+def test_the_ways_in_which_people_write_one_day(text: str) -> None:
     """全角数字、漢数字、空白、略記のどれでも同じ日として読む。"""
     assert parse_wareki(text) == date(2026, 11, 22)
 
@@ -96,16 +96,16 @@ def test_the_ways_in_which_people_write_one_day(text):
         ("平成十年二月二十日", date(1998, 2, 20)),
     ],
 )
-def test_kanji_figures_and_first_years(text, day):
+def test_kanji_figures_and_first_years(text: str, day: date) -> None:
     assert parse_wareki(text) == day
 
 
 @pytest.mark.parametrize("text", ["2026-11-22", "2026/11/22", " 2026-11-22\n", "２０２６－１１－２２"])
-def test_a_western_date_is_read_where_both_are_taken(text):
+def test_a_western_date_is_read_where_both_are_taken(text: str) -> None:
     assert parse_day(text) == date(2026, 11, 22)
 
 
-def test_a_western_date_is_no_wareki():
+def test_a_western_date_is_no_wareki() -> None:
     with pytest.raises(NotADay):
         parse_wareki("2026-11-22")
 
@@ -134,7 +134,7 @@ def test_a_western_date_is_no_wareki():
         "R" + "8" * 5000,
     ],
 )
-def test_what_is_no_date_is_refused_and_a_way_to_write_one_is_shown(text):
+def test_what_is_no_date_is_refused_and_a_way_to_write_one_is_shown(text: str) -> None:
     with pytest.raises(NotADay, match=r"日付として読めません。令和8年11月22日、R8\.11\.22のように"):
         parse_day(text)
 
@@ -152,12 +152,12 @@ def test_what_is_no_date_is_refused_and_a_way_to_write_one_is_shown(text):
         "令和8年十十月1日",
     ],
 )
-def test_a_day_that_does_not_exist_is_refused(text):
+def test_a_day_that_does_not_exist_is_refused(text: str) -> None:
     with pytest.raises(NotADay, match="という日はありません"):
         parse_day(text)
 
 
-def test_a_day_after_the_end_of_its_era_is_refused_with_the_right_name():
+def test_a_day_after_the_end_of_its_era_is_refused_with_the_right_name() -> None:
     """平成31年5月1日は、令和元年5月1日と書くよう案内する。"""
     with pytest.raises(NotADay) as refusal:
         parse_wareki("平成31年5月1日")
@@ -170,31 +170,31 @@ def test_a_day_after_the_end_of_its_era_is_refused_with_the_right_name():
     )
 
 
-def test_a_day_before_the_beginning_of_its_era_is_refused_with_the_right_name():
+def test_a_day_before_the_beginning_of_its_era_is_refused_with_the_right_name() -> None:
     with pytest.raises(
         NotADay, match="令和元年4月30日は、令和が始まった2019-05-01より前です。平成31年4月30日と"
     ):
         parse_wareki("R1.4.30")
 
 
-def test_an_era_that_ended_two_eras_ago_is_named_with_its_own_last_day():
+def test_an_era_that_ended_two_eras_ago_is_named_with_its_own_last_day() -> None:
     with pytest.raises(NotADay, match="昭和は昭和64年1月7日までです。令和8年1月1日と"):
         parse_wareki("S101.1.1")
 
 
 @pytest.mark.parametrize("text", ["明治5年12月2日", "明治元年10月23日", "M5.12.31"])
-def test_a_day_by_the_old_calendar_is_refused(text):
+def test_a_day_by_the_old_calendar_is_refused(text: str) -> None:
     """改暦より前の日付は、太陽暦の日付として扱わない。"""
-    with pytest.raises(NotADay, match="改暦"):
+    with pytest.raises(NotADay, match=f"^{text}は改暦"):
         parse_wareki(text)
 
 
-def test_a_day_before_the_calendar_reform_is_not_written():
+def test_a_day_before_the_calendar_reform_is_not_written() -> None:
     with pytest.raises(NotADay, match="1872-12-31は改暦"):
         wareki(date(1872, 12, 31))
 
 
-def test_the_next_era_is_a_row_of_data():
+def test_the_next_era_is_a_row_of_data() -> None:
     """改元は、元号の表に1行を足すだけで済む。"""
     rows = "name,initial,began_on\n" + "".join(f"{e.name},{e.initial},{e.began_on}\n" for e in ERAS)
     eras = read_eras(rows + "試新,X,2031-08-01\n")
@@ -212,7 +212,7 @@ def test_the_next_era_is_a_row_of_data():
     st.text(max_size=20)
     | st.from_regex(r"[令平][和成][元0-9一二十〇]{1,3}年[0-9十]{1,2}月[0-9]{1,2}日", fullmatch=True)
 )
-def test_any_text_is_a_day_or_a_refusal_in_both_languages(text):
+def test_any_text_is_a_day_or_a_refusal_in_both_languages(text: str) -> None:
     refusal = None
     try:
         parse_day(text)
