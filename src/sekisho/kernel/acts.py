@@ -33,8 +33,13 @@ class Act:
 class Actor(Protocol):
     """The signed-in person in the post they chose; `offices.middleware` puts it on the request."""
 
-    person: str
-    name: str
+    @property
+    def person(self) -> str:
+        """The key of the person's line."""
+
+    @property
+    def name(self) -> str:
+        """The person's name."""
 
     @property
     def capability(self) -> Capability | None:

@@ -33,38 +33,42 @@ def refuse_changes(vendor: str, table: str, keys: list[list[str]]) -> list[str]:
     an INSERT that meets an existing key is refused too.
     """
     if vendor == "sqlite":
-        met = " OR ".join(
-            f'EXISTS (SELECT 1 FROM "{table}" WHERE ' + " AND ".join(f'"{c}" = NEW."{c}"' for c in key) + ")"
-            for key in keys
-        )
+        same = [" AND ".join(f'"{column}" = NEW."{column}"' for column in key) for key in keys]
+        met = " OR ".join(f'EXISTS (SELECT 1 FROM "{table}" WHERE {key})' for key in same)  # noqa: S608 -- our own names
         return [
             *(
                 f'CREATE TRIGGER IF NOT EXISTS "{trigger_name(table, act)}" BEFORE {act} ON "{table}" '
                 f"BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
                 for act in ACTS
             ),
-            (f'CREATE TRIGGER IF NOT EXISTS "{trigger_name(table, "REPLACE")}" BEFORE INSERT ON "{table}" '
-            f"WHEN {met} BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"),
+            (
+                f'CREATE TRIGGER IF NOT EXISTS "{trigger_name(table, "REPLACE")}" BEFORE INSERT ON "{table}" '
+                f"WHEN {met} BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
+            ),
         ]
     if vendor == "postgresql":
         return [
-            ("CREATE OR REPLACE FUNCTION sekisho_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{REFUSED}'; END $$"),
+            (
+                "CREATE OR REPLACE FUNCTION sekisho_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+                f"$$ BEGIN RAISE EXCEPTION '{REFUSED}'; END $$"
+            ),
             *(
                 f'CREATE OR REPLACE TRIGGER "{trigger_name(table, act)}" BEFORE {act} ON "{table}" '
                 "FOR EACH ROW EXECUTE FUNCTION sekisho_append_only()"
                 for act in ACTS
             ),
-            (f'CREATE OR REPLACE TRIGGER "{trigger_name(table, "TRUNCATE")}" BEFORE TRUNCATE ON "{table}" '
-            "FOR EACH STATEMENT EXECUTE FUNCTION sekisho_append_only()"),
+            (
+                f'CREATE OR REPLACE TRIGGER "{trigger_name(table, "TRUNCATE")}" BEFORE TRUNCATE ON "{table}" '
+                "FOR EACH STATEMENT EXECUTE FUNCTION sekisho_append_only()"
+            ),
         ]
     raise AssertionError(f"no append-only triggers are written for {vendor}")
 
 
 def keys_of(model: type[models.Model]) -> list[list[str]]:
     """The columns of each key of `model`: unique fields, the primary key among them, and constraints."""
-    column = {field.name: field.column for field in model._meta.concrete_fields}
-    return [[field.column] for field in model._meta.concrete_fields if field.unique] + [
+    column = {field.name: str(field.column) for field in model._meta.concrete_fields}
+    return [[column[field.name]] for field in model._meta.concrete_fields if field.unique] + [
         [column[name] for name in constraint.fields]
         for constraint in model._meta.constraints
         if isinstance(constraint, models.UniqueConstraint)
@@ -101,7 +105,7 @@ class AppendOnly(Operation):
         self,
         app_label: str,
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
+        from_state: ProjectState,  # noqa: ARG002 -- Django's own signature
         to_state: ProjectState,
     ) -> None:
         """Create the triggers."""

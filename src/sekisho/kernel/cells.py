@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 
-from django.db.models import Field
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sekisho.kernel.ledger import Ledger
+from sekisho.kernel.ledger import AnyField, Ledger
 from sekisho.kernel.models import Entry, LineField
 from sekisho.kernel.queries import names_of
 from sekisho.kernel.registry import ledger as find_ledger
@@ -49,7 +47,7 @@ def rows_of(ledger: Ledger, entries: Sequence[Entry], known_at: datetime) -> lis
 
 def cells_of(ledger: Ledger, entry: Entry, names: dict[str, dict[int, str]]) -> tuple[Cell, ...]:
     """The ledger's columns of one entry."""
-    return tuple(_cell(entry, ledger.model._meta.get_field(name), names) for name in ledger.columns)
+    return tuple(_cell(entry, field, names) for field in ledger.fields)
 
 
 def referred_names(ledger: Ledger, entries: Iterable[Entry], known_at: datetime) -> dict[str, dict[int, str]]:
@@ -66,8 +64,7 @@ def referred_names(ledger: Ledger, entries: Iterable[Entry], known_at: datetime)
 
 def line_fields(ledger: Ledger) -> list[LineField]:
     """The columns that refer to other ledgers."""
-    fields = [ledger.model._meta.get_field(name) for name in ledger.columns]
-    return [field for field in fields if isinstance(field, LineField)]
+    return [field for field in ledger.fields if isinstance(field, LineField)]
 
 
 def shown(value: object) -> str:
@@ -93,16 +90,14 @@ def day(value: date) -> str:
     return wareki_short(value) if (get_language() or "ja").startswith("ja") else date_format(value, "j M Y")
 
 
-def _cell(
-    entry: Entry, field: Field[Any, Any], names: dict[str, dict[int, str]]
-) -> Cell:  # Any: stored types vary
+def _cell(entry: Entry, field: AnyField, names: dict[str, dict[int, str]]) -> Cell:
     value = getattr(entry, field.attname)
     title = str(field.verbose_name)
     if isinstance(field, LineField):
         name = names.get(field.name, {}).get(value, "") if value else ""
         link = reverse("entry_by_line", args=[value]) if value and name else None
         return Cell(field.name, title, name, value, link)
-    if field.choices or hasattr(field, "options"):
-        options = dict(field.flatchoices) if field.choices else dict(field.options())
+    options = dict(field.flatchoices) or dict(getattr(field, "options", list)())
+    if options:
         return Cell(field.name, title, str(options.get(value, value) or ""), value)
     return Cell(field.name, title, shown(value), value)

@@ -6,15 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from django.apps import AppConfig, apps
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.apps import apps
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Caution
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connections
 from django.db.models import DateField
 
 from sekisho.kernel.append_only import tables_with_triggers
 from sekisho.kernel.ledger import Ledger
-from sekisho.kernel.models import Entry, JournalEvent, Line, LineField, Recorded
+from sekisho.kernel.models import JournalEvent, Line, LineField, Recorded
 from sekisho.kernel.registry import ledgers
 from sekisho.kernel.town import pack
 
@@ -26,9 +27,7 @@ def register_all() -> None:
     register(check_triggers, Tags.database)
 
 
-def check_ledgers(
-    app_configs: Sequence[AppConfig] | None, **_kwargs: Any
-) -> list[CheckMessage]:  # Any: Django's
+def check_ledgers(**_kwargs: Any) -> list[CheckMessage]:  # Any: Django's
     """Every registered ledger names fields that exist and are of the kind it says."""
     return [fault for ledger in ledgers() for fault in faults_of(ledger)] + _duplicates()
 
@@ -44,8 +43,6 @@ def faults_of(ledger: Ledger) -> list[CheckMessage]:
         *ledger.happened,
         *ledger.evidence_on,
     )
-    if not issubclass(ledger.model, Entry):
-        return [Error(f"ledger {ledger.slug}: {ledger.model.__name__} is not an Entry", id="sekisho.E001")]
     for name in dict.fromkeys(names):
         try:
             ledger.model._meta.get_field(name.partition("__")[0])
@@ -70,20 +67,18 @@ def faults_of(ledger: Ledger) -> list[CheckMessage]:
     return faults
 
 
-def check_bindings(
-    app_configs: Sequence[AppConfig] | None, **_kwargs: Any
-) -> list[CheckMessage]:  # Any: Django's
+def check_bindings(**_kwargs: Any) -> list[CheckMessage]:  # Any: Django's
     """The rule pack binds every registered ledger to a clause and a keeper."""
     bound = {binding.slug for binding in pack().ledgers}
     return [
-        Warning(f"rule pack {pack().id} binds the ledger {ledger.slug} to no clause", id="sekisho.W001")
+        Caution(f"rule pack {pack().id} binds the ledger {ledger.slug} to no clause", id="sekisho.W001")
         for ledger in ledgers()
         if ledger.slug not in bound
     ]
 
 
 def check_triggers(
-    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_kwargs: Any
+    databases: Sequence[str] | None = None, **_kwargs: Any
 ) -> list[CheckMessage]:  # Any: Django's
     """Every table of evidence refuses UPDATE and DELETE in the database itself."""
     faults: list[CheckMessage] = []
@@ -100,8 +95,8 @@ def check_triggers(
 
 def evidence_tables() -> set[str]:
     """The tables that hold evidence: the journal, the lines, and all that is recorded."""
-    models = [model for model in apps.get_models() if issubclass(model, Recorded)]
-    return {model._meta.db_table for model in (JournalEvent, Line, *models)}
+    guarded = [model for model in apps.get_models() if issubclass(model, (Recorded, JournalEvent, Line))]
+    return {model._meta.db_table for model in guarded}
 
 
 def _duplicates() -> list[CheckMessage]:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import Field, Model
 from django.utils.functional import Promise
 
 from sekisho.kernel.models import Entry
+
+if TYPE_CHECKING:
+    AnyField = Field[Any, Any]  # Any: what a field stores is known to its own model only
+else:
+    AnyField = Field  # generic to the type checker only
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +41,15 @@ class Ledger:
 
     def __str__(self) -> str:
         return str(self.title)
+
+    @property
+    def fields(self) -> list[AnyField]:
+        """The fields of its columns, in order."""
+        return [field_of(self.model, name) for name in self.columns]
+
+
+def field_of(model: type[Model], name: str) -> AnyField:
+    """The model's own field of that name. Raises FieldDoesNotExist."""
+    found = model._meta.get_field(name)
+    assert isinstance(found, Field), f"{name} is a reverse relation"
+    return found

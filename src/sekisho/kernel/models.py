@@ -78,6 +78,7 @@ class LineField(models.ForeignKey[Any, Any]):
         super().__init__(**kwargs)
 
     def deconstruct(self) -> Any:  # Any: as declared by Django
+        """Name, path and arguments, for Django's migration writer."""
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "ledger": self.ledger}
 
@@ -193,9 +194,13 @@ class Report(Recorded):
 class Acknowledgement(Recorded):
     """受領: a report was read, or the acts done in one's stead were seen (後閲)."""
 
-    report = models.OneToOneField(Report, on_delete=models.PROTECT, null=True, related_name="acknowledgement")
+    report = models.OneToOneField(
+        Report, on_delete=models.PROTECT, null=True, blank=True, related_name="acknowledgement"
+    )
     role = models.CharField(_("役割"), max_length=64, blank=True)
-    acts_through = models.ForeignKey(JournalEvent, on_delete=models.PROTECT, null=True, related_name="+")
+    acts_through = models.ForeignKey(
+        JournalEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     remark = models.TextField(_("所見"), blank=True)
 
     class Meta:

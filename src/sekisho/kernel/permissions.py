@@ -44,8 +44,14 @@ def rule_for(pack: Pack, verb: Verb, ledger: str | None) -> Permission | None:
 
 
 def may(pack: Pack, verb: Verb, capability: Capability, about: Object) -> bool:
-    """Whether that capability may do `verb` to `about` under the pack's permissions."""
+    """Whether that capability may do `verb` to `about` under the pack's permissions.
+
+    Whatever a pack says, nobody excuses a duty that they or their section owe, and a
+    deputy is not freed of that by acting for somebody else.
+    """
     rule = rule_for(pack, verb, about.ledger)
+    if verb is Verb.EXCUSE and _is_concerned(pack, capability, about):
+        return False
     return rule is not None and any(_fits(pack, word, capability, about) for word in rule.by)
 
 
@@ -91,7 +97,7 @@ def _fits(pack: Pack, word: str, capability: Capability, about: Object) -> bool:
         case "keeper":
             return post.section is not None and post.section == about.keeper and _ranks(post, name)
         case "actor":
-            return any(_owes(pack, actor, capability, post, name) for actor in about.actors)
+            return any(_owes(actor, capability, post, name) for actor in about.actors)
         case "section":
             return post.section == name
         case "post":
@@ -102,7 +108,12 @@ def _fits(pack: Pack, word: str, capability: Capability, about: Object) -> bool:
             return False
 
 
-def _owes(pack: Pack, actor: str, capability: Capability, post: Post, rank: str) -> bool:
+def _is_concerned(pack: Pack, capability: Capability, about: Object) -> bool:
+    post = find_post(pack, capability.post)
+    return post is not None and any(_owes(actor, capability, post, "") for actor in about.actors)
+
+
+def _owes(actor: str, capability: Capability, post: Post, rank: str) -> bool:
     if actor == post.id:
         return True
     if actor == post.section:

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from sekisho.kernel.acts import Act
-from sekisho.kernel.ledger import Ledger
+from sekisho.kernel.ledger import AnyField, Ledger, field_of
 from sekisho.kernel.models import (
     Acknowledgement,
     Decision,
@@ -121,7 +121,7 @@ def _succeed(
     return row
 
 
-def own_fields(model: type[Entry]) -> list[Any]:  # Any: Django's field classes are generic over stored types
+def own_fields(model: type[Entry]) -> list[AnyField]:
     """The fields that hold the ledger's own facts, in the order in which they are declared."""
     return [field for field in model._meta.concrete_fields if field.name not in COMMON]
 
@@ -147,7 +147,7 @@ def _not_in_future(ledger: Ledger, row: Entry, act: Act) -> None:
         if value is None or isinstance(value, str):
             continue  # a missing or unreadable value is the model's own finding
         if value > (act.on if type(value) is date else act.at):
-            title = row._meta.get_field(name).verbose_name
+            title = field_of(ledger.model, name).verbose_name
             findings[name] = [
                 _("「%(field)s」が未来です。起きたことの日付を書いてください。") % {"field": title}
             ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import TimeField
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.kernel.cells import Cell, cells_of, referred_names
 from sekisho.kernel.ledger import Ledger
-from sekisho.kernel.models import Entry, Line
+from sekisho.kernel.models import Entry, Line, LineField
 from sekisho.kernel.permissions import permit
 from sekisho.kernel.queries import history
 from sekisho.kernel.refusals import Invalid, Refusal
@@ -58,7 +59,7 @@ def entry_page(request: TownRequest, slug: str, number: int) -> HttpResponse:
     )
 
 
-def entry_by_line(request: TownRequest, line: int) -> HttpResponse:
+def entry_by_line(_request: TownRequest, line: int) -> HttpResponse:
     """Where a reference leads: the page of the line it points at."""
     found = Line.objects.filter(pk=line).first()
     if found is None:
@@ -156,14 +157,13 @@ def initial_of(ledger: Ledger, request: TownRequest) -> dict[str, object]:
     """What a form can know beforehand: today, now, and the person who fills it in."""
     now = timezone.localtime()
     known: dict[str, object] = {}
-    for name in ledger.columns:
-        kind = ledger.model._meta.get_field(name).get_internal_type()
-        if name in ledger.evidence_on[:1]:
-            known[name] = now.date()
-        elif kind == "TimeField":
-            known[name] = now.time().replace(second=0, microsecond=0)
-        elif getattr(ledger.model._meta.get_field(name), "ledger", "") == "persons":
-            known[name] = request.actor.person
+    for field in ledger.fields:
+        if field.name in ledger.evidence_on[:1]:
+            known[field.name] = now.date()
+        elif isinstance(field, TimeField):
+            known[field.name] = now.time().replace(second=0, microsecond=0)
+        elif isinstance(field, LineField) and field.ledger == "persons":
+            known[field.name] = request.actor.person
     return known
 
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import DateField, DateTimeField, Field, TextField, TimeField
+from django.db.models import DateField, DateTimeField, TextField, TimeField
 from django.forms import ModelForm, modelform_factory
 from django.utils.translation import gettext_lazy as _
 
-from sekisho.kernel.ledger import Ledger
+from sekisho.kernel.ledger import AnyField, Ledger
 from sekisho.kernel.models import Entry, Line, LineField
 from sekisho.kernel.queries import standing
 from sekisho.kernel.registry import ledger as find_ledger
@@ -51,17 +51,17 @@ class RetireForm(forms.Form):
 def form_class(ledger: Ledger, known_at: datetime) -> type[ModelForm[Entry]]:
     """A form that asks the ledger's columns."""
 
-    def field_for(field: Field[Any, Any], **kwargs: Any) -> forms.Field | None:  # Any: as Django calls it
+    def field_for(field: AnyField, **kwargs: Any) -> forms.Field | None:  # Any: as Django calls it
         if isinstance(field, LineField):
             other = find_ledger(field.ledger)
             assert other is not None, f"{field} refers to no registered ledger"
             return LineChoiceField(other, known_at, label=field.verbose_name, required=not field.blank)
-        return field.formfield(**_widget(field), **kwargs)
+        return field.formfield(**kwargs, **_widget(field))
 
     return modelform_factory(ledger.model, fields=ledger.columns, formfield_callback=field_for)
 
 
-def _widget(field: Field[Any, Any]) -> dict[str, forms.Widget]:  # Any: stored types vary
+def _widget(field: AnyField) -> dict[str, Any]:  # Any: keywords of Django's formfield
     match field:
         case DateTimeField():
             return {"widget": forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})}

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from sekisho.kernel.cells import rows_of
-from sekisho.kernel.ledger import Ledger
+from sekisho.kernel.ledger import Ledger, field_of
 from sekisho.kernel.models import Entry
 from sekisho.kernel.queries import as_known
 from sekisho.kernel.registry import ledger_or_404, ledgers
@@ -80,7 +80,7 @@ def list_page(request: TownRequest, slug: str) -> HttpResponse:
         "clause": bound.clause if bound else "",
         "clause_label": clause_label(pack(), bound.clause) if bound else "",
         "keeper": name_of(pack(), bound.keeper) if bound else "",
-        "titles": [str(ledger.model._meta.get_field(name).verbose_name) for name in ledger.columns],
+        "titles": [str(field.verbose_name) for field in ledger.fields],
         "rows": rows_of(ledger, list(page.object_list), request.moment.known_at),
         "page": page,
         "query": request.GET.get("q", ""),
@@ -110,7 +110,7 @@ def filters_of(ledger: Ledger, request: HttpRequest) -> list[Filter]:
     """The ledger's filters with what the request chose of them; an unknown choice counts as none."""
     made = []
     for name in ledger.filters:
-        field = ledger.model._meta.get_field(name)
+        field = field_of(ledger.model, name)
         choices = [(str(value), str(title)) for value, title in field.flatchoices] or [
             ("True", "○"),
             ("False", "×"),

@@ -1,0 +1,47 @@
+"""日次点検簿."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from sekisho.kernel.refusals import Invalid
+from sekisho.ledgers.daily_checks import DAILY_CHECKS, ITEMS
+from tests.cast import Town, at
+from tests.conformance import LedgerConformance
+
+
+class TestDailyChecks(LedgerConformance):
+    ledger = DAILY_CHECKS
+    keeper = "welfare"
+    facts = {"checked_on": date(2026, 4, 10), "checked_at": time(8, 40), **dict.fromkeys(ITEMS, "ok")}
+    change = {"room_celsius": Decimal("24.5")}
+    broken = {"network": "ng"}
+
+    def facts_in(self, town: Town) -> dict[str, Any]:
+        return {**self.facts, "checker": town.clerk.line}
+
+
+@pytest.mark.parametrize(("celsius", "fits"), [("-20", True), ("60", True), ("60.1", False), ("-21", False)])
+def test_a_room_temperature_out_of_all_reason_is_refused(db: None, celsius: str, fits: bool) -> None:
+    town = Town()
+    facts = {"checked_on": date(2026, 4, 10), "checked_at": time(8, 40), "checker": town.clerk.line}
+
+    if fits:
+        town.clerk.enters(DAILY_CHECKS, at("2026-04-10"), room_celsius=Decimal(celsius), **facts)
+    else:
+        with pytest.raises(Invalid, match="室温"):
+            town.clerk.enters(DAILY_CHECKS, at("2026-04-10"), room_celsius=Decimal(celsius), **facts)
+
+
+@pytest.mark.parametrize("item", ITEMS)
+def test_each_item_that_is_not_in_order_must_say_what_was_done(db: None, item: str) -> None:
+    town = Town()
+    facts = {"checked_on": date(2026, 4, 10), "checked_at": time(8, 40), "checker": town.clerk.line, item: "ng"}
+
+    with pytest.raises(Invalid, match="異常の内容と処置"):
+        town.clerk.enters(DAILY_CHECKS, at("2026-04-10"), **facts)
+    assert town.clerk.enters(DAILY_CHECKS, at("2026-04-10"), action_taken="業者へ連絡", **facts).has_anomaly  # type: ignore[attr-defined]
