@@ -1,11 +1,11 @@
 """What every ledger does, tested through its screens. A ledger's own test names its facts, about ten lines.
 
-    class TestTerminals(LedgerConformance):
-        ledger = TERMINALS
-        keeper, stranger = "welfare", "general"
-        facts = {"number": "統合端末1", ...}
-        change = {"place": "2番窓口"}
-        broken = {"owner": "nobody"}
+class TestTerminals(LedgerConformance):
+    ledger = TERMINALS
+    keeper, stranger = "welfare", "general"
+    facts = {"number": "統合端末1", ...}
+    change = {"place": "2番窓口"}
+    broken = {"owner": "nobody"}
 """
 
 from __future__ import annotations
@@ -76,14 +76,21 @@ class LedgerConformance:
     ) -> None:
         before = JournalEvent.objects.count()
 
-        response = client.post(self.page(act="enter"), posted(self.ledger, self.facts_in(town) | dict(self.broken)))
+        response = client.post(
+            self.page(act="enter"), posted(self.ledger, self.facts_in(town) | dict(self.broken))
+        )
 
         assert response.status_code == 422
         assert response.context["form"].errors
         assert not self.ledger.model._default_manager.exists()
-        assert (JournalEvent.objects.count(), Line.objects.filter(ledger=self.ledger.slug).count()) == (before, 0)
+        assert (JournalEvent.objects.count(), Line.objects.filter(ledger=self.ledger.slug).count()) == (
+            before,
+            0,
+        )
 
-    def test_the_list_finds_it_and_the_entry_page_shows_it(self, town: Town, who: Member, client: Client) -> None:
+    def test_the_list_finds_it_and_the_entry_page_shows_it(
+        self, town: Town, who: Member, client: Client
+    ) -> None:
         entry = self.entered(town)
 
         listed = client.get(self.page())
@@ -99,7 +106,9 @@ class LedgerConformance:
         new = posted(self.ledger, self.facts_in(town) | dict(self.change))
 
         refused = client.post(self.page(entry.line.number, "amend"), new | {"revision": 1, "reason": ""})
-        amended = client.post(self.page(entry.line.number, "amend"), new | {"revision": 1, "reason": "記載の誤り"})
+        amended = client.post(
+            self.page(entry.line.number, "amend"), new | {"revision": 1, "reason": "記載の誤り"}
+        )
 
         assert (refused.status_code, amended.status_code) == (422, 302)
         newest, first = client.get(self.page(entry.line.number)).context["revisions"]
@@ -110,7 +119,10 @@ class LedgerConformance:
         self, town: Town, who: Member, client: Client
     ) -> None:
         entry = self.entered(town)
-        new = posted(self.ledger, self.facts_in(town) | dict(self.change)) | {"revision": 1, "reason": "一人目"}
+        new = posted(self.ledger, self.facts_in(town) | dict(self.change)) | {
+            "revision": 1,
+            "reason": "一人目",
+        }
         client.post(self.page(entry.line.number, "amend"), new)
 
         late = client.post(self.page(entry.line.number, "amend"), new | {"reason": "二人目"})
@@ -155,13 +167,19 @@ class LedgerConformance:
 
         assert client.get(self.page() + "?as_of=2026-04-09").context["rows"] == []
         assert client.get(self.page() + "?as_of=2026-04-10").context["rows"][0].entry == entry
-        assert client.post(self.page(act="enter"), posted(self.ledger, self.facts_in(town))).status_code == 409
+        assert (
+            client.post(self.page(act="enter"), posted(self.ledger, self.facts_in(town))).status_code == 409
+        )
 
     @pytest.mark.parametrize("act", ["UPDATE {table} SET revision = 9", "DELETE FROM {table}"])
     def test_the_database_refuses_to_change_it(self, town: Town, act: str) -> None:
         self.entered(town)
 
-        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(DatabaseError, match="append-only"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(act.format(table=self.ledger.model._meta.db_table))
 
 

@@ -19,7 +19,7 @@ import typer
 from rich.console import Console
 
 from sekisho.rules.pack import check, pack_directory, pack_names
-from sekisho.rules.text import as_json, as_text, read_file
+from sekisho.rules.text import Reading, as_json, as_text, read_file
 from sekisho.rules.text.refusals import Unreadable
 
 REFUSED, BROKEN_EVIDENCE = 1, 3
@@ -111,7 +111,7 @@ def demo(
 
 
 @app.command()
-def found(
+def found(  # noqa: PLR0917 -- typer takes options as parameters
     staff_number: Annotated[str, typer.Option(prompt="職員番号 / staff number")],
     name: Annotated[str, typer.Option(prompt="氏名 / name")],
     reading: Annotated[str, typer.Option(prompt="ふりがな / reading (hiragana)")],
@@ -194,6 +194,14 @@ def rules_check(
                 f"{loaded.name.ja}: 条項 {len(loaded.clauses)}、業務 {len(loaded.duties)}、誤り {len(findings)}"
             )
     raise typer.Exit(REFUSED if findings else 0)
+
+
+def _show_reading(reading: Reading) -> None:
+    """The tree as an outline, and the doubts with their line numbers."""
+    out.print(as_text(reading), markup=False)
+    out.print(f"\n疑わしい所 / doubts: {len(reading.doubts)}", style="bold")
+    for doubt in reading.doubts:
+        out.print(f"{doubt.line:>5}  {doubt.words.ja}\n       {doubt.words.en}", markup=False)
 
 
 if __name__ == "__main__":

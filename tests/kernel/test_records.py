@@ -237,7 +237,7 @@ def test_truncate_is_refused_on_postgresql(postgresql: BaseDatabaseWrapper) -> N
 
 def test_every_table_of_evidence_is_guarded(each_database: BaseDatabaseWrapper) -> None:
     assert "ledgers_credential" in evidence_tables()
-    assert check_triggers(None, ["default"]) == []
+    assert check_triggers(["default"]) == []
 
 
 def test_a_missing_trigger_is_reported(each_database: BaseDatabaseWrapper) -> None:
@@ -245,7 +245,7 @@ def test_a_missing_trigger_is_reported(each_database: BaseDatabaseWrapper) -> No
         on = " ON ledgers_terminal" if connection.vendor == "postgresql" else ""
         cursor.execute(f'DROP TRIGGER "ledgers_terminal_no_update"{on}')
 
-    [fault] = check_triggers(None, ["default"])
+    [fault] = check_triggers(["default"])
 
     assert "ledgers_terminal" in str(fault.msg)
 

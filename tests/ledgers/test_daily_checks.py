@@ -40,7 +40,12 @@ def test_a_room_temperature_out_of_all_reason_is_refused(db: None, celsius: str,
 @pytest.mark.parametrize("item", ITEMS)
 def test_each_item_that_is_not_in_order_must_say_what_was_done(db: None, item: str) -> None:
     town = Town()
-    facts = {"checked_on": date(2026, 4, 10), "checked_at": time(8, 40), "checker": town.clerk.line, item: "ng"}
+    facts = {
+        "checked_on": date(2026, 4, 10),
+        "checked_at": time(8, 40),
+        "checker": town.clerk.line,
+        item: "ng",
+    }
 
     with pytest.raises(Invalid, match="異常の内容と処置"):
         town.clerk.enters(DAILY_CHECKS, at("2026-04-10"), **facts)

@@ -51,7 +51,12 @@ class TestActingDecisions(LedgerConformance):
 
 def test_a_post_with_one_seat_is_held_by_one_person_at_a_time(db: None) -> None:
     town = Town()
-    facts = {"person": town.stranger.line, "post": "vice_mayor", "since": date(2026, 4, 1), "order_number": "第1号"}
+    facts = {
+        "person": town.stranger.line,
+        "post": "vice_mayor",
+        "since": date(2026, 4, 1),
+        "order_number": "第1号",
+    }
 
     with pytest.raises(Invalid, match="先に前任者"):
         town.general.enters(APPOINTMENTS, at("2026-04-01"), **facts)
@@ -61,7 +66,9 @@ def test_a_staff_number_belongs_to_one_person(db: None) -> None:
     town = Town()
 
     with pytest.raises(Invalid, match="別の職員"):
-        town.general.enters(PERSONS, at("2026-04-01"), name="新 人", reading="あたら ひと", staff_number="00001")
+        town.general.enters(
+            PERSONS, at("2026-04-01"), name="新 人", reading="あたら ひと", staff_number="00001"
+        )
 
 
 @pytest.mark.parametrize("reading", ["タロウ", "taro", "漢字", ""])

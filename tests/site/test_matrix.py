@@ -32,7 +32,11 @@ def capabilities(running: Pack) -> list[tuple[str, Capability]]:
     """Each post in its own right with the roles it fills, and each substitution."""
     own = [
         Capability(
-            post.id, Capacity.OWN, None, "辞令", tuple(role.id for role in running.roles if post.id in role.holders[:1])
+            post.id,
+            Capacity.OWN,
+            None,
+            "辞令",
+            tuple(role.id for role in running.roles if post.id in role.holders[:1]),
         )
         for post in running.posts
     ]
@@ -44,7 +48,9 @@ def capabilities(running: Pack) -> list[tuple[str, Capability]]:
     return [(one.post + (f" for {one.acts_for}" if one.acts_for else ""), one) for one in (*own, *acting)]
 
 
-def line(running: Pack, capability: Capability, objects: list[tuple[str, Object, tuple[Verb, ...]]]) -> list[str]:
+def line(
+    running: Pack, capability: Capability, objects: list[tuple[str, Object, tuple[Verb, ...]]]
+) -> list[str]:
     found = []
     for name, thing, verbs in objects:
         letters = "".join(LETTERS[verb] for verb in verbs if may(running, verb, capability, thing))
@@ -56,7 +62,9 @@ def line(running: Pack, capability: Capability, objects: list[tuple[str, Object,
 def matrix(running: Pack) -> str:
     """The whole matrix as text; what is not listed may not be done."""
     objects: list[tuple[str, Object, tuple[Verb, ...]]] = [(x.slug, about(x), ENTRY_VERBS) for x in ledgers()]
-    objects += [(name, Object(name, ledger=name), (Verb.VIEW,)) for name in ("journal", "reports", "decisions")]
+    objects += [
+        (name, Object(name, ledger=name), (Verb.VIEW,)) for name in ("journal", "reports", "decisions")
+    ]
     objects += [(f"duty {duty.id}", about_duty(duty), DUTY_VERBS) for duty in running.duties]
     objects += [("report, decision", Object("x"), OTHER_VERBS)]
     lines = [" ".join(f"{letter}={verb.value}" for verb, letter in LETTERS.items())]

@@ -6,6 +6,8 @@ from django.apps import AppConfig
 
 
 class DutiesConfig(AppConfig):
+    """Occurrences and posture."""
+
     name = "sekisho.duties"
     label = "duties"
     default_auto_field = "django.db.models.BigAutoField"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Min
+from django.db.models import F, Min
 from django.utils import timezone
 
 from sekisho.duties.events import event_days
@@ -60,44 +62,23 @@ def evidence(since: date, known_at: datetime) -> Evidence:
 
     A fixed number of queries; their cost follows the interval, not the age of the records.
     """
-    struck = set(
-        JournalEvent.objects.filter(verb=Verb.RETIRE, recorded_at__lte=known_at).values_list(
-            "subject", "line_number"
-        )
-    )
     done: dict[Key, Done] = {}
-    discharges = Discharge.objects.filter(
-        due_on__gte=since - MOVED, event__recorded_at__lte=known_at
-    ).order_by("event")
-    for (
-        duty,
-        opens_on,
-        done_on,
-        recorded_at,
-        ledger,
-        number,
-        report,
-        paper,
-        by,
-        post,
-        event,
-    ) in discharges.values_list(
-        "duty",
-        "opens_on",
-        "done_on",
-        "event__recorded_at",
-        "evidence__ledger",
-        "evidence__number",
-        "report__event",
-        "paper",
-        "event__person_name",
-        "event__post",
-        "event",
-    ):
-        if ledger is None or (ledger, number) not in struck:
-            recorded_on = timezone.localdate(recorded_at)
-            found = Done(done_on, recorded_on, ledger or "", number or 0, report or 0, paper, by, post, event)
-            done.setdefault((duty, opens_on), found)
+    for row in _discharges(since, known_at):
+        key = (row["duty"], row["opens_on"])
+        done.setdefault(
+            key,
+            Done(
+                done_on=row["done_on"],
+                recorded_on=timezone.localdate(row["recorded_at"]),
+                ledger=row["ledger"] or "",
+                number=row["number"] or 0,
+                report=row["report_event"] or 0,
+                paper=row["paper"],
+                by=row["by"],
+                post=row["post"],
+                event=row["event"],
+            ),
+        )
     excuses = Excuse.objects.filter(due_on__gte=since - MOVED, event__recorded_at__lte=known_at)
     founded = JournalEvent.objects.aggregate(first=Min("recorded_at"))["first"]
     return Evidence(
@@ -111,3 +92,24 @@ def evidence(since: date, known_at: datetime) -> Evidence:
         occurred=event_days(since - MOVED, known_at),
         founded_on=timezone.localdate(founded) if founded else None,
     )
+
+
+def _discharges(since: date, known_at: datetime) -> Iterator[dict[str, Any]]:  # Any: columns of several types
+    """The discharges whose evidence stands, oldest first."""
+    struck = set(
+        JournalEvent.objects.filter(verb=Verb.RETIRE, recorded_at__lte=known_at).values_list(
+            "subject", "line_number"
+        )
+    )
+    found = Discharge.objects.filter(due_on__gte=since - MOVED, event__recorded_at__lte=known_at)
+    for row in found.order_by("event").values(
+        *("duty", "opens_on", "done_on", "paper", "event"),
+        recorded_at=F("event__recorded_at"),
+        by=F("event__person_name"),
+        post=F("event__post"),
+        ledger=F("evidence__ledger"),
+        number=F("evidence__number"),
+        report_event=F("report__event"),
+    ):
+        if (row["ledger"], row["number"]) not in struck:
+            yield row

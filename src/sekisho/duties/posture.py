@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sekisho.duties.evidence import Done, Evidence, Excused
 from sekisho.rules.cadences import Promptly, Standing, Within
-from sekisho.rules.calendar import OpenDays
+from sekisho.rules.calendar import UNTIL, OpenDays
 from sekisho.rules.due import Occurrence, occurrences
 from sekisho.rules.model import Clause, Duty, Pack
 from sekisho.rules.states import Performed, State, counted, is_open, state, worst
@@ -121,7 +121,7 @@ def items_of(
     duty: Duty, calendar: OpenDays, evidence: Evidence, *, on: date, known_on: date, since: date
 ) -> list[Item]:
     """The occurrences of a duty that had opened by `on` and fall due from `since` on, oldest first."""
-    horizon = date(on.year + 3, 1, 1)  # beyond the longest period that is open on a day
+    horizon = min(date(on.year + 3, 1, 1), UNTIL)  # beyond the longest period that is open on a day
     event = duty.cadence.event if isinstance(duty.cadence, Within | Promptly) else ""
     found = occurrences(
         duty, since=since, until=horizon, calendar=calendar, occurred_on=evidence.occurred.get(event, ())
@@ -131,10 +131,10 @@ def items_of(
 
 def month_starts(since: date, on: date) -> Iterable[date]:
     """The first day of each month from `since` to `on`."""
-    year, month = since.year, since.month
-    while (first := date(year, month, 1)) <= on:
+    first = since.replace(day=1)
+    while first <= on:
         yield first
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        first = (first + timedelta(days=31)).replace(day=1)
 
 
 def _item(duty: Duty, occurrence: Occurrence, evidence: Evidence, on: date, known_on: date) -> Item:

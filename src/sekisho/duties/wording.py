@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from sekisho.rules.cadences import EachOpenDay, Monthly, Promptly, Standing, Weekly, Within, Yearly
 from sekisho.rules.model import Basis, Duty, Retention, Unit
@@ -16,28 +15,25 @@ def cadence_words(duty: Duty) -> str:
             return _("開庁日ごと")
         case Weekly():
             return _("週に1回")
-        case Monthly(every=1):
-            return _("月に1回")
         case Monthly(every=every):
-            return _("%(n)dか月に1回") % {"n": every}
-        case Yearly(every=1):
-            return _("年度に1回")
+            return _("%(n)dか月に1回") % {"n": every} if every > 1 else _("月に1回")
         case Yearly(every=every):
-            return _("%(n)d年度に1回") % {"n": every}
-        case Within(days=days, open_days=True):
-            return ngettext("事があってから%(n)d開庁日以内", "事があってから%(n)d開庁日以内", days) % {
-                "n": days
-            }
-        case Within(days=0):
-            return _("事があった当日")
-        case Within(days=days):
-            return ngettext("事があってから%(n)d日以内", "事があってから%(n)d日以内", days) % {"n": days}
-        case Promptly(target_minutes=None):
-            return _("事があったら速やかに(規程に数字なし)")
+            return _("%(n)d年度に1回") % {"n": every} if every > 1 else _("年度に1回")
+        case Within() as within:
+            return _within_words(within)
         case Promptly(target_minutes=minutes):
-            return _("事があったら速やかに(規程に数字なし。目標 %(n)d分)") % {"n": minutes}
+            aim = _("目標 %(n)d分") % {"n": minutes} if minutes else _("目標なし")
+            return _("事があったら速やかに(規程に数字なし。%(aim)s)") % {"aim": aim}
         case Standing():
             return _("つねに(期日なし)")
+
+
+def _within_words(within: Within) -> str:
+    if within.days == 0:
+        return _("事があった当日")
+    if within.open_days:
+        return _("事があってから%(n)d開庁日以内") % {"n": within.days}
+    return _("事があってから%(n)d日以内") % {"n": within.days}
 
 
 def retention_words(retention: Retention | None) -> str:

@@ -6,6 +6,8 @@ from django.apps import AppConfig
 
 
 class LedgersConfig(AppConfig):
+    """The ledgers of the regulation."""
+
     name = "sekisho.ledgers"
     label = "ledgers"
     default_auto_field = "django.db.models.BigAutoField"

@@ -27,6 +27,8 @@ ITEMS = (
     "warning_lamps",
 )
 
+COLDEST, HOTTEST = -20, 60  # ℃ in a room where people work
+
 
 class Finding(models.TextChoices):
     """What was seen of one item."""
@@ -74,8 +76,8 @@ class DailyCheck(Entry):
         return f"{self.checked_on}"
 
     def clean(self) -> None:
-        """A room temperature outside -20 to 60 ℃ is a slip of the pen."""
-        if self.room_celsius is not None and not -20 <= self.room_celsius <= 60:
+        """A room temperature out of all reason is a slip of the pen."""
+        if self.room_celsius is not None and not COLDEST <= self.room_celsius <= HOTTEST:
             raise ValidationError({"room_celsius": _("室温が-20℃から60℃の範囲にありません。")})
 
     @property

@@ -6,6 +6,8 @@ from django.apps import AppConfig
 
 
 class OfficesConfig(AppConfig):
+    """Posts, persons, sign-in."""
+
     name = "sekisho.offices"
     label = "offices"
     default_auto_field = "django.db.models.BigAutoField"

@@ -30,7 +30,7 @@ class PostField(models.CharField):  # type: ignore[type-arg]  # generic to the t
         if value and value not in {identifier for identifier, _title in self.options()}:
             raise ValidationError(_("この規程にない職です。"))
 
-    def formfield(self, **kwargs: Any) -> Any:  # Any: as declared by Django
+    def formfield(self, **_kwargs: Any) -> Any:  # Any: as declared by Django
         """A list of the pack's posts to choose from."""
         return forms.ChoiceField(
             label=self.verbose_name, required=not self.blank, choices=lambda: [("", "—"), *self.options()]

@@ -6,6 +6,8 @@ from django.apps import AppConfig
 
 
 class SiteConfig(AppConfig):
+    """The frame around every page."""
+
     name = "sekisho.site"
     label = "site"
     default_auto_field = "django.db.models.BigAutoField"

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 
 @login_not_required
-def healthy(request: HttpRequest) -> HttpResponse:
+def healthy(_request: HttpRequest) -> HttpResponse:
     """200 if the database answers. Says nothing else to a stranger."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")

@@ -66,7 +66,9 @@ def _reachable() -> Finding:
     except Exception as error:  # noqa: BLE001 -- whatever the driver raises, it is the finding
         return Finding("データベース", False, str(error), "SEKISHO_DATABASE と接続先を確かめてください。")
     version = (
-        sqlite3.sqlite_version if connection.vendor == "sqlite" else str(connection.Database.__version__)
+        sqlite3.sqlite_version
+        if connection.vendor == "sqlite"
+        else str(getattr(connection, "pg_version", ""))
     )
     return Finding("データベース", True, f"{connection.vendor} {version}")
 
