@@ -69,7 +69,7 @@ def _roles_of(pack: Pack, answer: Answer) -> list[str]:
 
 
 def _of_person(pack: Pack, role: str, posts: set[str], at: datetime) -> list[Words]:
-    own = _offices(pack, posts, except_role=role)
+    own = _offices(pack, posts, role)
     owed = [duty for duty in _running(pack, at) if not own.isdisjoint(duty.actors)]
     office = name_of(pack, role)
     found: list[Words] = []
@@ -127,11 +127,17 @@ def _of_secretariat(pack: Pack, council: Council, at: datetime) -> list[Words]:
     ]
 
 
-def _offices(pack: Pack, posts: set[str], except_role: str) -> set[str]:
-    """Every id under which a duty can name a person in those posts."""
+def _offices(pack: Pack, posts: set[str], role: str) -> set[str]:
+    """Every id under which a duty can name a person in those posts, beside `role` itself.
+
+    Chief and chair are one office under two names where the same posts fill both.
+    """
     sections = {post.section for post in pack.posts if post.id in posts and post.section is not None}
-    roles = {role.id for role in pack.roles if role.id != except_role and not posts.isdisjoint(role.holders)}
-    return posts | sections | roles
+    same = next(found.holders for found in pack.roles if found.id == role)
+    others = {
+        other.id for other in pack.roles if other.holders != same and not posts.isdisjoint(other.holders)
+    }
+    return posts | sections | others
 
 
 def _judges(pack: Pack, role: str) -> bool:
@@ -183,26 +189,26 @@ def _why(pack: Pack, answer: Nobody) -> Words:
     match answer.why:
         case Why.VACANT_NO_RULE | Why.ABSENT_NO_RULE:
             state = (
-                Words("欠員です", "is vacant")
+                Words("欠員です", "vacant")
                 if answer.why is Why.VACANT_NO_RULE
-                else Words("不在等です", "is away")
+                else Words("不在等です", "away")
             )
             rule = _reach(pack, answer.post_or_role)
             return Words(
                 f"{name.ja}は{state.ja}。{rule.ja}{_DECIDE.ja}",
-                f"{name.en} {state.en}. {rule.en} {_DECIDE.en}",
+                f"{name.en}: {state.en}. {rule.en} {_DECIDE.en}",
             )
         case Why.ALL_AWAY | Why.DEPUTY_VACANT:
             deputies = _deputies(pack, answer.post_or_role)
             state = (
-                Words("いま職務に就ける者がいません", "have nobody at hand")
+                Words("いま職務に就ける者がいません", "not at hand either")
                 if answer.why is Why.ALL_AWAY
-                else Words("欠員です", "are vacant")
+                else Words("欠員です", "vacant too")
             )
             return Words(
                 f"{name.ja}に代わると規程が定める{deputies.ja}も{state.ja}。その先の定めは規程にありません。{_DECIDE.ja}",
-                f"Those who deputise for {name.en} by the regulation ({deputies.en}) {state.en} either. "
-                f"The regulation has no further rule. {_DECIDE.en}",
+                f"{name.en}: the deputies whom the regulation names ({deputies.en}) are {state.en}. "
+                f"It has no further rule. {_DECIDE.en}",
             )
         case _:
             return _why_not_answerable(name, answer.why)
@@ -213,20 +219,20 @@ def _why_not_answerable(name: Words, why: Why) -> Words:
         case Why.CONTESTED:
             return Words(
                 f"{name.ja}に定員を超える辞令が重なっていて、だれの職務か決められません。辞令の期間を訂正してください。",
-                f"More people are appointed than {name.en} has seats, so nobody can be taken to act. "
+                f"{name.en}: more people are appointed than there are seats, so nobody can be taken to act. "
                 "Amend the periods of the appointments.",
             )
         case Why.TEXT_UNKNOWN:
             return Words(
                 f"この日の規程の条文を保存していないため、{name.ja}がだれであったかは不明です。"
                 "当時の条文が見つかれば、規程のデータに加えてください。",
-                f"The text of that day is not held, so who was {name.en} is unknown. "
+                f"{name.en}: the text of that day is not held, so who it was is unknown. "
                 "If the text is found, add it to the rule pack.",
             )
         case Why.NOT_REGULATED:
             return Words(
                 f"この日の規程には、{name.ja}をだれが務めるかの定めがありません。{_DECIDE.ja}",
-                f"The regulation of that day does not say who is {name.en}. {_DECIDE.en}",
+                f"{name.en}: the regulation of that day does not say who this is. {_DECIDE.en}",
             )
         case _:
             return Words(

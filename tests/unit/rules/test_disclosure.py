@@ -71,7 +71,7 @@ def test_the_end_of_the_line_names_those_whom_the_text_names() -> None:
         (Why.NOT_REGULATED, "定めがありません", "does not say who"),
         (Why.UNKNOWN_POST, "規程にありません", "knows no post"),
         (Why.UNKNOWN_ROLE, "規程にありません", "knows no post"),
-        (Why.ABSENT_NO_RULE, "不在等です", "is away"),
+        (Why.ABSENT_NO_RULE, "不在等です", ": away."),
     ],
 )
 def test_each_reason_is_said_in_both_languages(why: Why, ja: str, en: str) -> None:
@@ -175,6 +175,14 @@ def test_a_duty_owed_by_another_role_of_the_same_post_counts() -> None:
 
 def test_a_duty_of_the_role_itself_is_no_conflict() -> None:
     town = replace(TOWN, duties=(duty("convene", "a3.p1", ("chief",)),))
+
+    assert conflicts_of_chief(standing(), town) == []
+
+
+def test_two_names_for_one_office_do_not_conflict_with_each_other() -> None:
+    """統括責任者と議長は、同じ職が務める同じ者。"""
+    chair = replace(TOWN.roles[0], id="chair", kind="chair")
+    town = replace(TOWN, roles=(*TOWN.roles, chair), duties=(duty("convene", "a3.p1", ("chair",)),))
 
     assert conflicts_of_chief(standing(), town) == []
 
