@@ -1,0 +1,192 @@
+"""Words for templates: what the rule pack and the calendar say, in the language now active."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sekisho.duties.wording import basis_words
+from sekisho.kernel import cells, registry, wording
+from sekisho.kernel.ledger import Ledger
+from sekisho.kernel.requests import can
+from sekisho.kernel.town import pack
+from sekisho.kernel.verbs import about
+from sekisho.rules import wareki as eras
+from sekisho.rules.authority import Capacity
+from sekisho.rules.model import Basis, Nature, Verb, Words
+
+register = template.Library()
+
+# The main pages, and the pages that are reached from each of them.
+PAGES = (
+    ("board", gettext_lazy("規程"), ("clause",)),
+    ("today", gettext_lazy("今日の仕事"), ("discharge", "excuse")),
+    ("ledgers", gettext_lazy("簿冊"), ("ledger", "entry", "enter", "amend", "retire")),
+    ("reports", gettext_lazy("報告"), ("submit",)),
+    ("decisions", gettext_lazy("決定"), ("decide", "instruct")),
+    ("organisation", gettext_lazy("組織"), ("review",)),
+    ("journal", gettext_lazy("記録"), ("event",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One main page; `current` is "page" on the page itself, "true" on one reached from it, else ""."""
+
+    url: str
+    name: str
+    current: str
+
+
+@register.filter
+def words(value: Words | None) -> str:
+    """Words in the active language; nothing for None."""
+    return wording.said(value) if value is not None else ""
+
+
+@register.filter
+def wareki(value: date) -> str:
+    """令和8年11月24日; on an English page 24 November 2026. A day before 1873 in figures alone."""
+    if not _japanese():
+        return date_format(value, "j F Y")
+    return eras.wareki(value) if value >= eras.REFORM_ON else value.isoformat()
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """月, 火, …; Mon, Tue, …"""
+    return date_format(value, "D")
+
+
+@register.filter
+def day(value: date | None) -> SafeString | str:
+    """The day in short (R8.11.24), as a `<time>` that never breaks; nothing for None."""
+    if value is None:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), day_text(value))
+
+
+@register.filter
+def moment(value: datetime | None) -> SafeString | str:
+    """Day and minute in the body's own time, as a `<time>`."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    text = f"{day_text(local.date())} {local:%H:%M}"
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), text)
+
+
+@register.filter
+def local_day(value: datetime) -> date:
+    """The day of a moment, in the body's own time."""
+    return timezone.localdate(value)
+
+
+@register.filter
+def month(value: date) -> str:
+    """R8.11; on an English page Nov 2026."""
+    return day_text(value).rpartition(".")[0] if _japanese() else date_format(value, "M Y")
+
+
+@register.filter
+def basis(value: Basis) -> SafeString:
+    """Where a value comes from, as a small tag; what the text itself demands stands out from what is set here."""
+    law = value in (Basis.REGULATION, Basis.NOTICE, Basis.STATUTE)
+    title = _("根拠: %(basis)s") % {"basis": basis_words(value)}
+    return format_html('<span class="tag{}" title="{}">{}</span>', " law" if law else "", title, basis_words(value))
+
+
+@register.filter
+def nature(value: Nature) -> str:
+    """What a clause does, in a word."""
+    return {
+        Nature.HEADING: _("見出し"),
+        Nature.DUTY: _("義務"),
+        Nature.COUNCIL: _("会議の定め"),
+        Nature.POWER: _("権限"),
+        Nature.DEFINITION: _("定義"),
+        Nature.TRANSITION: _("経過措置"),
+        Nature.COMMENCEMENT: _("施行期日"),
+        Nature.DECLARATORY: _("趣旨"),
+    }[value]
+
+
+@register.filter
+def office(identifier: str) -> str:
+    """The name of a section, post or role."""
+    return wording.name_of(pack(), identifier) if identifier else ""
+
+
+@register.filter
+def clause_name(identifier: str) -> str:
+    """第5条第1号ウ for a5.i1.s3; what is no clause (a document number, a statute) as it stands."""
+    return wording.clause_label(pack(), identifier) if identifier else ""
+
+
+@register.filter
+def is_clause(identifier: str) -> bool:
+    """Whether the running pack has a clause of that id, so that a page can link to it."""
+    return any(clause.id == identifier for clause in pack().clauses)
+
+
+@register.filter
+def capacity(value: str) -> str:
+    """In which right somebody acted; nothing for one who acted in person."""
+    return "" if value == Capacity.OWN else wording.said(Capacity(value).words)
+
+
+@register.filter
+def ledger(slug: str) -> Ledger | None:
+    """The ledger of that slug; None: the evidence stands on paper."""
+    return registry.ledger(slug)
+
+
+@register.filter
+def fact(value: object) -> str:
+    """A plain value of the journal as text."""
+    return cells.shown(value)
+
+
+@register.filter
+def days_after(value: date, since: date) -> int:
+    """How many days `value` lies after `since`."""
+    return (value - since).days
+
+
+@register.simple_tag(takes_context=True)
+def main_pages(context: Any) -> list[Page]:  # Any: Django's context is a mapping of anything
+    """The main navigation, with the place where the reader is."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    at = match.url_name if match else ""
+    return [
+        Page(reverse(name), str(title), "page" if at == name else "true" if at in below else "")
+        for name, title, below in PAGES
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def may_enter(context: Any, found: Ledger | None) -> bool:  # Any: Django's context is a mapping of anything
+    """Whether the post acted in may enter into that ledger now."""
+    request: HttpRequest = context["request"]
+    return found is not None and can(request, Verb.ENTER, about(found))  # type: ignore[arg-type]  # a TownRequest
+
+
+def day_text(value: date) -> str:
+    """As `cells.day`, and total: a day before 1873 in figures alone."""
+    return cells.day(value) if value >= eras.REFORM_ON else value.isoformat()
+
+
+def _japanese() -> bool:
+    return (get_language() or "ja").startswith("ja")
