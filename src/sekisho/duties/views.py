@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django import forms
 from django.contrib import messages
@@ -20,6 +20,7 @@ from sekisho.duties.today import work_of
 from sekisho.duties.wording import cadence_words, retention_words
 from sekisho.kernel import verbs
 from sekisho.kernel.permissions import permit
+from sekisho.kernel.queries import standing
 from sekisho.kernel.refusals import Refusal
 from sekisho.kernel.registry import ledger as find_ledger
 from sekisho.kernel.requests import NoPost, TownRequest, act_of, can
@@ -29,8 +30,9 @@ from sekisho.kernel.town import open_days, pack
 from sekisho.kernel.verbs import about_duty
 from sekisho.kernel.wording import said
 from sekisho.ledgers.daily_checks import DAILY_CHECKS
+from sekisho.ledgers.official_texts import OfficialText
 from sekisho.offices.organisation import OrganisationRequest, instant_of
-from sekisho.rules.model import Clause, Duty, Verb
+from sekisho.rules.model import Clause, Duty, Verb, Version
 
 
 def board_page(request: OrganisationRequest) -> HttpResponse:
@@ -64,8 +66,16 @@ def clause_page(request: OrganisationRequest, clause: str) -> HttpResponse:
             "recent": one.items[:40],
             "older": len(one.items[40:]),
             "document": pack().document,
+            "official": official_text(found.version.version, clause, request.moment.known_at),
         },
     )
+
+
+def official_text(version: Version | None, clause: str, known_at: datetime) -> OfficialText | None:
+    """What the regulation itself says there in that version, if the town has imported it."""
+    if version is None:
+        return None
+    return standing(OfficialText, known_at).filter(version=version.id, clause=clause).first()
 
 
 def today_page(request: TownRequest) -> HttpResponse:

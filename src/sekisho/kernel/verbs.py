@@ -29,7 +29,7 @@ from sekisho.kernel.refusals import Invalid, Refusal
 from sekisho.kernel.town import binding, open_days, pack
 from sekisho.kernel.wording import said
 from sekisho.rules.calendar import BeyondCalendar
-from sekisho.rules.due import Occurrence, occurrence_of
+from sekisho.rules.due import Occurrence, doable_on
 from sekisho.rules.model import Duty, Verb
 
 E = TypeVar("E", bound=Entry)
@@ -224,7 +224,7 @@ def struck_out(line: Line) -> bool:
 
 
 def _discharge_by_evidence(ledger: Ledger, row: Entry, before: Entry | None, act: Act) -> None:
-    """Discharge the occurrence that each newly written evidence date belongs to, if it waits.
+    """Discharge the first waiting occurrence that each newly written evidence date belongs to.
 
     Where the keeper of the ledger does not owe the duty, the one who does has to point at
     the entry.
@@ -237,16 +237,14 @@ def _discharge_by_evidence(ledger: Ledger, row: Entry, before: Entry | None, act
         for duty in duties:
             if not may(pack(), Verb.DISCHARGE, act.capability, about_duty(duty)):
                 continue
-            occurrence = _occurrence_of(duty, name, done_on)
-            if occurrence is not None and not standing_discharges(duty.id, occurrence.opens_on):
+            try:
+                open_then = doable_on(duty, done_on, open_days(), occurred_on=[done_on])
+            except BeyondCalendar as error:
+                raise Invalid({name: [said(error.words)]}) from error
+            waiting = (one for one in open_then if not standing_discharges(duty.id, one.opens_on))
+            occurrence = next(waiting, None)
+            if occurrence is not None:
                 discharge(duty, occurrence, done_on=done_on, evidence=row.line, act=act)
-
-
-def _occurrence_of(duty: Duty, field: str, done_on: date) -> Occurrence | None:
-    try:
-        return occurrence_of(duty, done_on, open_days(), occurred_on=[done_on])
-    except BeyondCalendar as error:
-        raise Invalid({field: [said(error.words)]}) from error
 
 
 # --- Report 報告 -------------------------------------------------------------------

@@ -1,7 +1,7 @@
 import django.db.models.deletion
-import sekisho.kernel.models
 from django.db import migrations, models
 
+import sekisho.kernel.models
 from sekisho.kernel.append_only import AppendOnly
 
 

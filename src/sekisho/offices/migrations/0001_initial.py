@@ -1,9 +1,9 @@
 import django.core.validators
 import django.db.models.deletion
-import sekisho.kernel.models
-import sekisho.offices.fields
 from django.db import migrations, models
 
+import sekisho.kernel.models
+import sekisho.offices.fields
 from sekisho.kernel.append_only import AppendOnly
 
 
