@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sekisho.rules import pack_body, pack_duties
-from sekisho.rules.model import Basis, OpeningHours, Pack, Words
+from sekisho.rules.model import Basis, Document, OpeningHours, Pack, Words
 from sekisho.rules.pack_checks import check_pack, check_references
 from sekisho.rules.pack_fields import Reading, Table
 from sekisho.rules.pack_findings import Finding, Place, Source
@@ -118,12 +118,22 @@ class _Top:
     def needed(self, name: str) -> Table | None:
         """The table [name]; its absence is a finding about the pack as a whole."""
         if name not in self._once:
-            ja, en = (
-                f"表 [{name}] がありません。書き足してください。",
-                f"The table [{name}] is missing. Add it.",
+            self._lacks(
+                f"表 [{name}] がありません。書き足してください。", f"The table [{name}] is missing. Add it."
             )
-            self._reading.log.findings.append(Finding(self._name, None, "", ja, en))
         return self._once.get(name)
+
+    def documents(self) -> tuple[Document, ...]:
+        """The values of every [[document]]; a pack without any is a finding."""
+        if "document" not in self._listed:
+            self._lacks(
+                "[[document]] がありません。規程そのものを書き足してください。",
+                "There is no [[document]]. Add the regulation itself.",
+            )
+        return self.many("document", pack_body.document)
+
+    def _lacks(self, ja: str, en: str) -> None:
+        self._reading.log.findings.append(Finding(self._name, None, "", ja, en))
 
     def _sort_in(self, key: str, value: object, place: Place) -> None:
         if key in ONCE and isinstance(value, dict):
@@ -169,7 +179,7 @@ def _build(sources: Sequence[Source], reading: Reading, name: str) -> Pack:
     council = top.one("council")
     disconnection = top.one("disconnection")
     wording = top.one("wording")
-    documents = top.many("document", pack_body.document)
+    documents = top.documents()
     return Pack(
         id=body.identifier("body") if body else "",
         name=body.words("name") if body else Words("", ""),

@@ -158,6 +158,12 @@ def _check_permissions(pack: Pack, log: Log) -> None:
                 f"同じ行が {first.source.name} の {first.line} 行目にもあります。一つにまとめてください。",
                 f"The same line is in {first.source.name}, line {first.line}. Make one of them.",
             )
+        if not permission.by:
+            log.report(
+                place.at("by"),
+                f"by が空なので、{permission.verb} は誰もできません。できる者を書いてください。",
+                f"by is empty, so nobody may {permission.verb}. Say who may.",
+            )
         if permission.verb is Verb.EXCUSE and any(
             word.startswith(("actor", "keeper")) for word in permission.by
         ):

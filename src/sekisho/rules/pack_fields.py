@@ -138,13 +138,14 @@ class Table:
     def clock(self, key: str) -> str:
         """A time of day as "08:30"."""
         text = self.text(key)
-        if text and not _CLOCK.fullmatch(text):
-            self.report(
-                key,
-                f'「{text}」は時刻ではありません。"08:30" の形で書いてください。',
-                f'"{text}" is not a time of day. Write it as "08:30".',
-            )
-        return text
+        if not text or _CLOCK.fullmatch(text):
+            return text
+        self.report(
+            key,
+            f'「{text}」は時刻ではありません。"08:30" の形で書いてください。',
+            f'"{text}" is not a time of day. Write it as "08:30".',
+        )
+        return ""
 
     def choice(self, key: str, closed: type[E], default: E | None = None) -> E:
         """One word of a closed set; required where there is no default."""
