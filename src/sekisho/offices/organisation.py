@@ -22,8 +22,10 @@ from sekisho.kernel.wording import clause_label, name_of, said
 from sekisho.offices.middleware import SignedIn
 from sekisho.offices.responsible import Responsible, responsible_for
 from sekisho.offices.standing import People
-from sekisho.rules.authority import Capability, Capacity, all_holders
+from sekisho.rules.authority import Acting, Capability, Capacity, Held, Nobody, all_holders
+from sekisho.rules.faults import faults
 from sekisho.rules.model import Post, Role, Section, Substitution
+from sekisho.rules.seats import Seat, SeatState, council_seats
 
 IN_STEAD = (Capacity.DEPUTY, Capacity.DECISION, Capacity.ACTING_HEAD)
 
@@ -64,6 +66,16 @@ class RoleRow:
     substitution: str
 
 
+@dataclass(frozen=True, slots=True)
+class SeatRow:
+    """One seat of the council: the office, who sits or is away, and what there is to say of it."""
+
+    office: str
+    person: str
+    state: SeatState
+    note: str
+
+
 def organisation_page(request: OrganisationRequest) -> HttpResponse:
     """The posts of the town and who held them on the day looked at."""
     at = instant_of(request.moment)
@@ -73,10 +85,14 @@ def organisation_page(request: OrganisationRequest) -> HttpResponse:
         SectionRows(section, said(section.name) if section else _("特別職・外部"), tuple(_of(rows, section)))
         for section in (None, *pack().sections)
     ]
-    roles = [_role_row(role, at, known) for role in pack().roles]
-    return render(
-        request, "offices/organisation.html", {"groups": [g for g in groups if g.posts], "roles": roles}
-    )
+    context = {
+        "groups": [group for group in groups if group.posts],
+        "roles": [_role_row(role, at, known) for role in pack().roles],
+        "council": pack().council,
+        "seats": [_seat_row(seat, known) for seat in council_seats(pack(), at, known.standing)],
+        "faults": [said(fault.words) for fault in faults(pack(), known.standing)],
+    }
+    return render(request, "offices/organisation.html", context)
 
 
 def review_page(request: OrganisationRequest, role: str) -> HttpResponse:
@@ -165,3 +181,15 @@ def _role_row(role: Role, at: datetime, known: People) -> RoleRow:
         if rule
         else "",
     )
+
+
+def _seat_row(seat: Seat, known: People) -> SeatRow:
+    office = name_of(pack(), seat.role or seat.post or "")
+    match seat.answer:
+        case Nobody(why=why):
+            away = _("、").join(known.name(person) for person in seat.appointed)
+            return SeatRow(office, away, seat.state, said(why.words))
+        case Acting(post=post, person=person):
+            return SeatRow(office, known.name(person), seat.state, name_of(pack(), post))
+        case Held(person=person):
+            return SeatRow(office, known.name(person), seat.state, "")
