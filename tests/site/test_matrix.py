@@ -103,3 +103,11 @@ def test_founding_may_do_nothing_by_permission(name: str) -> None:
     founding = Capability("", Capacity.FOUNDING, None, "初期設定")
 
     assert not any(may(running, verb, founding, Object("x", keeper="resident_affairs")) for verb in Verb)
+
+
+def test_the_deputy_does_what_the_chief_owes_and_nothing_that_only_a_section_owes() -> None:
+    [deputy] = [one for name, one in capabilities(pack()) if name == "property_information_head for chief"]
+    owed = {duty.id for duty in pack().duties if may(pack(), Verb.DISCHARGE, deputy, about_duty(duty))}
+
+    assert {"council-meeting", "incident-report-to-mayor"} <= owed
+    assert owed.isdisjoint({"server-care", "daily-check"})

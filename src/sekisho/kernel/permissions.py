@@ -88,8 +88,11 @@ def _fits(pack: Pack, word: str, capability: Capability, about: Object) -> bool:
         return capability.capacity is not Capacity.FOUNDING
     if kind == "role":
         return name in capability.roles
-    if capability.acts_for:  # who acts for a role does only what that role may do
-        return kind == "post" and name == capability.acts_for
+    if capability.acts_for:  # who acts for a role or post does what it may and owes, and no more
+        owed = kind == "actor" and any(
+            actor == capability.acts_for or actor in capability.roles for actor in about.actors
+        )
+        return owed or (kind == "post" and name == capability.acts_for)
     post = find_post(pack, capability.post)
     if post is None:
         return False
