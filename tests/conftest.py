@@ -13,13 +13,6 @@ from pytest_django import DjangoDbBlocker
 from tests import databases, machine
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests on PostgreSQL share a process, and so a server, when the run is split over several."""
-    for item in items:
-        if item.get_closest_marker("postgresql"):
-            item.add_marker(pytest.mark.xdist_group("postgresql"))
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The SQLite database; a test that commits has it put back by its file instead of emptied.

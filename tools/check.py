@@ -28,7 +28,7 @@ STEPS = {
     ),
 }
 PYTEST = (sys.executable, "-m", "pytest")
-ALL_TESTS = ("-n", "2", "--dist", "loadgroup", "--cov", "--cov-report=")
+ALL_TESTS = ("-n", "2", "--dist", "worksteal", "--cov", "--cov-report=")
 WORST_SHOWN = 8
 
 
