@@ -173,6 +173,18 @@ def regulation_read(
         _show_reading(reading)
 
 
+@regulation.command("import")
+def regulation_import(
+    file: Annotated[Path, typer.Argument(help="The official text.")],
+    version: Annotated[str, typer.Option("--version", help="Which version of the rule pack it is, e.g. v8.")],
+    staff_number: Annotated[str, typer.Option(help="Who imports it: 職員番号.")],
+    post: Annotated[str, typer.Option(help="In which post: its id in the rule pack.")],
+) -> None:
+    """Keep the official text, to be shown beside the plain words. / 条文を規程原本簿に取り込む。"""
+    run = _django("sekisho.site.commands.import_text:import_text")
+    run(file, version=version, staff_number=staff_number, post=post)
+
+
 @rules.command("check")
 def rules_check(
     pack: Annotated[str, typer.Argument(help="A built-in pack's name or a directory.")],
@@ -198,10 +210,10 @@ def rules_check(
 
 def _show_reading(reading: Reading) -> None:
     """The tree as an outline, and the doubts with their line numbers."""
-    out.print(as_text(reading), markup=False)
+    out.print(as_text(reading), markup=False, soft_wrap=True)
     out.print(f"\n疑わしい所 / doubts: {len(reading.doubts)}", style="bold")
     for doubt in reading.doubts:
-        out.print(f"{doubt.line:>5}  {doubt.words.ja}\n       {doubt.words.en}", markup=False)
+        out.print(f"{doubt.line:>5}  {doubt.words.ja}\n       {doubt.words.en}", markup=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,11 @@ class Group:
     heading: Tile | None
     tiles: tuple[Tile, ...]
 
+    @property
+    def has_duties(self) -> bool:
+        """Whether any of its tiles has a state."""
+        return any(tile.posture.state is not None for tile in self.tiles)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
