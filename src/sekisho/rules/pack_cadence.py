@@ -49,7 +49,7 @@ def cadence(table: Table) -> tuple[Cadence, Basis]:
         return _on_event(table), basis
     if not (table.has("standing") and table.flag("standing")):
         table.report(
-            "",
+            "each",
             "周期がありません。each(定期)、on(出来事があったとき)、standing = true(常時)のどれかを書いてください。",
             "No cadence. Write one of: each (regular), on (when something happens), standing = true (always).",
         )

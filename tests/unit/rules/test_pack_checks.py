@@ -26,6 +26,15 @@ mode = "data_centre"
 since = 2023-04-01
 basis = "初期値"
 """
+LEVEL = """[[level]]
+level = 2
+places.ja = "サーバ室"
+places.en = "Server room"
+entry.ja = "許可"
+entry.en = "By permit"
+basis = "初期値"
+
+"""
 THE_VICE_MAYOR_FOR_THE_DEPUTY = """[[substitution]]
 role = "deputy"
 conditions = ["absent"]
@@ -93,6 +102,8 @@ DATES = {
         Mistake(DOCUMENT, "enforced_from = 2019-10-15", "enforced_from = 2019-10-01", "2019-10-01", "公布日より前", "before it was promulgated"),
     "versions out of order":
         Mistake(DOCUMENT, "promulgated_on = 2019-10-15", "promulgated_on = 2014-10-15", "2014-10-15", "前の版 v4", "that of v4"),
+    "a document without a version":
+        Mistake(DOCUMENT, "[[document]]", '[[document]] #\nid = "bare"\ntitle.ja = "規"\ntitle.en = "R"\nshort_title.ja = "規"\nshort_title.en = "R"\n\n[[document]]', "[[document]] #", "版が一つもありません", "no version"),
     "two versions of one number on one day":
         Mistake(DOCUMENT, '[[document.version]]\nid = "v8"\npromulgated_on = 2022-12-05\ninstrument = "訓令甲"\nnumber = 16', '[[document.version]] #\nid = "v8"\npromulgated_on = 2022-03-31\ninstrument = "訓令甲"\nnumber = 1', "[[document.version]] #", "v7 と同じ", "same number as v7"),
     "a system that ends on the day on which it begins":
@@ -105,6 +116,8 @@ DATES = {
         Mistake(SUPPLEMENTARY, '["expired_on", "my_number_card_received_on"]', "[]", "ends_at = []", "終わりの出来事", "Nothing ends it"),
     "a transition's last day without its basis":
         Mistake(SUPPLEMENTARY, 'no_subject_basis = "法令"\n', "#\n", "no_subject_after =", "両方", "both"),
+    "one protection level twice":
+        Mistake(BODY, "[wording]", LEVEL + LEVEL.replace("level = 2", "level = 2 #") + "[wording]", "level = 2 #", "区分 2 が二度", "Level 2 stands twice"),
     "offices that close before they open":
         Mistake(BODY, 'closes_at = "17:15"', 'closes_at = "07:15"', "07:15", "閉庁時刻", "close before they open"),
     "a day both closed and open":

@@ -37,6 +37,8 @@ TYPES = {
         Mistake(EMERGENCY, 'speed.ja = "直ちに"\nspeed.en = "at once"', 'speed = "直ちに"', "speed =", "表(項目の集まり)", "a table"),
     "a text where a list belongs":
         Mistake(PERMISSIONS, 'by = ["keeper:head"]', 'by = "keeper:head"', 'by = "keeper:head"', "配列", "a list"),
+    "texts where tables belong":
+        Mistake(BODY, 'opens_at = "08:30"', 'opens_at = "08:30"\nclosure = ["祭"]', "closure =", "表の並び", "a list of tables"),
     "an empty text":
         Mistake(CLAUSES, 'alias = "5-1-イ"', 'alias = " "', 'alias = " "', "空です", "Empty"),
     "a number out of range":

@@ -305,10 +305,9 @@ def test_whatever_a_line_is_turned_into_the_loader_answers(data: st.DataObject) 
 
     assert (pack is None) == bool(findings)
     for finding in findings:
-        assert finding.file in FILES
+        assert finding.line is not None if finding.file in FILES else finding.file == "katsuragi"
         assert finding.ja.strip()
         assert finding.en.strip()
-        assert finding.line is not None
 
 
 def test_a_pack_loads_the_same_wherever_it_lies(tmp_path: Path) -> None:
