@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from sekisho.duties.board import Board
 from sekisho.duties.posture import Item, Month
+from sekisho.duties.today import Work
 from sekisho.kernel.wording import said
 from sekisho.rules.fiscal import fiscal_year
 from sekisho.rules.states import WORST_FIRST, State
 from sekisho.site import charts
+from sekisho.site.agenda import Agenda, agenda
 from sekisho.site.layout import Layout, layout
 from sekisho.site.templatetags.sekisho import month as month_name
 
@@ -137,6 +139,12 @@ def history(found: tuple[Month, ...]) -> History | None:
 def board_layout(board: Board, only: bool) -> Layout:
     """The board cut into what the page draws."""
     return layout(board, only_attention=only)
+
+
+@register.simple_tag
+def agenda_of(work: Work, on: date, daily: str) -> Agenda:
+    """The work of a post, cut by how it presses."""
+    return agenda(work.due, on=on, daily=daily)
 
 
 @register.simple_tag

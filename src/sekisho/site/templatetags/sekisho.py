@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,19 +23,20 @@ from sekisho.kernel import cells, registry, wording
 from sekisho.kernel.ledger import Ledger
 from sekisho.kernel.requests import can
 from sekisho.kernel.town import pack
-from sekisho.kernel.verbs import about
+from sekisho.kernel.verbs import about, about_duty
+from sekisho.offices.responsible import Responsible
 from sekisho.rules import wareki as eras
 from sekisho.rules.authority import Capacity
-from sekisho.rules.model import Basis, Nature, Verb, Words
+from sekisho.rules.model import Basis, Duty, Nature, Verb, Words
 
 register = template.Library()
 
 # The main pages, and the pages that are reached from each of them.
 PAGES = (
     ("board", gettext_lazy("規程"), ("clause",)),
-    ("today", gettext_lazy("今日の仕事"), ("discharge", "excuse")),
+    ("today", gettext_lazy("今日の仕事"), ("discharge", "report", "excuse")),
     ("ledgers", gettext_lazy("簿冊"), ("ledger", "entry", "enter", "amend", "retire")),
-    ("reports", gettext_lazy("報告"), ("submit",)),
+    ("reports", gettext_lazy("報告"), ()),
     ("decisions", gettext_lazy("決定"), ("decide", "instruct")),
     ("organisation", gettext_lazy("組織"), ("review",)),
     ("journal", gettext_lazy("記録"), ("event",)),
@@ -54,6 +56,18 @@ class Page:
 def words(value: Words | None) -> str:
     """Words in the active language; nothing for None."""
     return wording.said(value) if value is not None else ""
+
+
+@register.filter
+def other_words(value: Words) -> str:
+    """Words in the language that is not active."""
+    return value.en if _japanese() else value.ja
+
+
+@register.simple_tag
+def other_language() -> str:
+    """The language that is not active, for a `lang` attribute."""
+    return "en" if _japanese() else "ja"
 
 
 @register.filter
@@ -154,15 +168,15 @@ def ledger(slug: str) -> Ledger | None:
 
 
 @register.filter
-def fact(value: object) -> str:
-    """A plain value of the journal as text."""
-    return cells.shown(value)
+def each_once(found: Iterable[Responsible]) -> list[Responsible]:
+    """Whoever answers by several offices at once (chief and chair, say) is named once."""
+    return list({(one.title, one.person, one.trouble): one for one in found}.values())
 
 
 @register.filter
-def days_after(value: date, since: date) -> int:
-    """How many days `value` lies after `since`."""
-    return (value - since).days
+def is_day(value: object) -> bool:
+    """Whether a fact is a day or a moment, so that it stands in a `<time>`."""
+    return isinstance(value, date)
 
 
 @register.simple_tag(takes_context=True)
@@ -181,6 +195,13 @@ def may_enter(context: Any, found: Ledger | None) -> bool:  # Any: Django's cont
     """Whether the post acted in may enter into that ledger now."""
     request: HttpRequest = context["request"]
     return found is not None and can(request, Verb.ENTER, about(found))  # type: ignore[arg-type]  # a TownRequest
+
+
+@register.simple_tag(takes_context=True)
+def may_report(context: Any, duty: Duty) -> bool:  # Any: as above
+    """Whether the duty names somebody to report to, and the post acted in may do so now."""
+    request: HttpRequest = context["request"]
+    return duty.report_to is not None and can(request, Verb.SUBMIT, about_duty(duty))  # type: ignore[arg-type]  # as above
 
 
 def day_text(value: date) -> str:
