@@ -74,11 +74,10 @@ class LedgerConformance:
     def test_facts_that_do_not_hold_together_come_back_with_a_sentence(
         self, town: Town, who: Member, client: Client
     ) -> None:
+        facts = posted(self.ledger, self.facts_in(town) | dict(self.broken))
         before = JournalEvent.objects.count()
 
-        response = client.post(
-            self.page(act="enter"), posted(self.ledger, self.facts_in(town) | dict(self.broken))
-        )
+        response = client.post(self.page(act="enter"), facts)
 
         assert response.status_code == 422
         assert response.context["form"].errors

@@ -15,6 +15,7 @@ from sekisho.kernel.models import Entry, Line, LineField
 from sekisho.kernel.queries import standing
 from sekisho.kernel.registry import ledger as find_ledger
 
+FEW_CHOICES = 4  # so many are seen at one glance, and chosen with one key
 
 class LineChoiceField(forms.TypedChoiceField):
     """A line of another ledger, chosen by what its entry is called."""
@@ -71,6 +72,8 @@ def _widget(field: AnyField) -> dict[str, Any]:  # Any: keywords of Django's for
             return {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})}
         case TextField():
             return {"widget": forms.Textarea(attrs={"rows": 3})}
+        case _ if field.choices and field.has_default() and len(field.flatchoices) <= FEW_CHOICES:
+            return {"widget": forms.RadioSelect}
         case _:
             return {}
 
