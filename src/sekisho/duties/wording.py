@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from sekisho.kernel.wording import counted
 from sekisho.rules.cadences import EachOpenDay, Monthly, Promptly, Standing, Weekly, Within, Yearly
 from sekisho.rules.model import Basis, Duty, Retention, Unit
 
@@ -16,13 +17,13 @@ def cadence_words(duty: Duty) -> str:
         case Weekly():
             return _("週に1回")
         case Monthly(every=every):
-            return _("%(n)dか月に1回") % {"n": every} if every > 1 else _("月に1回")
+            return counted("%(n)dか月に1回", every) if every > 1 else _("月に1回")
         case Yearly(every=every):
-            return _("%(n)d年度に1回") % {"n": every} if every > 1 else _("年度に1回")
+            return counted("%(n)d年度に1回", every) if every > 1 else _("年度に1回")
         case Within() as within:
             return _within_words(within)
         case Promptly(target_minutes=minutes):
-            aim = _("目標 %(n)d分") % {"n": minutes} if minutes else _("目標なし")
+            aim = counted("目標 %(n)d分", minutes) if minutes else _("目標なし")
             return _("事があったら速やかに(規程に数字なし。%(aim)s)") % {"aim": aim}
         case Standing():
             return _("つねに(期日なし)")
@@ -32,8 +33,8 @@ def _within_words(within: Within) -> str:
     if within.days == 0:
         return _("事があった当日")
     if within.open_days:
-        return _("事があってから%(n)d開庁日以内") % {"n": within.days}
-    return _("事があってから%(n)d日以内") % {"n": within.days}
+        return counted("事があってから%(n)d開庁日以内", within.days)
+    return counted("事があってから%(n)d日以内", within.days)
 
 
 def retention_words(retention: Retention | None) -> str:
@@ -44,11 +45,11 @@ def retention_words(retention: Retention | None) -> str:
         case Retention(unit=Unit.PERMANENT):
             return _("永年")
         case Retention(unit=Unit.FISCAL_YEARS, amount=amount):
-            return _("%(n)d年度") % {"n": amount}
+            return counted("%(n)d年度", amount)
         case Retention(amount=amount, to_fiscal_year_end=True):
-            return _("%(n)d年(その年度の末日まで)") % {"n": amount}
+            return counted("%(n)d年(その年度の末日まで)", amount)
         case Retention(amount=amount):
-            return _("%(n)d年") % {"n": amount}
+            return counted("%(n)d年", amount)
 
 
 def basis_words(basis: Basis) -> str:

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class JournalEvent(models.Model):
@@ -96,7 +97,7 @@ class Entry(Recorded):
     """
 
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="+", editable=False)
-    revision = models.PositiveSmallIntegerField(_("版"), default=1, editable=False)
+    revision = models.PositiveSmallIntegerField(pgettext_lazy("entry", "版"), default=1, editable=False)
     reason = models.TextField(_("訂正・抹消の理由"), blank=True, editable=False)
     retired_on = models.DateField(_("抹消日"), null=True, blank=True, editable=False)
     search_text = models.TextField(editable=False, default="")

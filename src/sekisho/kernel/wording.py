@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from sekisho.rules import naming
@@ -12,6 +12,14 @@ from sekisho.rules.model import Pack, Rank, Verb, Words
 def said(words: Words) -> str:
     """`words` in the active language."""
     return words.said_in(get_language() or "ja")
+
+
+def counted(sentence: str, n: int, **values: object) -> str:
+    """A translatable `sentence` about a number %(n)d, in the form that the active language has for it.
+
+    Japanese has one form for every number, so there is one sentence to write.
+    """
+    return ngettext(sentence, sentence, n) % {"n": n, **values}
 
 
 def verb_name(verb: Verb) -> str:
@@ -36,7 +44,7 @@ def rank_name(rank: Rank) -> str:
         Rank.EXECUTIVE: _("特別職"),
         Rank.HEAD: _("課長"),
         Rank.SUPERVISOR: _("係長"),
-        Rank.STAFF: _("職員"),
+        Rank.STAFF: pgettext("rank", "職員"),
         Rank.OUTSIDE: _("外部"),
     }[rank]
 

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sekisho.kernel.ledger import Ledger
 from sekisho.kernel.models import Entry, LineField, not_before
@@ -20,7 +21,7 @@ class Grant(Entry):
 
     credential = LineField("credentials", verbose_name=_("認証情報"))
     operator_id = models.CharField(_("操作者ID"), max_length=32)
-    business = models.CharField(_("業務"), max_length=60)
+    business = models.CharField(pgettext_lazy("what a grant opens", "業務"), max_length=60)
     terminal = LineField("terminals", verbose_name=_("端末(空欄は全端末)"), null=True, blank=True)
     valid_from = models.DateField(_("付与日"))
     valid_until = models.DateField(_("終わる日(この日から使えない)"), null=True, blank=True)

@@ -81,7 +81,7 @@ def enter_page(request: TownRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("%(ledger)sの%(number)d番に記載しました。") % _named(ledger, entry))
             return redirect("entry", slug, entry.line.number)
-    return _form_page(request, ledger, form, title=_("記載"))
+    return _form_page(request, ledger, form, title=_("記載"), button=_("記載する"))
 
 
 def amend_page(request: TownRequest, slug: str, number: int) -> HttpResponse:
@@ -103,7 +103,9 @@ def amend_page(request: TownRequest, slug: str, number: int) -> HttpResponse:
         else:
             messages.success(request, _("%(ledger)sの%(number)d番を訂正しました。") % _named(ledger, entry))
             return redirect("entry", slug, number)
-    return _form_page(request, ledger, form, title=_("訂正"), reason=reason, number=number)
+    return _form_page(
+        request, ledger, form, title=_("訂正"), button=_("訂正する"), reason=reason, number=number
+    )
 
 
 def retire_page(request: TownRequest, slug: str, number: int) -> HttpResponse:
@@ -124,7 +126,7 @@ def retire_page(request: TownRequest, slug: str, number: int) -> HttpResponse:
         else:
             messages.success(request, _("%(ledger)sの%(number)d番を抹消しました。") % _named(ledger, read))
             return redirect("entry", slug, number)
-    return _form_page(request, ledger, form, title=_("抹消"), number=number)
+    return _form_page(request, ledger, form, title=_("抹消"), button=_("抹消する"), number=number)
 
 
 def heading(ledger: Ledger) -> dict[str, object]:
@@ -196,6 +198,7 @@ def _form_page(
     form: forms.BaseForm,
     *,
     title: str,
+    button: str,
     reason: ReasonForm | None = None,
     number: int | None = None,
 ) -> HttpResponse:
@@ -205,6 +208,7 @@ def _form_page(
         "form": form,
         "reason": reason,
         "title": title,
+        "button": button,
         "number": number,
         "bad": bad,
     }

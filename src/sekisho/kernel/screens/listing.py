@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from sekisho.kernel.cells import rows_of
+from sekisho.kernel.cells import rows_of, shown
 from sekisho.kernel.ledger import Ledger, field_of
 from sekisho.kernel.models import Entry
 from sekisho.kernel.queries import as_known
@@ -112,8 +112,8 @@ def filters_of(ledger: Ledger, request: HttpRequest) -> list[Filter]:
     for name in ledger.filters:
         field = field_of(ledger.model, name)
         choices = [(str(value), str(title)) for value, title in field.flatchoices] or [
-            ("True", "○"),
-            ("False", "×"),
+            ("True", shown(True)),
+            ("False", shown(False)),
         ]
         wanted = request.GET.get(name, "")
         chosen = wanted if wanted in {value for value, _title in choices} else ""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from sekisho.duties.board import Board
 from sekisho.duties.posture import Item, Month
 from sekisho.duties.today import Work
-from sekisho.kernel.wording import said
+from sekisho.kernel.wording import counted, said
 from sekisho.rules.fiscal import fiscal_year
 from sekisho.rules.states import WORST_FIRST, State
 from sekisho.site import charts
@@ -156,7 +156,15 @@ def counts_of(board: Board) -> list[tuple[State, int]]:
 @register.simple_tag
 def all_states() -> tuple[State, ...]:
     """Every state, for a legend."""
-    return (State.MET, State.DUE, State.LATE, State.MISSED, State.EXCUSED, State.UNKNOWN, State.NOT_APPLICABLE)
+    return (
+        State.MET,
+        State.DUE,
+        State.LATE,
+        State.MISSED,
+        State.EXCUSED,
+        State.UNKNOWN,
+        State.NOT_APPLICABLE,
+    )
 
 
 def months_said(found: tuple[Month, ...]) -> str:
@@ -170,18 +178,18 @@ def months_said(found: tuple[Month, ...]) -> str:
             continue
         if each in (State.LATE, State.MISSED):
             named = _("、").join(month_name(first) for first in firsts)
-            parts.append(_("%(state)sあり%(n)dか月(%(months)s)") % _said(each, firsts, named))
+            parts.append(
+                counted(
+                    "%(state)sあり%(n)dか月(%(months)s)", len(firsts), state=said(each.label), months=named
+                )
+            )
         else:
-            parts.append(_("%(state)s%(n)dか月") % _said(each, firsts))
+            parts.append(counted("%(state)s%(n)dか月", len(firsts), state=said(each.label)))
     return _("%(first)sから%(last)sまで: %(parts)s") % {
         "first": month_name(found[0].first),
         "last": month_name(found[-1].first),
         "parts": _("、").join(parts) or _("期日なし"),
     }
-
-
-def _said(each: State, firsts: list[date], named: str = "") -> dict[str, object]:
-    return {"state": said(each.label), "n": len(firsts), "months": named}
 
 
 def _total(found: tuple[Month, ...], each: State) -> int:
