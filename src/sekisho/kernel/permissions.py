@@ -61,18 +61,16 @@ def permit(pack: Pack, verb: Verb, capability: Capability, about: Object) -> Non
         return
     rule = rule_for(pack, verb, about.ledger)
     clause = (rule.clause if rule else None) or about.clause
+    tried = {"post": name_of(pack, capability.post), "object": about.name, "verb": verb_name(verb)}
+    if rule is None:
+        raise NotPermitted(
+            _("%(post)sとしては「%(object)s」の%(verb)sはできません。できる者は定められていません。") % tried,
+            clause=clause,
+        )
+    who = dict.fromkeys(who_may(pack, word, about.keeper, about.actors) for word in rule.by)
     raise NotPermitted(
         _("%(post)sとしては「%(object)s」の%(verb)sはできません。できるのは%(who)sです。")
-        % {
-            "post": name_of(pack, capability.post),
-            "object": about.name,
-            "verb": verb_name(verb),
-            "who": _("、").join(
-                dict.fromkeys(who_may(pack, word, about.keeper, about.actors) for word in rule.by)
-            )
-            if rule
-            else _("定められていません"),
-        },
+        % {**tried, "who": _("、").join(who)},
         clause=clause,
     )
 
