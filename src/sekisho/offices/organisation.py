@@ -22,10 +22,11 @@ from sekisho.kernel.wording import clause_label, name_of, said
 from sekisho.offices.middleware import SignedIn
 from sekisho.offices.responsible import Responsible, responsible_for
 from sekisho.offices.standing import People
-from sekisho.rules.authority import Acting, Capability, Capacity, Held, Nobody, all_holders
+from sekisho.rules.authority import Acting, Capability, Capacity, Held, Nobody
 from sekisho.rules.faults import faults
 from sekisho.rules.model import Post, Role, Section, Substitution
 from sekisho.rules.seats import Seat, SeatState, council_seats
+from sekisho.rules.standing import day_of
 
 IN_STEAD = (Capacity.DEPUTY, Capacity.DECISION, Capacity.ACTING_HEAD)
 
@@ -37,12 +38,20 @@ class OrganisationRequest(TownRequest):
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody appointed to a post, at hand or away: 不在 is not 欠員."""
+
+    name: str
+    away: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PostRow:
-    """One post, its holders, and who answers for it if they are away."""
+    """One post, who is appointed to it, and who answers for it if they are away."""
 
     post: Post
     title: str
-    holders: tuple[str, ...]
+    holders: tuple[Holder, ...]
     answer: Responsible
 
 
@@ -165,7 +174,10 @@ def _of(rows: list[PostRow], section: Section | None) -> list[PostRow]:
 
 
 def _post_row(post: Post, at: datetime, known: People) -> PostRow:
-    holders = tuple(known.name(held.person) for held in all_holders(pack(), post.id, at, known.standing))
+    appointed = known.standing.holders_on(day_of(at)).get(post.id, ())
+    holders = tuple(
+        Holder(known.name(person), away=bool(known.standing.conditions_of(person, at))) for person in appointed
+    )
     return PostRow(post, said(post.title), holders, responsible_for(post.id, at, known))
 
 

@@ -27,6 +27,7 @@ from sekisho.kernel.verbs import about, about_duty
 from sekisho.offices.responsible import Responsible
 from sekisho.rules import wareki as eras
 from sekisho.rules.authority import Capacity
+from sekisho.rules.cadences import Promptly
 from sekisho.rules.model import Basis, Duty, Nature, Verb, Words
 
 register = template.Library()
@@ -165,6 +166,12 @@ def capacity(value: str) -> str:
 def ledger(slug: str) -> Ledger | None:
     """The ledger of that slug; None: the evidence stands on paper."""
     return registry.ledger(slug)
+
+
+@register.filter
+def is_prompt(duty: Duty) -> bool:
+    """Whether the text says 速やかに or 直ちに: then there is a day from which it waits, and no deadline."""
+    return isinstance(duty.cadence, Promptly)
 
 
 @register.filter
