@@ -18,7 +18,7 @@ from sekisho.kernel.requests import TownRequest, act_of
 from sekisho.kernel.screens.journal import shown
 from sekisho.kernel.town import pack
 from sekisho.kernel.verbs import review_acts
-from sekisho.kernel.wording import clause_label, name_of, said
+from sekisho.kernel.wording import clause_label, counted, name_of, said
 from sekisho.offices.middleware import SignedIn
 from sekisho.offices.responsible import Responsible, responsible_for
 from sekisho.offices.standing import People
@@ -126,7 +126,7 @@ def review_page(request: OrganisationRequest, role: str) -> HttpResponse:
                 act=act,
                 remark=request.POST.get("remark", "")[:500],
             )
-            messages.success(request, _("%(n)d件の代行を後閲しました。") % {"n": len(waiting)})
+            messages.success(request, counted("%(n)d件の代行を後閲しました。", len(waiting)))
         return redirect("review", role)
     context = {
         "role": next(found for found in pack().roles if found.id == role),
@@ -176,7 +176,8 @@ def _of(rows: list[PostRow], section: Section | None) -> list[PostRow]:
 def _post_row(post: Post, at: datetime, known: People) -> PostRow:
     appointed = known.standing.holders_on(day_of(at)).get(post.id, ())
     holders = tuple(
-        Holder(known.name(person), away=bool(known.standing.conditions_of(person, at))) for person in appointed
+        Holder(known.name(person), away=bool(known.standing.conditions_of(person, at)))
+        for person in appointed
     )
     return PostRow(post, said(post.title), holders, responsible_for(post.id, at, known))
 

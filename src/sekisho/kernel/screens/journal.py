@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -71,13 +72,19 @@ def journal_object() -> Object:
     return Object(name=str(JournalEvent._meta.verbose_name), ledger="journal")
 
 
+def subject_name(subject: str) -> str:
+    """What is kept in no ledger (履行, 報告, 決定, …) by the legal name of its table."""
+    table = apps.all_models["kernel"].get(subject)
+    return str(table._meta.verbose_name) if table else subject
+
+
 def shown(event: JournalEvent) -> Shown:
     """One event in the words of the running pack."""
     about = ledger(event.subject)
     return Shown(
         event=event,
         verb=verb_name(Verb(event.verb)),
-        subject=str(about.title) if about else event.subject,
+        subject=str(about.title) if about else subject_name(event.subject),
         ledger=about,
         post=name_of(pack(), event.post) if event.post else "",
         acts_for=name_of(pack(), event.acts_for) if event.acts_for else "",

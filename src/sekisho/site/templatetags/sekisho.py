@@ -14,9 +14,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from sekisho.duties.wording import basis_words
 from sekisho.kernel import cells, registry, wording
@@ -36,11 +35,11 @@ register = template.Library()
 PAGES = (
     ("board", gettext_lazy("規程"), ("clause",)),
     ("today", gettext_lazy("今日の仕事"), ("discharge", "report", "excuse")),
-    ("ledgers", gettext_lazy("簿冊"), ("ledger", "entry", "enter", "amend", "retire")),
-    ("reports", gettext_lazy("報告"), ()),
-    ("decisions", gettext_lazy("決定"), ("decide", "instruct")),
+    ("ledgers", pgettext_lazy("page", "簿冊"), ("ledger", "entry", "enter", "amend", "retire")),
+    ("reports", pgettext_lazy("page", "報告"), ()),
+    ("decisions", pgettext_lazy("page", "決定"), ("decide", "instruct")),
     ("organisation", gettext_lazy("組織"), ("review",)),
-    ("journal", gettext_lazy("記録"), ("event",)),
+    ("journal", pgettext_lazy("page", "記録"), ("event",)),
 )
 
 
@@ -120,7 +119,9 @@ def basis(value: Basis) -> SafeString:
     """Where a value comes from, as a small tag; what the text itself demands stands out from what is set here."""
     law = value in (Basis.REGULATION, Basis.NOTICE, Basis.STATUTE)
     title = _("根拠: %(basis)s") % {"basis": basis_words(value)}
-    return format_html('<span class="tag{}" title="{}">{}</span>', " law" if law else "", title, basis_words(value))
+    return format_html(
+        '<span class="tag{}" title="{}">{}</span>', " law" if law else "", title, basis_words(value)
+    )
 
 
 @register.filter
