@@ -14,7 +14,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 from rich.console import Console
 
@@ -48,12 +47,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # an old console may lack a character
     try:
-        sys.exit(app(standalone_mode=False) or 0)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
+        app()
     except Exception as error:
         sentence, code = _verdict(error)
         if sentence is None:
@@ -152,7 +146,7 @@ def doctor(as_json_: Json = False) -> None:
 @app.command()
 def test() -> None:
     """Run every check of the source: ./sekisho test. / ソースのすべての検査を行う。"""
-    raise click.UsageError(
+    raise typer.BadParameter(
         "検査はソースのフォルダで ./sekisho test と実行してください。/ Run ./sekisho test in the source folder."
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.conf import LazySettings
+from pytest_django import Settings
 
 from sekisho.cli import main
 from sekisho.duties.commands import posture
@@ -173,7 +173,7 @@ def test_an_import_that_may_not_be_is_refused_and_writes_nothing(
 def test_a_real_town_is_founded_with_a_person_a_post_and_a_password(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    typed = iter(["正しい馬の電池ホチキス", "正しい馬の電池ホチキス"])
+    typed = iter(["正しい馬の電池と丈夫なホチキス", "正しい馬の電池と丈夫なホチキス"])
     monkeypatch.setattr(found.getpass, "getpass", lambda _prompt: next(typed))
 
     found.found(
@@ -181,12 +181,12 @@ def test_a_real_town_is_founded_with_a_person_a_post_and_a_password(
         order_number="令和8年第1号", since="令和8年4月1日",
     )  # fmt: skip
 
-    assert Account.objects.get(staff_number="0001").check_password("正しい馬の電池ホチキス")
+    assert Account.objects.get(staff_number="0001").check_password("正しい馬の電池と丈夫なホチキス")
     assert list(JournalEvent.objects.values_list("capacity", flat=True)) == ["founding", "founding"]
 
 
 @pytest.mark.parametrize(
-    ("first", "second"), [("短い", "短い"), ("正しい馬の電池ホチキス", "別の言葉を入れた")]
+    ("first", "second"), [("短い", "短い"), ("正しい馬の電池と丈夫なホチキス", "別の言葉を入れた")]
 )
 def test_an_unfit_password_is_refused(
     db: None, monkeypatch: pytest.MonkeyPatch, first: str, second: str
@@ -225,7 +225,7 @@ def test_the_doctor_finds_that_every_row_is_what_its_act_recorded(
 
 
 def test_a_demo_is_made_in_an_empty_installation_only(
-    db: None, settings: LazySettings, tmp_path: Path
+    db: None, settings: Settings, tmp_path: Path
 ) -> None:
     Town()
     settings.DATA, settings.STATIC_ROOT = tmp_path, tmp_path / "static"
