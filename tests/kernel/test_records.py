@@ -7,11 +7,10 @@ import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
-from sekisho.kernel.checks import check_triggers, evidence_tables
 from sekisho.kernel.models import JournalEvent, Line
 from sekisho.kernel.permissions import NotPermitted
 from sekisho.kernel.records import ActInFuture, FoundingOver
@@ -184,72 +183,6 @@ def test_a_line_is_struck_out_once(town: Town) -> None:
         retire(TERMINALS, struck, on=date(2026, 5, 1), reason="もう一度", act=act)
 
 
-@pytest.mark.parametrize("table", ["ledgers_terminal", "kernel_journalevent", "kernel_line"])
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE {table} SET {column} = {column}",
-        "DELETE FROM {table}",
-        "DELETE FROM {table} WHERE {column} > 0",
-    ],
-)
-def test_the_database_itself_refuses_to_change_evidence(
-    each_database: BaseDatabaseWrapper, table: str, statement: str
-) -> None:
-    Town().welfare.enters(TERMINALS, MORNING, **FACTS)
-    column = "number" if table != "ledgers_terminal" else "revision"
-    before = rows(table)
-
-    with (
-        pytest.raises(DatabaseError, match="append-only"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(statement.format(table=table, column=column))
-
-    assert rows(table) == before
-
-
-@pytest.mark.django_db(transaction=True)
-def test_insert_or_replace_cannot_overwrite_an_event_on_sqlite() -> None:
-    Town()
-    before = rows("kernel_journalevent")
-    columns = "number, recorded_at, verb, subject, clause, person, person_name, post, capacity, acts_for, basis, body"
-
-    with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT OR REPLACE INTO kernel_journalevent ({columns}) "
-            f"SELECT {columns.replace('body', repr('{}'))} FROM kernel_journalevent WHERE number = 1"
-        )
-
-    assert rows("kernel_journalevent") == before
-
-
-@pytest.mark.postgresql
-def test_truncate_is_refused_on_postgresql(postgresql: BaseDatabaseWrapper) -> None:
-    Town()
-
-    with pytest.raises(DatabaseError, match="append-only"), postgresql.cursor() as cursor:
-        cursor.execute("TRUNCATE kernel_journalevent CASCADE")
-
-    assert JournalEvent.objects.exists()
-
-
-def test_every_table_of_evidence_is_guarded(each_database: BaseDatabaseWrapper) -> None:
-    assert "ledgers_credential" in evidence_tables()
-    assert check_triggers(["default"]) == []
-
-
-def test_a_missing_trigger_is_reported(each_database: BaseDatabaseWrapper) -> None:
-    with connection.cursor() as cursor:
-        on = " ON ledgers_terminal" if connection.vendor == "postgresql" else ""
-        cursor.execute(f'DROP TRIGGER "ledgers_terminal_no_update"{on}')
-
-    [fault] = check_triggers(["default"])
-
-    assert "ledgers_terminal" in str(fault.msg)
-
-
 def test_of_two_who_amend_at_once_one_is_refused(each_database: BaseDatabaseWrapper) -> None:
     town = Town()
     read = town.welfare.enters(TERMINALS, MORNING, **FACTS)
@@ -276,9 +209,3 @@ def test_of_two_who_amend_at_once_one_is_refused(each_database: BaseDatabaseWrap
     assert (len(amended), len(refused)) == (1, 1)
     numbers = list(JournalEvent.objects.order_by("number").values_list("number", flat=True))
     assert numbers == list(range(1, len(numbers) + 1))
-
-
-def rows(table: str) -> list[tuple[object, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {table} ORDER BY 1")
-        return list(cursor.fetchall())

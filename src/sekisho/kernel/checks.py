@@ -11,9 +11,9 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connections
-from django.db.models import DateField
+from django.db.models import DateField, Model
 
-from sekisho.kernel.append_only import tables_with_triggers
+from sekisho.kernel.append_only import is_guarded
 from sekisho.kernel.ledger import Ledger
 from sekisho.kernel.models import JournalEvent, Line, LineField, Recorded
 from sekisho.kernel.registry import ledgers
@@ -85,18 +85,20 @@ def check_triggers(
     for alias in databases or []:
         connection = connections[alias]
         present = set(connection.introspection.table_names())
-        guarded = tables_with_triggers(connection)
         faults += [
-            Error(f"{alias}: table {table} can be changed: its triggers are gone", id="sekisho.E010")
-            for table in sorted(evidence_tables() & present - guarded)
+            Error(
+                f"{alias}: table {model._meta.db_table} can be changed: its triggers are gone or altered",
+                id="sekisho.E010",
+            )
+            for model in evidence()
+            if model._meta.db_table in present and not is_guarded(connection, model)
         ]
     return faults
 
 
-def evidence_tables() -> set[str]:
-    """The tables that hold evidence: the journal, the lines, and all that is recorded."""
-    guarded = [model for model in apps.get_models() if issubclass(model, (Recorded, JournalEvent, Line))]
-    return {model._meta.db_table for model in guarded}
+def evidence() -> list[type[Model]]:
+    """The models that hold evidence: the journal, the lines, and all that is recorded."""
+    return [model for model in apps.get_models() if issubclass(model, (Recorded, JournalEvent, Line))]
 
 
 def _duplicates() -> list[CheckMessage]:
