@@ -24,6 +24,7 @@ from sekisho.kernel.queries import standing
 from sekisho.kernel.refusals import Refusal
 from sekisho.kernel.registry import ledger as find_ledger
 from sekisho.kernel.requests import NoPost, TownRequest, act_of, can
+from sekisho.kernel.screens.pages import page_or_part
 from sekisho.kernel.screens.statements import ReportForm
 from sekisho.kernel.town import duty as find_duty
 from sekisho.kernel.town import open_days, pack
@@ -39,9 +40,7 @@ def board_page(request: OrganisationRequest) -> HttpResponse:
     """規程: the regulation as living tiles."""
     only = request.GET.get("show") == "attention"
     shown = board(request.moment, request.actor.known)
-    return render(
-        request, "duties/_board.html" if request.htmx else "duties/board.html", {"board": shown, "only": only}
-    )
+    return page_or_part(request, "duties/board.html", "duties/_board.html", {"board": shown, "only": only})
 
 
 def clause_page(request: OrganisationRequest, clause: str) -> HttpResponse:
@@ -61,7 +60,7 @@ def clause_page(request: OrganisationRequest, clause: str) -> HttpResponse:
             "parents": _parents(one.clause.parent, by_id),
             "children": [each for each in found.clauses if each.clause.parent == clause],
             "duties": [_duty_facts(request, duty) for duty in one.duties],
-            "ledgers": [find_ledger(b.slug) for b in pack().ledgers if b.clause == clause],
+            "ledgers": [kept for kept in map(find_ledger, slugs_of(clause)) if kept is not None],
             "methods": [method for method in pack().methods if method.clause == clause],
             "recent": one.items[:40],
             "older": len(one.items[40:]),
@@ -69,6 +68,11 @@ def clause_page(request: OrganisationRequest, clause: str) -> HttpResponse:
             "official": official_text(found.version.version, clause, request.moment.known_at),
         },
     )
+
+
+def slugs_of(clause: str) -> list[str]:
+    """The ledgers that serve a clause here, whether or not this installation keeps them."""
+    return [bound.slug for bound in pack().ledgers if bound.clause == clause]
 
 
 def official_text(version: Version | None, clause: str, known_at: datetime) -> OfficialText | None:

@@ -17,6 +17,7 @@ from sekisho.kernel.registry import ledger as find_ledger
 
 FEW_CHOICES = 4  # so many are seen at one glance, and chosen with one key
 
+
 class LineChoiceField(forms.TypedChoiceField):
     """A line of another ledger, chosen by what its entry is called."""
 

@@ -15,6 +15,7 @@ from sekisho.kernel.models import Entry
 from sekisho.kernel.queries import as_known
 from sekisho.kernel.registry import ledger_or_404, ledgers
 from sekisho.kernel.requests import TownRequest, can, must_see
+from sekisho.kernel.screens.pages import page_or_part
 from sekisho.kernel.search import fold
 from sekisho.kernel.town import binding, pack
 from sekisho.kernel.verbs import about
@@ -89,8 +90,7 @@ def list_page(request: TownRequest, slug: str) -> HttpResponse:
         "kept_query": kept_query(request),
         "can_enter": can(request, Verb.ENTER, about(ledger)),
     }
-    template = "kernel/_rows.html" if request.htmx else "kernel/list.html"
-    return render(request, template, context)
+    return page_or_part(request, "kernel/list.html", "kernel/_rows.html", context)
 
 
 def matching(ledger: Ledger, request: TownRequest, filters: list[Filter]) -> QuerySet[Entry]:

@@ -115,7 +115,7 @@ def history(found: tuple[Month, ...]) -> History | None:
     bars = [
         charts.Bar(
             label=_month_label(one.first),
-            below=month_name(one.first) if index == 0 or one.first.month in (1, 4) else "",
+            below=_year_label(one.first) if index == 0 or one.first.month == 1 else "",
             counts={one_state.value: count for one_state, count in one.counts.items()},
         )
         for index, one in enumerate(found)
@@ -194,6 +194,12 @@ def months_said(found: tuple[Month, ...]) -> str:
 
 def _total(found: tuple[Month, ...], each: State) -> int:
     return sum(one.counts.get(each, 0) for one in found)
+
+
+def _year_label(first: date) -> str:
+    """R8; on an English page 2026."""
+    written = month_name(first)
+    return written.partition(".")[0] if "." in written else str(first.year)
 
 
 def _month_label(first: date) -> str:
