@@ -43,5 +43,6 @@ def act_for(
 
 def founding_act(at: datetime) -> Act:
     """An act of setting the town up, before anybody holds a post. `record` ends this by itself."""
-    capability = Capability(post="", capacity=Capacity.FOUNDING, acts_for=None, basis=_("初期設定"))
+    # Not translated: it becomes evidence, whatever language the screen speaks.
+    capability = Capability(post="", capacity=Capacity.FOUNDING, acts_for=None, basis="初期設定")
     return Act(person="", name="", capability=capability, at=at)
