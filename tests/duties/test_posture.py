@@ -18,6 +18,7 @@ from sekisho.kernel.verbs import (
     AlreadyDischarged,
     NoReason,
     acknowledge,
+    amend,
     discharge,
     excuse,
     retire,
@@ -25,6 +26,7 @@ from sekisho.kernel.verbs import (
 )
 from sekisho.ledgers.credentials import CREDENTIALS
 from sekisho.ledgers.daily_checks import DAILY_CHECKS
+from sekisho.ledgers.terminals import TERMINALS
 from sekisho.rules.due import Occurrence
 from sekisho.rules.model import Duty
 from sekisho.rules.states import State
@@ -115,6 +117,56 @@ def test_a_struck_out_check_no_longer_counts(town: Town) -> None:
 
     assert state_of(FRIDAY, FRIDAY) is State.MET
     assert state_of(FRIDAY, MONDAY) is State.MISSED
+
+
+def test_a_check_amended_to_another_day_counts_for_that_day_alone(town: Town) -> None:
+    entry = checks(town.clerk, FRIDAY)
+    act = town.welfare.act(at(MONDAY, 10))
+    amend(DAILY_CHECKS, entry, {"checked_on": MONDAY}, reason="日付の誤り", act=act)  # type: ignore[type-var]
+
+    assert (state_of(FRIDAY, MONDAY), state_of(MONDAY, MONDAY)) == (State.MISSED, State.MET)
+    assert state_of(FRIDAY, FRIDAY) is State.MET  # as known that day
+
+    checks(town.clerk, FRIDAY, recorded=date(2026, 4, 14))
+
+    assert state_of(FRIDAY, date(2026, 4, 14)) is State.LATE
+
+
+def test_an_amendment_that_leaves_the_day_alone_leaves_the_discharge_too(town: Town) -> None:
+    entry = checks(town.clerk, FRIDAY)
+    act = town.welfare.act(at(MONDAY))
+    amend(DAILY_CHECKS, entry, {"room_celsius": "24.5"}, reason="書き漏らし", act=act)  # type: ignore[type-var]
+
+    assert state_of(FRIDAY, MONDAY) is State.MET
+
+
+def test_a_line_is_evidence_only_for_the_day_it_bears_and_while_it_is_not_struck_out(town: Town) -> None:
+    saturday = date(2026, 4, 11)
+    entry = checks(town.clerk, saturday)
+    [friday] = [i.occurrence for i in clause(FRIDAY, DAILY).items if i.occurrence.due_on == FRIDAY]
+    act = town.welfare.act(at(MONDAY))
+
+    with pytest.raises(Invalid, match="証拠の行"):
+        discharge(the("daily-check"), friday, done_on=FRIDAY, evidence=entry.line, act=act)  # type: ignore[attr-defined]
+
+    terminal = {"number": "1", "place": "1番窓口", "owner": "town", "installed_on": FRIDAY}
+    line = town.welfare.enters(TERMINALS, at(FRIDAY), **terminal)
+    retire(TERMINALS, line, on=MONDAY, reason="二重記載", act=act)
+
+    with pytest.raises(Invalid, match="証拠の行"):
+        discharge(the("card-count"), monthly(FRIDAY), done_on=FRIDAY, evidence=line.line, act=act)
+
+
+def test_what_was_done_after_the_period_had_lapsed_is_not_taken_for_it(town: Town) -> None:
+    [friday] = [i.occurrence for i in clause(FRIDAY, DAILY).items if i.occurrence.due_on == FRIDAY]
+    act = town.welfare.act(at(MONDAY))
+
+    with pytest.raises(Invalid, match="もう行えません"):
+        discharge(the("daily-check"), friday, done_on=MONDAY, paper="点検簿 書庫3-2", act=act)
+
+    discharge(the("daily-check"), friday, done_on=FRIDAY, paper="点検簿 書庫3-2", act=act)
+
+    assert state_of(FRIDAY, MONDAY) is State.LATE
 
 
 def test_before_records_began_the_answer_is_unknown(town: Town) -> None:

@@ -174,6 +174,15 @@ def test_who_amends_what_somebody_else_has_amended_meanwhile_is_told_so(town: To
     assert Terminal.objects.count() == 2
 
 
+def test_who_came_first_is_named_even_where_two_clocks_cross(town: Town) -> None:
+    read = town.welfare.enters(TERMINALS, MORNING, **FACTS)
+    slow = town.welfare.act(at("2026-05-01", 9, 0))
+    amend(TERMINALS, read, {"place": "2番窓口"}, reason="席替え", act=town.clerk.act(at("2026-05-01", 9, 1)))
+
+    with pytest.raises(AmendedMeanwhile, match="窓口 四郎さん"):
+        amend(TERMINALS, read, {"place": "3番窓口"}, reason="席替え", act=slow)
+
+
 def test_a_line_is_struck_out_once(town: Town) -> None:
     entry = town.welfare.enters(TERMINALS, MORNING, **FACTS)
     act = town.welfare.act(at("2026-05-01"))

@@ -25,7 +25,7 @@ LETTERS = {
 }  # fmt: skip
 ENTRY_VERBS = (Verb.VIEW, Verb.ENTER, Verb.AMEND, Verb.RETIRE)
 DUTY_VERBS = (Verb.DISCHARGE, Verb.EXCUSE, Verb.SUBMIT)
-OTHER_VERBS = (Verb.ACKNOWLEDGE, Verb.DECIDE, Verb.INSTRUCT)
+DECISION_VERBS = (Verb.DECIDE, Verb.INSTRUCT)
 
 
 def capabilities(running: Pack) -> list[tuple[str, Capability]]:
@@ -66,7 +66,9 @@ def matrix(running: Pack) -> str:
         (name, Object(name, ledger=name), (Verb.VIEW,)) for name in ("journal", "reports", "decisions")
     ]
     objects += [(f"duty {duty.id}", about_duty(duty), DUTY_VERBS) for duty in running.duties]
-    objects += [("report, decision", Object("x"), OTHER_VERBS)]
+    told = dict.fromkeys(duty.report_to for duty in running.duties if duty.report_to)
+    objects += [(f"report to {role}", Object("x", actors=(role,)), (Verb.ACKNOWLEDGE,)) for role in told]
+    objects += [("decision", Object("x"), DECISION_VERBS)]
     lines = [" ".join(f"{letter}={verb.value}" for verb, letter in LETTERS.items())]
     for name, capability in capabilities(running):
         lines += ["", name, *(line(running, capability, objects) or ["  nothing"])]

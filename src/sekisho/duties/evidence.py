@@ -11,8 +11,8 @@ from django.db.models import F, Min
 from django.utils import timezone
 
 from sekisho.duties.events import event_days
+from sekisho.kernel.discharges import bears_out, evidence_body
 from sekisho.kernel.models import Discharge, Excuse, JournalEvent
-from sekisho.rules.model import Verb
 
 Key = tuple[str, date]  # duty id, and the day on which the occurrence opens
 
@@ -95,21 +95,18 @@ def evidence(since: date, known_at: datetime) -> Evidence:
 
 
 def _discharges(since: date, known_at: datetime) -> Iterator[dict[str, Any]]:  # Any: columns of several types
-    """The discharges whose evidence stands, oldest first."""
-    struck = set(
-        JournalEvent.objects.filter(verb=Verb.RETIRE, recorded_at__lte=known_at).values_list(
-            "subject", "line_number"
-        )
-    )
+    """The discharges that stand, oldest first."""
     found = Discharge.objects.filter(due_on__gte=since - MOVED, event__recorded_at__lte=known_at)
-    for row in found.order_by("event").values(
+    rows = found.values(
         *("duty", "opens_on", "done_on", "paper", "event"),
+        body=evidence_body(known_at),
         recorded_at=F("event__recorded_at"),
         by=F("event__person_name"),
         post=F("event__post"),
         ledger=F("evidence__ledger"),
         number=F("evidence__number"),
         report_event=F("report__event"),
-    ):
-        if (row["ledger"], row["number"]) not in struck:
+    )
+    for row in rows.order_by("event"):
+        if row["ledger"] is None or bears_out(row["ledger"], row["body"], row["done_on"]):
             yield row

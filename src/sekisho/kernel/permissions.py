@@ -24,8 +24,8 @@ class NotPermitted(Refusal):
 class Object:
     """What an act is about, as far as permissions care.
 
-    `name` is how a refusal calls it; `keeper` a section id, `actors` ids of sections,
-    roles or posts that owe the duty.
+    `name` is how a refusal calls it; `keeper` a section id, `actors` ids of the sections,
+    roles or posts that owe the duty, or of the role that a report is addressed to.
     """
 
     name: str
@@ -47,10 +47,13 @@ def may(pack: Pack, verb: Verb, capability: Capability, about: Object) -> bool:
     """Whether that capability may do `verb` to `about` under the pack's permissions.
 
     Whatever a pack says, nobody excuses a duty that they or their section owe, and a
-    deputy is not freed of that by acting for somebody else.
+    deputy is not freed of that by acting for somebody else. And nobody receives a report
+    that is addressed to another role.
     """
     rule = rule_for(pack, verb, about.ledger)
     if verb is Verb.EXCUSE and _is_concerned(pack, capability, about):
+        return False
+    if verb is Verb.ACKNOWLEDGE and set(about.actors).isdisjoint(capability.roles):
         return False
     return rule is not None and any(_fits(pack, word, capability, about) for word in rule.by)
 
@@ -61,7 +64,11 @@ def permit(pack: Pack, verb: Verb, capability: Capability, about: Object) -> Non
         return
     rule = rule_for(pack, verb, about.ledger)
     clause = (rule.clause if rule else None) or about.clause
-    tried = {"post": name_of(pack, capability.post), "object": about.name, "verb": verb_name(verb)}
+    tried = {
+        "post": name_of(pack, capability.acts_for or capability.post),
+        "object": about.name,
+        "verb": verb_name(verb),
+    }
     if rule is None:
         raise NotPermitted(
             _("%(post)sとしては「%(object)s」の%(verb)sはできません。できる者は定められていません。") % tried,
@@ -86,14 +93,9 @@ def _fits(pack: Pack, word: str, capability: Capability, about: Object) -> bool:
         return capability.capacity is not Capacity.FOUNDING
     if kind == "role":
         return name in capability.roles
-    if capability.acts_for:  # who acts for a role or post does what it may and owes, and no more
-        owed = kind == "actor" and any(
-            actor == capability.acts_for or actor in capability.roles for actor in about.actors
-        )
-        return owed or (kind == "post" and name == capability.acts_for)
-    post = find_post(pack, capability.post)
-    if post is None:
-        return False
+    post = find_post(pack, capability.acts_for or capability.post)
+    if post is None:  # who acts for a role does what the role may and owes, and no more
+        return kind == "actor" and not set(about.actors).isdisjoint(capability.roles)
     match kind:
         case "keeper":
             return post.section is not None and post.section == about.keeper and _ranks(post, name)
@@ -110,8 +112,10 @@ def _fits(pack: Pack, word: str, capability: Capability, about: Object) -> bool:
 
 
 def _is_concerned(pack: Pack, capability: Capability, about: Object) -> bool:
-    post = find_post(pack, capability.post)
-    return post is not None and any(_owes(actor, capability, post, "") for actor in about.actors)
+    posts = (find_post(pack, capability.post), find_post(pack, capability.acts_for or ""))
+    return any(
+        _owes(actor, capability, post, "") for post in posts if post is not None for actor in about.actors
+    )
 
 
 def _owes(actor: str, capability: Capability, post: Post, rank: str) -> bool:

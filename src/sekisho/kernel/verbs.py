@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from sekisho.kernel.acts import Act
+from sekisho.kernel.discharges import is_discharged, shows
 from sekisho.kernel.ledger import AnyField, Ledger, field_of
 from sekisho.kernel.models import (
     Acknowledgement,
@@ -23,11 +24,11 @@ from sekisho.kernel.models import (
     Report,
 )
 from sekisho.kernel.permissions import Object, may
-from sekisho.kernel.queries import history
-from sekisho.kernel.records import AlreadyRecorded, record, writing
+from sekisho.kernel.records import record, writing
 from sekisho.kernel.refusals import Invalid, Refusal
 from sekisho.kernel.town import binding, open_days, pack
 from sekisho.kernel.wording import said
+from sekisho.rules.authority import Capacity
 from sekisho.rules.calendar import BeyondCalendar
 from sekisho.rules.due import Occurrence, doable_on
 from sekisho.rules.model import Duty, Verb
@@ -52,6 +53,10 @@ class NoReason(Refusal):
 
 class AlreadyDischarged(Refusal):
     """That occurrence already has evidence that stands."""
+
+
+class OwnActs(Refusal):
+    """A deputy means to be the one who sees what was done in the holder's stead."""
 
 
 # --- Entry 記載 --------------------------------------------------------------------
@@ -100,7 +105,7 @@ def _succeed(
         raise NoReason(
             _("理由がありません。「%(ledger)s」の訂正・抹消には理由を書いてください。") % {"ledger": ledger}
         )
-    latest = history(ledger, entry.line.number, act.at)[0]
+    latest = latest_of(entry)
     if latest.retired_on is not None:
         raise AlreadyRetired(_("この行はすでに抹消されています。"))
     if latest.revision != entry.revision:
@@ -112,13 +117,16 @@ def _succeed(
     for name, value in facts.items():
         setattr(row, name, value)
     _not_in_future(ledger, row, act)
-    try:
-        record(row, verb, act, about(ledger))
-    except AlreadyRecorded as error:  # the unique (line, revision) decides a race on PostgreSQL
-        raise _amended_meanwhile(latest) from error
+    record(row, verb, act, about(ledger))
     if verb is Verb.AMEND:
         _discharge_by_evidence(ledger, row, entry, act)
     return row
+
+
+def latest_of(entry: E) -> E:
+    """The newest revision of the entry's line, whatever its moment: clocks of two requests may cross."""
+    revisions = type(entry)._default_manager.filter(line=entry.line).select_related("event")
+    return revisions.order_by("-revision")[0]
 
 
 def own_fields(model: type[Entry]) -> list[AnyField]:
@@ -178,7 +186,11 @@ def discharge(
         raise Invalid({"done_on": [_("実施日が未来の日付です。")]})
     if done_on < occurrence.opens_on:
         raise Invalid({"done_on": [_("実施日がこの回の期間より前です。")]})
-    if standing_discharges(duty.id, occurrence.opens_on):
+    if occurrence.lapses_on is not None and done_on >= occurrence.lapses_on:
+        raise Invalid({"done_on": [_("実施日がこの回の期間より後です。この回はもう行えません。")]})
+    if evidence is not None and not shows(evidence, done_on):
+        raise Invalid({"evidence": [_("証拠の行が抹消されているか、その日付が実施日と違います。")]})
+    if is_discharged(duty.id, occurrence.opens_on):
         raise AlreadyDischarged(
             _("「%(duty)s」の%(due)sの分はすでに履行されています。")
             % {"duty": said(duty.title), "due": occurrence.due_on.isoformat()},
@@ -210,19 +222,6 @@ def about_duty(duty: Duty) -> Object:
     return Object(name=said(duty.title), clause=duty.clause, actors=duty.actors)
 
 
-def standing_discharges(duty: str, opens_on: date) -> list[Discharge]:
-    """The discharges of one occurrence whose evidence is not struck out."""
-    found = Discharge.objects.filter(duty=duty, opens_on=opens_on).select_related("evidence")
-    return [row for row in found if row.evidence is None or not struck_out(row.evidence)]
-
-
-def struck_out(line: Line) -> bool:
-    """Whether the line was retired, by any revision."""
-    return JournalEvent.objects.filter(
-        subject=line.ledger, line_number=line.number, verb=Verb.RETIRE
-    ).exists()
-
-
 def _discharge_by_evidence(ledger: Ledger, row: Entry, before: Entry | None, act: Act) -> None:
     """Discharge the first waiting occurrence that each newly written evidence date belongs to.
 
@@ -241,7 +240,7 @@ def _discharge_by_evidence(ledger: Ledger, row: Entry, before: Entry | None, act
                 open_then = doable_on(duty, done_on, open_days(), occurred_on=[done_on])
             except BeyondCalendar as error:
                 raise Invalid({name: [said(error.words)]}) from error
-            waiting = (one for one in open_then if not standing_discharges(duty.id, one.opens_on))
+            waiting = (one for one in open_then if not is_discharged(duty.id, one.opens_on))
             occurrence = next(waiting, None)
             if occurrence is not None:
                 discharge(duty, occurrence, done_on=done_on, evidence=row.line, act=act)
@@ -282,7 +281,12 @@ def submit(
 def acknowledge(report: Report, *, act: Act, remark: str = "") -> Acknowledgement:
     """受領: the report has been read by the role it was made to."""
     row = Acknowledgement(report=report, role=report.to_role, remark=remark)
-    return record(row, Verb.ACKNOWLEDGE, act, Object(name=report.title, clause=report.clause))
+    return record(row, Verb.ACKNOWLEDGE, act, about_report(report))
+
+
+def about_report(report: Report) -> Object:
+    """The report as permissions and the journal see it."""
+    return Object(name=report.title, clause=report.clause, actors=(report.to_role,))
 
 
 @writing()
@@ -290,8 +294,15 @@ def review_acts(
     role: str, *, through: JournalEvent, clause: str | None, act: Act, remark: str = ""
 ) -> Acknowledgement:
     """後閲: the returning holder of `role` has seen what was done in their stead, up to `through`."""
+    if act.capability.capacity is not Capacity.OWN:
+        raise OwnActs(
+            _(
+                "代わって行ったことを、代わった者が後閲することはできません。本人が戻ってから後閲してください。"
+            ),
+            clause=clause,
+        )
     row = Acknowledgement(role=role, acts_through=through, remark=remark)
-    return record(row, Verb.ACKNOWLEDGE, act, Object(name=_("後閲"), clause=clause))
+    return record(row, Verb.ACKNOWLEDGE, act, Object(name=_("後閲"), clause=clause, actors=(role,)))
 
 
 # --- Decision 決定 -----------------------------------------------------------------

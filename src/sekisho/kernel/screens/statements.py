@@ -64,7 +64,8 @@ def reports_page(request: TownRequest) -> HttpResponse:
             "from": name_of(pack(), report.event.post),
             "to": name_of(pack(), report.to_role),
             "read": _read(report, request),
-            "may_read": _read(report, request) is None and can(request, Verb.ACKNOWLEDGE, _about(report)),
+            "may_read": _read(report, request) is None
+            and can(request, Verb.ACKNOWLEDGE, verbs.about_report(report)),
         }
         for report in page.object_list
     ]
@@ -155,10 +156,6 @@ def instruct_page(request: TownRequest, number: int) -> HttpResponse:
             messages.success(request, _("指示・要請を記録しました。"))
             return redirect("decisions")
     return _page(request, form, _("指示・要請する"), about=str(decision))
-
-
-def _about(report: Report) -> Object:
-    return Object(name=report.title, clause=report.clause)
 
 
 def _read(report: Report, request: TownRequest) -> object:
