@@ -103,7 +103,7 @@ def read(path: Path) -> polib.POFile:
 def merge(catalogue: polib.POFile, said: Mapping[Key, Message]) -> polib.POFile:
     """A catalogue of exactly the messages that are said, with the translations that `catalogue` has."""
     known = {key_of(entry): entry for entry in catalogue}
-    merged = polib.POFile(wrapwidth=110)
+    merged = polib.POFile()
     merged.metadata = dict(HEADER)
     for key in sorted(said, key=lambda key: (key[1], key[0])):
         merged.append(_entry(key, said[key], known.get(key)))
