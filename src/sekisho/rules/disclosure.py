@@ -96,7 +96,7 @@ def _of_person(pack: Pack, role: str, posts: set[str], at: datetime) -> list[Wor
         found.append(
             Words(
                 f"{council.label.ja}の構成員であり、同時に{office.ja}として会議を主宰します。",
-                f"Is a member of {council.label.en} and at the same time leads it as {office.en}.",
+                f"Is a member of the {council.label.en} and at the same time leads it as {office.en}.",
             )
         )
     return found
@@ -117,7 +117,7 @@ def _of_secretariat(pack: Pack, council: Council, at: datetime) -> list[Words]:
                 if audited
                 else f"会議が確かめる業務の責任課でもあります({which.ja})。"
             ),
-            f"The secretariat of {council.label.en}, {section.en} ({basis}), is also "
+            f"The secretariat of the {council.label.en}, {section.en} ({basis}), is also "
             + (
                 f"the audited side ({which.en})."
                 if audited

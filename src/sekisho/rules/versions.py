@@ -141,7 +141,7 @@ def _said_of_version(answer: VersionAnswer, version: Version) -> Words:
     title, on, enforced = answer.document.short_title, answer.on, version.enforced_from
     ja = f"{_ja(on)}に適用される{title.ja}は、{_ja(version.promulgated_on)}公布の{number}による版({_ja(enforced)}施行)。"
     en = (
-        f"The version of {title.en} that applies to {_en(on)} is {number}, "
+        f"{title.en} on {_en(on)}: the version {number}, "
         f"promulgated {_en(version.promulgated_on)}, in force from {_en(enforced)}."
     )
     if answer.retroactive:
@@ -158,9 +158,13 @@ def _said_of_version(answer: VersionAnswer, version: Version) -> Words:
     return Words(ja, en)
 
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
 def _ja(day: date) -> str:
     return wareki(day) if day >= REFORM_ON else day.isoformat()
 
 
 def _en(day: date) -> str:
-    return day.isoformat()
+    """24 Nov 2026, whatever the locale of the machine."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
