@@ -191,7 +191,7 @@ def test_each_document_is_read_by_its_own_versions() -> None:
 @pytest.mark.parametrize(
     ("on", "known", "ja", "en"),
     [
-        ("2023-01-01", "2026-11-23", "訓令甲第16号", "in force from 2022-12-06"),
+        ("2023-01-01", "2026-11-23", "訓令甲第16号", "in force from 6 Dec 2022"),
         (
             "2010-06-15",
             "2026-11-23",
@@ -205,9 +205,9 @@ def test_each_document_is_read_by_its_own_versions() -> None:
             "had been promulgated",
         ),
         ("2002-08-04", "2026-11-23", "平成14年8月4日に適用されるセキュリティ規程はない", "no duties yet"),
-        ("2002-08-20", "2002-10-01", "平成14年8月5日にさかのぼって適用", "retroactively from 2002-08-05"),
-        ("2026-01-01", "2010-01-01", "平成22年1月1日までに公布された版だけ", "promulgated by 2010-01-01"),
-        ("1850-01-01", "2026-11-23", "1850-01-01に適用される", "1850-01-01"),
+        ("2002-08-20", "2002-10-01", "平成14年8月5日にさかのぼって適用", "retroactively from 5 Aug 2002"),
+        ("2026-01-01", "2010-01-01", "平成22年1月1日までに公布された版だけ", "promulgated by 1 Jan 2010"),
+        ("1850-01-01", "2026-11-23", "1850-01-01に適用される", "1 Jan 1850"),
     ],
 )
 def test_each_situation_is_said_in_both_languages(on: str, known: str, ja: str, en: str) -> None:
