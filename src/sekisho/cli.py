@@ -1,8 +1,9 @@
 """The command `sekisho`: everything a machine, an engineer or an auditor does.
 
 A command that needs Django names the function that does it; Django is set up only then, so
-that the others answer at once. Exit codes: 0 done; 1 refused, with one sentence that says
-why; 2 a wrong word on the command line; 3 evidence that does not hold together.
+that the others answer at once. What is printed is Japanese, with SEKISHO_LANG=en English.
+Exit codes: 0 done; 1 refused, with one sentence that says why, or something found that is
+not well; 2 a wrong word on the command line.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from sekisho.rules.pack import check, pack_directory, pack_names
 from sekisho.rules.text import Reading, as_json, as_text, read_file
 from sekisho.rules.text.refusals import Unreadable
 
-REFUSED, BROKEN_EVIDENCE = 1, 3
+REFUSED = 1
 
 app = typer.Typer(
     help="関所: runs a town's security regulation. / 町のセキュリティ規程を動かす。",
@@ -49,28 +50,19 @@ def main() -> None:
     try:
         app()
     except Exception as error:
-        sentence, code = _verdict(error)
+        # A Refusal has a sentence; asking for the class itself would bring Django in.
+        sentence = str(error) if isinstance(error, Unreadable) else getattr(error, "sentence", None)
         if sentence is None:
             raise
         print(f"sekisho: {sentence}", file=sys.stderr)
-        sys.exit(code)
-
-
-def _verdict(error: Exception) -> tuple[str | None, int]:
-    """The sentence and the exit code for an error; no sentence for a mistake of ours."""
-    match error:
-        case Unreadable():
-            return str(error), REFUSED
-        case _ if hasattr(error, "sentence"):  # a Refusal; its class would bring Django in
-            return str(error.sentence), REFUSED
-        case _:
-            return None, BROKEN_EVIDENCE
+        sys.exit(REFUSED)
 
 
 def _django(command: str) -> Any:  # Any: each command has its own signature
     """The function `module:name`, with Django set up. The database is not touched yet."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sekisho.site.settings")
     import_module("django").setup()
+    import_module("django.utils.translation").activate(os.environ.get("SEKISHO_LANG", "ja"))
     module, _colon, name = command.partition(":")
     return getattr(import_module(module), name)
 

@@ -6,6 +6,7 @@ import json
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 
@@ -18,7 +19,7 @@ from sekisho.kernel.wording import said
 from sekisho.offices.standing import people
 from sekisho.rules.states import State
 from sekisho.rules.versions import version_on
-from sekisho.rules.wareki import parse_day, wareki
+from sekisho.rules.wareki import NotADay, parse_day, wareki
 
 
 class NotADate(Refusal):
@@ -35,13 +36,16 @@ def posture(*, as_of: str | None, known_at: str | None, as_json: bool) -> None:
     console = Console(highlight=False)
     known_on = timezone.localdate(moment.known_at)
     console.print(f"{said(pack().document.title)}  {wareki(moment.on)} ({moment.on})")
-    console.print(f"{known_on}までに知られていたこと: {said(shown.posture.version.words())}")
+    console.print(
+        _("%(day)sまでに知られていたこと: %(what)s")
+        % {"day": known_on, "what": said(shown.posture.version.words())}
+    )
     today = version_on(pack().document, moment.on, timezone.localdate())
     if today.version != shown.posture.version.version:
-        console.print(f"今日知られていること: {said(today.words())}")
+        console.print(_("今日知られていること: %(what)s") % {"what": said(today.words())})
     table = Table(box=None, pad_edge=False)
-    for title in ("条項", "状態", "責任者", "最後の履行", "次の期日", "欠け"):
-        table.add_column(title, no_wrap=title != "責任者")
+    for title in (_("条項"), _("状態"), _("責任者"), _("最後の履行"), _("次の期日"), _("欠け")):
+        table.add_column(title, no_wrap=title != _("責任者"))
     for tile in tiles_of(shown):
         table.add_row(*line_of(tile))
     console.print(table)
@@ -55,9 +59,7 @@ def moment_of(as_of: str | None, known_at: str | None) -> Moment:
     known_on = _day(known_at) if known_at else on
     for day in (on, known_on):
         if day > today:
-            raise NotADate(
-                f"{day}はまだ来ていません。今日までの日付を指定してください。 / {day} has not come yet."
-            )
+            raise NotADate(_("%(day)sはまだ来ていません。今日までの日付を指定してください。") % {"day": day})
     end = timezone.make_aware(datetime.combine(known_on + timedelta(days=1), datetime.min.time()))
     return Moment(on=on, known_at=min(end - timedelta(microseconds=1), now), live=on == today)
 
@@ -73,7 +75,7 @@ def line_of(tile: Tile) -> tuple[str, ...]:
     return (
         tile.clause.label,
         said(found.state.label) if found.state else "―",
-        "、".join(one.person or f"({one.trouble})" for one in tile.responsible),
+        _("、").join(one.person or f"({one.trouble})" for one in tile.responsible),
         _done(found.last_done),
         str(found.next_due.occurrence.due_on) if found.next_due else "",
         str(len(found.missing) or ""),
@@ -122,5 +124,5 @@ def _done(item: Item | None) -> str:
 def _day(text: str) -> date:
     try:
         return parse_day(text)
-    except ValueError as error:
-        raise NotADate(str(error)) from error
+    except NotADay as error:
+        raise NotADate(said(error.words)) from error

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_POST
 from sekisho.duties.board import Tile, board, depth_of, posture_at, responsible_of
 from sekisho.duties.evidence import evidence
 from sekisho.duties.posture import Item, items_of
-from sekisho.duties.today import work_of
+from sekisho.duties.today import closed_because, work_of
 from sekisho.duties.wording import cadence_words, retention_words
 from sekisho.kernel import verbs
 from sekisho.kernel.permissions import permit
 from sekisho.kernel.queries import standing
+from sekisho.kernel.records import writing
 from sekisho.kernel.refusals import Refusal
 from sekisho.kernel.registry import ledger as find_ledger
 from sekisho.kernel.requests import NoPost, TownRequest, act_of, can
@@ -30,9 +31,10 @@ from sekisho.kernel.town import duty as find_duty
 from sekisho.kernel.town import open_days, pack
 from sekisho.kernel.verbs import about_duty
 from sekisho.kernel.wording import said
-from sekisho.ledgers.daily_checks import DAILY_CHECKS
+from sekisho.ledgers.daily_checks import DAILY_CHECKS, DailyCheck
 from sekisho.ledgers.official_texts import OfficialText
 from sekisho.offices.organisation import OrganisationRequest, instant_of
+from sekisho.rules.calendar import SINCE, UNTIL
 from sekisho.rules.model import Clause, Duty, Verb, Version
 
 
@@ -94,8 +96,7 @@ def today_page(request: TownRequest) -> HttpResponse:
         "duties/today.html",
         {
             "work": work_of(capability, request.moment),
-            "is_open": open_days().is_open(request.moment.on),
-            "closed_because": open_days().why_closed(request.moment.on),
+            "closed_because": closed_because(request.moment.on),
             "daily": DAILY_CHECKS.slug,
         },
     )
@@ -107,15 +108,16 @@ def daily_check_in_order(request: TownRequest) -> HttpResponse:
     act = act_of(request)
     permit(pack(), Verb.ENTER, act.capability, verbs.about(DAILY_CHECKS))
     now = timezone.localtime(act.at)
-    entry = verbs.enter(
-        DAILY_CHECKS,
-        {
-            "checked_on": now.date(),
-            "checked_at": now.time().replace(second=0, microsecond=0),
-            "checker_id": int(act.person),
-        },
-        act=act,
-    )
+    facts = {
+        "checked_on": now.date(),
+        "checked_at": now.time().replace(second=0, microsecond=0),
+        "checker_id": int(act.person),
+    }
+    with writing():  # a second click waits here, and then finds the first one's entry
+        if standing(DailyCheck, act.at).filter(checked_on=act.on).exists():
+            messages.info(request, _("今日の点検はすでに記載されています。"))
+            return redirect("today")
+        entry = verbs.enter(DAILY_CHECKS, facts, act=act)
     messages.success(
         request, _("今日の点検を「異常なし」で記載しました(%(number)d番)。") % {"number": entry.line.number}
     )
@@ -206,7 +208,7 @@ def _occurrence(request: TownRequest, duty: str, opens_on: str) -> tuple[Duty, I
         day = date.fromisoformat(opens_on)
     except ValueError as error:
         raise Http404 from error
-    if rule is None:
+    if rule is None or not SINCE <= day < UNTIL:
         raise Http404
     moment = request.moment
     known_on = timezone.localdate(moment.known_at)

@@ -5,7 +5,8 @@ SEKISHO_DATABASE  postgresql://user:password@host:port/name; default: SQLite in 
 SEKISHO_PACK      name of a built-in rule pack or the path of one (default: katsuragi)
 SEKISHO_HOSTS     host names under which it is served, separated by commas
 SEKISHO_DEMO      1: the sign-in page lets a visitor pick a person of the demo town
-SEKISHO_HTTPS     1: served behind TLS, so cookies are sent over TLS only
+SEKISHO_HTTPS     1: served behind a proxy that speaks TLS and sets X-Forwarded-Proto itself; cookies
+                  are then sent over TLS only
 """
 
 from __future__ import annotations
@@ -155,6 +156,8 @@ SESSION_COOKIE_AGE = 10 * 60 * 60  # one working day; nobody stays signed in ove
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+if _HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

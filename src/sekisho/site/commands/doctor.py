@@ -8,7 +8,6 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from django.apps import apps
@@ -18,12 +17,14 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 
 from sekisho.kernel.models import JournalEvent, Recorded
-from sekisho.kernel.records import canonical, fields_of
+from sekisho.kernel.records import CLOCK_TOLERANCE, canonical, fields_of
 from sekisho.kernel.town import pack
+from sekisho.kernel.wording import said
 from sekisho.site.messages import catalogues
 
 NEEDED_MIB = 500
@@ -46,17 +47,17 @@ def doctor(*, as_json: bool) -> int:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
     else:
         table = Table(box=None, pad_edge=False)
-        for title in ("", "調べたもの", "見えたもの", "すること"):
+        for title in ("", _("調べたもの"), _("見えたもの"), _("すること")):
             table.add_column(title)
         for one in findings:
-            table.add_row("○" if one.well else "×", one.what, one.seen, one.do)
+            table.add_row("○" if one.well else "×", one.what, one.seen, "" if one.well else one.do)
         Console(highlight=False).print(table)
     return 0 if all(finding.well for finding in findings) else 1
 
 
 def _python() -> Finding:
     return Finding(
-        "Python", sys.version_info >= (3, 11), sys.version.split()[0], "3.11以上を入れてください。"
+        "Python", sys.version_info >= (3, 11), sys.version.split()[0], _("3.11以上を入れてください。")
     )
 
 
@@ -64,28 +65,32 @@ def _reachable() -> Finding:
     try:
         connection.ensure_connection()
     except Exception as error:  # noqa: BLE001 -- whatever the driver raises, it is the finding
-        return Finding("データベース", False, str(error), "SEKISHO_DATABASE と接続先を確かめてください。")
+        return Finding(
+            _("データベース"), False, str(error), _("SEKISHO_DATABASEと接続先を確かめてください。")
+        )
     version = (
         sqlite3.sqlite_version
         if connection.vendor == "sqlite"
         else str(getattr(connection, "pg_version", ""))
     )
-    return Finding("データベース", True, f"{connection.vendor} {version}")
+    return Finding(_("データベース"), True, f"{connection.vendor} {version}")
 
 
 def _tables() -> Finding:
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return Finding("表の版", not waiting, f"未適用 {len(waiting)}", "sekisho up を実行してください。")
+    return Finding(
+        _("表の版"), not waiting, _("未適用 %(n)d") % {"n": len(waiting)}, _("sekisho upを実行してください。")
+    )
 
 
 def _system_checks() -> Finding:
     faults = [str(fault.msg) for fault in run_checks(databases=["default"])]
     return Finding(
-        "記録を守るトリガーと簿冊の記述",
+        _("記録を守るトリガーと簿冊の記述"),
         not faults,
-        "; ".join(faults) or "異常なし",
-        "開発元に知らせてください。",
+        "; ".join(faults) or _("異常なし"),
+        _("開発元に知らせてください。"),
     )
 
 
@@ -93,28 +98,29 @@ def _numbers() -> Finding:
     count = JournalEvent.objects.count()
     last = JournalEvent.objects.aggregate(last=Max("number"))["last"] or 0
     return Finding(
-        "記録の番号",
+        _("記録の番号"),
         count == last,
-        f"{count}件、最後の番号 {last}",
-        "欠番があります。監査人に知らせてください。",
+        _("%(count)d件、最後の番号 %(last)d") % {"count": count, "last": last},
+        _("欠番があります。監査人に知らせてください。"),
     )
 
 
 def _clock() -> Finding:
+    """An act takes its time before it waits for its turn to write, so a little backwards is no fault."""
     before, backwards = None, 0
     for moment in JournalEvent.objects.order_by("number").values_list("recorded_at", flat=True).iterator():
-        backwards += before is not None and moment < before
+        backwards += before is not None and moment < before - CLOCK_TOLERANCE
         before = moment
-    ahead = before is not None and before > timezone.now() + timedelta(minutes=1)
-    seen = f"時刻の逆行 {backwards}" + ("、最後の記録が今より先" if ahead else "")
-    return Finding("時計", not backwards and not ahead, seen, "端末の時計を確かめてください。")
+    ahead = before is not None and before > timezone.now() + CLOCK_TOLERANCE
+    seen = _("最後の記録が今より先") if ahead else _("時刻の逆行 %(n)d") % {"n": backwards}
+    return Finding(_("時計"), not backwards and not ahead, seen, _("端末の時計を確かめてください。"))
 
 
 def _agreement() -> Finding:
     wrong = list(disagreements())
-    seen = "、".join(wrong[:5]) or "すべて一致"
+    seen = _("、").join(wrong[:5]) or _("すべて一致")
     return Finding(
-        "簿冊と記録の一致", not wrong, seen, "書き換えの疑いがあります。監査人に知らせてください。"
+        _("簿冊と記録の一致"), not wrong, seen, _("書き換えの疑いがあります。監査人に知らせてください。")
     )
 
 
@@ -126,39 +132,53 @@ def disagreements() -> Iterator[str]:
             continue
         for row in model._default_manager.iterator():
             if bodies.pop(row.event_id, None) != canonical(fields_of(row)):
-                yield f"{model._meta.model_name} #{row.pk} (記録 {row.event_id})"
-    yield from (f"記録 {number} の行がない" for number in bodies)
+                yield _("%(table)sの%(row)d(記録%(event)d)") % {
+                    "table": model._meta.verbose_name,
+                    "row": row.pk,
+                    "event": row.event_id,
+                }
+    yield from (_("記録%(event)dの行がない") % {"event": number} for number in bodies)
 
 
 def _pack() -> Finding:
     running = pack()
     return Finding(
-        "規程データ", True, f"{running.name.ja}: 条項 {len(running.clauses)}、業務 {len(running.duties)}"
+        _("規程データ"),
+        True,
+        _("%(town)s: 条項%(clauses)d、業務%(duties)d")
+        % {"town": said(running.name), "clauses": len(running.clauses), "duties": len(running.duties)},
     )
 
 
 def _messages() -> Finding:
     missing = [str(po) for po in catalogues() if not po.with_suffix(".mo").exists()]
     return Finding(
-        "英語の画面",
+        _("英語の画面"),
         not missing,
-        "整っている" if not missing else "未整備",
-        "./sekisho up を実行してください。",
+        _("整っている") if not missing else _("未整備"),
+        _("sekisho upを実行してください。"),
     )
 
 
 def _disk() -> Finding:
     folder = Path(settings.DATA)
     free = shutil.disk_usage(folder if folder.exists() else folder.parent).free // 2**20
-    return Finding("空き容量", free >= NEEDED_MIB, f"{free} MiB", f"{NEEDED_MIB} MiB以上を空けてください。")
+    return Finding(
+        _("空き容量"),
+        free >= NEEDED_MIB,
+        f"{free} MiB",
+        _("%(n)d MiB以上を空けてください。") % {"n": NEEDED_MIB},
+    )
 
 
 def _key() -> Finding:
     key = Path(settings.DATA) / "secret.key"
     if not key.exists():
-        return Finding("鍵", False, "ない", "sekisho up を実行してください。")
+        return Finding(_("鍵"), False, _("ない"), _("sekisho upを実行してください。"))
     mode = key.stat().st_mode & 0o077
-    return Finding("鍵", not mode, "所有者だけが読める" if not mode else "他人が読める", f"chmod 600 {key}")
+    return Finding(
+        _("鍵"), not mode, _("所有者だけが読める") if not mode else _("他人が読める"), f"chmod 600 {key}"
+    )
 
 
 LOOKS: tuple[Callable[[], Finding], ...] = (

@@ -7,17 +7,19 @@ import getpass
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rich.console import Console
 
 from sekisho.kernel.queries import standing
 from sekisho.kernel.records import writing
 from sekisho.kernel.refusals import Refusal
 from sekisho.kernel.verbs import enter
+from sekisho.kernel.wording import said
 from sekisho.offices.accounts import Account
 from sekisho.offices.acting import founding_act
 from sekisho.offices.appointments import APPOINTMENTS
 from sekisho.offices.persons import PERSONS, Person
-from sekisho.rules.wareki import parse_day
+from sekisho.rules.wareki import NotADay, parse_day
 
 console = Console(highlight=False)
 
@@ -37,8 +39,8 @@ def found(*, staff_number: str, name: str, reading: str, post: str, order_number
     """
     try:
         since_on = parse_day(since)
-    except ValueError as error:
-        raise Refusal(str(error)) from error
+    except NotADay as error:
+        raise Refusal(said(error.words)) from error
     with writing():
         act = founding_act(timezone.now())
         person = enter(PERSONS, {"staff_number": staff_number, "name": name, "reading": reading}, act=act)
@@ -47,7 +49,7 @@ def found(*, staff_number: str, name: str, reading: str, post: str, order_number
             {"person": person.line, "post": post, "since": since_on, "order_number": order_number},
             act=act,
         )
-    console.print(f"{name}さんと辞令を記載しました。 / Entered {name} and the appointment.")
+    console.print(_("%(name)sさんと辞令を記載しました。") % {"name": name})
     password(staff_number)
 
 
@@ -55,12 +57,10 @@ def password(staff_number: str) -> None:
     """Ask for a password twice and set it. Raises NoSuchPerson or UnfitPassword."""
     person = standing(Person, timezone.now()).filter(staff_number=staff_number).first()
     if person is None:
-        raise NoSuchPerson(
-            f"職員番号{staff_number}の者は職員簿にいません。 / Nobody in the ledger has staff number {staff_number}."
-        )
-    first = getpass.getpass("パスワード(12文字以上) / password (12 characters or more): ")
-    if first != getpass.getpass("もう一度 / once more: "):
-        raise UnfitPassword("2回の入力が違います。 / The two do not match.")
+        raise NoSuchPerson(_("職員番号%(number)sの者は職員簿にいません。") % {"number": staff_number})
+    first = getpass.getpass(_("パスワード(12文字以上): "))
+    if first != getpass.getpass(_("もう一度: ")):
+        raise UnfitPassword(_("2回の入力が違います。"))
     account = Account.objects.filter(person=person.line).first() or Account(
         staff_number=staff_number, person=person.line
     )
@@ -71,4 +71,4 @@ def password(staff_number: str) -> None:
     account.staff_number = staff_number
     account.set_password(first)
     account.save()
-    console.print("パスワードを設定しました。 / Password set.")
+    console.print(_("パスワードを設定しました。"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rich.console import Console
 
 from sekisho.kernel.acts import Act
@@ -39,24 +40,32 @@ def import_text(file: Path, *, version: str, staff_number: str, post: str) -> No
     versions = [known.id for known in pack().document.versions]
     if version not in versions:
         raise NoSuchVersion(
-            f"版「{version}」は規程データにありません。ある版: {'、'.join(versions)}"
-            f" / No version “{version}”; there are {', '.join(versions)}."
+            _("版「%(version)s」は規程データにありません。ある版: %(known)s")
+            % {"version": version, "known": _("、").join(versions)}
         )
     reading = read_file(file)
     known = {clause.id for clause in pack().clauses}
     nodes = [node for node in reading.clauses if node.id in known and node.text]
     if not nodes:
         raise NotThisRegulation(
-            f"{file}には、規程データにある条項が一つもありません。ファイルを確かめてください。"
-            " / The file holds none of the clauses of the rule pack."
+            _("%(file)sには、規程データにある条項が一つもありません。ファイルを確かめてください。")
+            % {"file": file}
         )
     with writing():
         act = _act(staff_number, post)
         written = sum(_import(node, version, act) for node in nodes)
     left_out = sum(node.id not in known for node in reading.clauses)
     Console(highlight=False).print(
-        f"条項 {len(nodes)}: 記載・訂正 {written}、変わらず {len(nodes) - written}、"
-        f"規程データにない条項 {left_out}、疑わしい所 {len(reading.doubts)}",
+        _(
+            "条項%(all)d: 記載・訂正%(written)d、変わらず%(same)d、規程データにない条項%(left)d、疑わしい所%(doubts)d"
+        )
+        % {
+            "all": len(nodes),
+            "written": written,
+            "same": len(nodes) - written,
+            "left": left_out,
+            "doubts": len(reading.doubts),
+        },
         soft_wrap=True,
     )
 
@@ -78,7 +87,5 @@ def _act(staff_number: str, post: str) -> Act:
     now = timezone.now()
     person = standing(Person, now).filter(staff_number=staff_number).first()
     if person is None:
-        raise NobodyOfThatNumber(
-            f"職員番号{staff_number}の者は職員簿にいません。 / Nobody has staff number {staff_number}."
-        )
+        raise NobodyOfThatNumber(_("職員番号%(number)sの者は職員簿にいません。") % {"number": staff_number})
     return act_for(str(person.line_id), post=post, at=now)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.utils import get_random_secret_key
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from granian import Granian
 from granian.constants import Interfaces
 from rich.console import Console
@@ -18,7 +19,8 @@ from rich.console import Console
 from sekisho.demo.town import make_town
 from sekisho.kernel.models import JournalEvent
 from sekisho.kernel.refusals import Refusal
-from sekisho.rules.wareki import parse_day
+from sekisho.kernel.wording import said
+from sekisho.rules.wareki import NotADay, parse_day
 
 console = Console(highlight=False)
 MARK = "demo-town"  # a file in the data directory: the sign-in page may then let a visitor pick a person
@@ -43,6 +45,11 @@ def prepare() -> None:
     data.chmod(0o700)
     make_secret_key(data / "secret.key")
     call_command("migrate", verbosity=0, interactive=False)
+    collect_static()
+
+
+def collect_static() -> None:
+    """Put the static files under their hashed names into the data directory."""
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     call_command("collectstatic", verbosity=0, interactive=False)
 
@@ -65,9 +72,9 @@ def make_demo(*, months: int, seed: int, until: str | None) -> None:
     prepare()
     if JournalEvent.objects.exists():
         raise NotEmpty(
-            "すでに記録があります。デモの町は空のデータにだけつくれます。"
-            "別のフォルダを SEKISHO_DATA で指定してください。"
-            " / There are records already; point SEKISHO_DATA at an empty folder."
+            _(
+                "すでに記録があります。デモの町は空のデータにだけつくれます。別のフォルダをSEKISHO_DATAで指定してください。"
+            )
         )
     last = _until(until)
     make_town(months=months, seed=seed, until=last, console=console)
@@ -76,7 +83,9 @@ def make_demo(*, months: int, seed: int, until: str | None) -> None:
 
 def serve(*, host: str, port: int) -> None:
     """Serve until stopped. A new process, so that it reads the key and the mark as they are now."""
-    console.print(f"http://{host}:{port}  (Ctrl+C で止まります / stops with Ctrl+C)")
+    if not settings.STATIC_ROOT.exists():  # a restored data directory may lack what can be made again
+        collect_static()
+    console.print(f"http://{host}:{port}  " + _("(Ctrl+Cで止まります)"))
     sys.stdout.flush()
     os.environ.setdefault("SEKISHO_HOSTS", ",".join(dict.fromkeys([host, *settings.ALLOWED_HOSTS])))
     Granian(
@@ -95,5 +104,5 @@ def _until(until: str | None) -> date:
         return timezone.localdate()
     try:
         return parse_day(until)
-    except ValueError as error:
-        raise Refusal(str(error)) from error
+    except NotADay as error:
+        raise Refusal(said(error.words)) from error
