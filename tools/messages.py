@@ -104,6 +104,7 @@ def merge(catalogue: polib.POFile, said: Mapping[Key, Message]) -> polib.POFile:
     """A catalogue of exactly the messages that are said, with the translations that `catalogue` has."""
     known = {key_of(entry): entry for entry in catalogue}
     merged = polib.POFile()
+    merged.header = "English. `python tools/messages.py` keeps it in step with what the program says."
     merged.metadata = dict(HEADER)
     for key in sorted(said, key=lambda key: (key[1], key[0])):
         merged.append(_entry(key, said[key], known.get(key)))

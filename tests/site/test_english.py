@@ -30,7 +30,17 @@ JAPANESE = re.compile(r"[\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uffef]+"
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 
 WRITTEN_IN_JAPANESE = ("令和8年9月30日",)  # an example of a date that may be typed
-SAME_IN_BOTH = ("SHA-256", "ID", "id")
+SAME_IN_BOTH = (
+    "SEKISHO_DATABASE",
+    "SEKISHO_DATA",
+    "sekisho up",
+    "SHA-256",
+    "Ctrl+C",
+    "NUL",
+    "MiB",
+    "ID",
+    "id",
+)
 READ_BY_EYES = ("alt", "aria-label", "content", "label", "placeholder", "title", "value")
 VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 
@@ -123,7 +133,12 @@ def test_what_the_chief_and_the_mayor_did_is_confirmed_in_english(town: Town) ->
     decided = {"title": "Watch", "statement": "No cut.", "document_number": "No. 9", "clause": "a4.p2"}
 
     does(mayor, "/decisions/new/", **decided)
-    does(chief, link(chief, "/decisions/", "instruct"), to_section="board_of_education", statement="Please look.")
+    does(
+        chief,
+        link(chief, "/decisions/", "instruct"),
+        to_section="board_of_education",
+        statement="Please look.",
+    )
     does(chief, link(chief, "/decisions/", "instruct"), to_section="general_affairs", statement="Look.")
     does(chief, link(chief, "/reports/", "acknowledge"), remark="Seen")
     does(chief, link(chief, "/clauses/a5.i1.s2/", "excuse"), reason="Closed for repair")
