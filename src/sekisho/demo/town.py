@@ -1,0 +1,104 @@
+"""`make_town`: a town of some 15,000 people that has run its regulation for some months.
+
+The history is written through the public verbs, each act with the time at which it would
+have been recorded. It ends on the morning of its last day, with that day's work still to do.
+The same seed, months and last day give the same journal, byte for byte.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+from django.utils import timezone
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from sekisho.demo.founding import found
+from sekisho.demo.stage import Stage
+from sekisho.demo.year import plan_all, vacancies_in, vice_mayor_since
+from sekisho.kernel.models import JournalEvent
+from sekisho.kernel.queries import standing
+from sekisho.kernel.records import writing
+from sekisho.kernel.refusals import Refusal
+from sekisho.kernel.town import pack
+from sekisho.offices.accounts import Account
+from sekisho.offices.persons import Person
+from sekisho.rules.fiscal import day_of_month
+
+PACK = "katsuragi"
+
+
+class OtherRegulation(Refusal):
+    """The demo town runs one regulation, and this installation runs another."""
+
+
+class NotYet(Refusal):
+    """The history would end in the future."""
+
+
+class BeforeRegulation(Refusal):
+    """The history would begin before the regulation."""
+
+
+def make_town(*, months: int, seed: int, until: date, console: Console) -> None:
+    """Fill an empty database with the history of `months` months that ends on the morning of `until`.
+
+    Raises OtherRegulation, NotYet or BeforeRegulation. One transaction: if we crash, nothing
+    was written.
+    """
+    assert months >= 1, "a history has at least a month"
+    since = months_before(until, months)
+    _refuse(since, until)
+    began = time.perf_counter()
+    with writing():
+        vacancies = vacancies_in(since, until)
+        stage = Stage(seed=seed, since=since, until=until)
+        found(stage, vice_mayor_since=vice_mayor_since(since, vacancies))
+        plan_all(stage, vacancies)
+        _play(stage, console)
+        _open_accounts()
+    acts, seconds = JournalEvent.objects.count(), time.perf_counter() - began
+    console.print(
+        f"デモの町: {since}から{months}か月、{acts:,}件の行為 ({seconds:.1f}秒)"
+        f" / demo town: {months} months since {since}, {acts:,} acts"
+    )
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of the month so many months earlier, or that month's last day."""
+    index = day.year * 12 + day.month - 1 - months
+    return day_of_month(index // 12, index % 12 + 1, day.day)
+
+
+def _refuse(since: date, until: date) -> None:
+    if pack().id != PACK:
+        raise OtherRegulation(
+            f"デモの町は規程データ「{PACK}」で動きます。いまは「{pack().id}」です。SEKISHO_PACK={PACK} としてください。"
+            f" / The demo town runs the rule pack {PACK}, not {pack().id}; set SEKISHO_PACK={PACK}."
+        )
+    if until > timezone.localdate():
+        raise NotYet(
+            f"{until}はまだ来ていません。--until には今日までの日付を指定してください。"
+            f" / {until} has not come yet; give --until a day up to today."
+        )
+    first = min(version.applies_from for version in pack().document.versions)
+    if since < first:
+        raise BeforeRegulation(
+            f"規程は{first}から適用されます。それより前の{since}からの記録はつくれません。"
+            f" / The regulation applies from {first}; no records can begin on {since}."
+        )
+
+
+def _play(stage: Stage, console: Console) -> None:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("デモの町 / demo town", total=(stage.until - stage.since).days)
+        stage.play(lambda day: progress.update(task, completed=(day - stage.since).days))
+
+
+def _open_accounts() -> None:
+    """A sign-in for everybody in the ledger of persons; no password opens it."""
+    at = timezone.now()
+    for person in standing(Person, at).select_related("line").order_by("line"):
+        Account.objects.create_account(person.staff_number, person.line, None)
