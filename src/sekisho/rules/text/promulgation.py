@@ -1,0 +1,111 @@
+"""Dates and numbers under which a text was made known: 平成14年9月12日規程第7号, and what looks like it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sekisho.rules.text.folding import folded, stripped
+from sekisho.rules.text.numerals import KANJI, number_of
+from sekisho.rules.wareki import ERAS, parse_wareki
+
+_FIGURES = rf"(?:元|[0-9]{{1,2}}|[{KANJI}]{{1,4}})"
+DATE = rf"(?:明治|大正|昭和|平成|令和)\s?{_FIGURES}\s?年\s?{_FIGURES}\s?月\s?{_FIGURES}\s?日"
+_YEAR = rf"(?:明治|大正|昭和|平成|令和)\s?{_FIGURES}\s?年"
+_INSTRUMENT = r"[^\s0-9()〔〕\[\]、。,・/第日]{1,24}?"
+_ANY_YEAR = re.compile(rf"(?P<era>明治|大正|昭和|平成|令和)\s?(?P<year>{_FIGURES})\s?年")
+_NUMBERED = rf"第\s?(?:[0-9]{{1,5}}|[{KANJI}]{{1,8}})\s?号"
+_ACT = re.compile(
+    rf"(?P<date>{DATE})\s{{0,4}}(?P<instrument>{_INSTRUMENT})\s{{0,2}}第\s?(?P<number>[0-9]{{1,5}}|[{KANJI}]{{1,8}})\s?号"
+    r"(?P<remark>\s?[(〔\[]?(?:全部改正|一部改正|全改|制定|廃止|改正|題名改称|改称)[)〕\]]?)?"
+)
+_PROMULGATION = re.compile(
+    rf"[(〔\[]?\s?(?:(?:公布日?|制定日?|決裁日?)[\s:]?)?(?:(?P<date>{DATE})\s{{0,4}}|(?P<year>{_YEAR})\s?)?"
+    rf"(?:公布|制定|決裁|公表|発令|告示(?!第))?(?P<act>{_INSTRUMENT}\s{{0,2}}{_NUMBERED})?\s?[)〕\]]?"
+)
+_AMENDMENT = re.compile(rf"[(〔\[]?\s?(?:最終|一部|全部)?改正\s*[:：]?\s*(?:経過)?\s*(?={DATE})")
+_STATUS = re.compile(
+    rf"[(〔\[]?\s?(?:施行日?[\s:])?\s?{DATE}\s?(?:から)?\s?(?:施行|現在|適用)\s?[)〕\]]?|[(〔\[]?施行日?[\s:]{DATE}[)〕\]]?"
+)
+_NOTE = re.compile(
+    rf"[(〔\[](?:明治?|大正?|昭和?|平成?|令和?)\s?{_FIGURES}\s?年?[^。]{{0,300}}"
+    r"(?:改正|追加|全改|改称|削除|繰上|繰下|旧|廃止|加|正誤)[^。]{0,80}[)〕\]]"
+)
+_COMMENCES = re.compile(
+    r"(?:この|本)(?:規程|規則|条例|訓令[甲乙]?|告示|要綱|要領|規定|基準|内規|規約|細則|指針|方針|計画|手順書?|通達|達)"
+    r"(?:は|ハ)[^。]{0,160}?日(?:の翌日)?(?:から|より|ヨリ)[^。]{0,20}?(?:施行|実施|適用)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One promulgation as written. `on` is None where the date exists in no calendar."""
+
+    on: date | None
+    written: str
+    instrument: str
+    number: int
+    remark: str
+
+
+def acts(text: str) -> Iterator[Act]:
+    """Every promulgation with a full date, an instrument and a number that `text` names."""
+    for found in _ACT.finditer(folded(text)):
+        number = number_of(found["number"])
+        if number is None:
+            continue
+        printed = {name: stripped(text[slice(*found.span(name))]) for name in ("date", "instrument")}
+        remark = stripped(text[slice(*found.span("remark"))]).strip("()（）〔〕[]") if found["remark"] else ""
+        yield Act(day_of(printed["date"]), printed["date"], printed["instrument"], number, remark)
+
+
+def day_of(written: str) -> date | None:
+    """The day that `written` names; None where there is no such day (平成14年13月40日)."""
+    try:
+        return parse_wareki(written)
+    except ValueError:
+        return None
+
+
+def is_promulgation(key: str) -> bool:
+    """Whether the line is nothing but a date, a number or both."""
+    found = _PROMULGATION.fullmatch(key)
+    return found is not None and bool(found["date"] or found["act"])
+
+
+def names_act(key: str) -> bool:
+    """Whether the line is nothing but a date (or a year) with an instrument and a number."""
+    found = _PROMULGATION.fullmatch(key)
+    return found is not None and bool(found["act"] and (found["date"] or found["year"]))
+
+
+def is_amendment(key: str) -> bool:
+    """改正 平成18年2月21日規程第5号, as printed below a title."""
+    return _AMENDMENT.match(key) is not None
+
+
+def is_status(key: str) -> bool:
+    """(令和4年12月6日施行): which state of the text this is."""
+    return _STATUS.fullmatch(key) is not None
+
+
+def is_note(key: str) -> bool:
+    """(令2訓令甲8・一部改正): what happened to the clause above it."""
+    return _NOTE.fullmatch(key) is not None
+
+
+def commences(key: str) -> bool:
+    """この規程は、…の日から施行する: the sentence with which supplementary provisions begin."""
+    return _COMMENCES.match(key) is not None
+
+
+def year_of(written: str) -> int | None:
+    """The first year that `written` names (平成14年…), as a calendar year."""
+    found = _ANY_YEAR.search(folded(written))
+    if found is None:
+        return None
+    first = next((era.began_on.year for era in ERAS if era.name == found["era"]), None)
+    count = 1 if found["year"] == "元" else number_of(found["year"])
+    return None if first is None or not count else first + count - 1
