@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sekisho.duties.board import posture_at
 from sekisho.duties.posture import Item, Posture
 from sekisho.kernel.acts import Moment
 from sekisho.kernel.permissions import may
-from sekisho.kernel.town import pack
+from sekisho.kernel.town import open_days, pack
 from sekisho.kernel.verbs import about_duty
 from sekisho.rules.authority import Capability
-from sekisho.rules.model import Duty, Verb
+from sekisho.rules.calendar import SINCE, UNTIL
+from sekisho.rules.model import Duty, Verb, Words
+from sekisho.rules.states import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ def work_of(capability: Capability, moment: Moment) -> Work:
     with_items = {item.duty.id for item in mine}
     return Work(
         due=tuple(waiting),
-        missed=tuple(item for item in mine if item.state.value == "missed")[:10],
+        missed=tuple(item for item in mine if item.state is State.MISSED)[:10],
         done_today=tuple(item for item in mine if item.done and item.done.recorded_on == moment.on),
         standing=tuple(
             duty
@@ -43,6 +46,11 @@ def work_of(capability: Capability, moment: Moment) -> Work:
             if duty.id not in with_items and may(pack(), Verb.DISCHARGE, capability, about_duty(duty))
         ),
     )
+
+
+def closed_because(day: date) -> Words | None:
+    """Why the offices are closed on that day; None: they are open, or the calendar does not reach it."""
+    return open_days().why_closed(day) if SINCE <= day < UNTIL else None
 
 
 def items_in(found: Posture) -> list[Item]:

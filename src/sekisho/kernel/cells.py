@@ -16,7 +16,7 @@ from sekisho.kernel.ledger import AnyField, Ledger
 from sekisho.kernel.models import Entry, LineField
 from sekisho.kernel.queries import names_of
 from sekisho.kernel.registry import ledger as find_ledger
-from sekisho.rules.wareki import wareki_short
+from sekisho.rules.wareki import REFORM_ON, wareki_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,10 @@ def shown(value: object) -> str:
 
 
 def day(value: date) -> str:
-    """R8.11.23 on a Japanese page, 23 Nov 2026 on an English one."""
-    return wareki_short(value) if (get_language() or "ja").startswith("ja") else date_format(value, "j M Y")
+    """R8.11.23 on a Japanese page, 23 Nov 2026 on an English one; a day before 1873 in figures alone."""
+    if not (get_language() or "ja").startswith("ja"):
+        return date_format(value, "j M Y")
+    return wareki_short(value) if value >= REFORM_ON else value.isoformat()
 
 
 def _cell(entry: Entry, field: AnyField, names: dict[str, dict[int, str]]) -> Cell:

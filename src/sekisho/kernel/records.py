@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.kernel.acts import Act
+from sekisho.kernel.bounds import check_bounds
 from sekisho.kernel.models import Entry, JournalEvent, LineField, Recorded
 from sekisho.kernel.permissions import Object, permit
 from sekisho.kernel.refusals import Invalid, Refusal
@@ -140,18 +141,33 @@ def _event(row: Recorded, verb: Verb, act: Act, about: Object) -> JournalEvent:
 
 
 def _validate(row: Recorded) -> None:
+    found = _out_of_bounds(row)
     try:
-        row.full_clean(exclude={"event", "line"}, validate_unique=False)
+        row.full_clean(exclude={"event", "line", *found}, validate_unique=False)
     except ValidationError as error:
+        found |= error.message_dict
+    if found:
         names = {field.name: str(field.verbose_name) for field in row._meta.concrete_fields}
         raise Invalid(
             {
                 field: [
                     m if field == NON_FIELD_ERRORS else f"{names.get(field, field)}: {m}" for m in messages
                 ]
-                for field, messages in error.message_dict.items()
+                for field, messages in found.items()
             }
-        ) from error
+        )
+
+
+def _out_of_bounds(row: Recorded) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for field in row._meta.concrete_fields:
+        if field.name == "search_text":
+            continue  # made of the others
+        try:
+            check_bounds(getattr(row, field.attname))
+        except ValidationError as error:
+            found[field.name] = error.messages
+    return found
 
 
 def _texts(row: Entry) -> list[str]:

@@ -29,7 +29,7 @@ from sekisho.kernel.refusals import Invalid, Refusal
 from sekisho.kernel.town import binding, open_days, pack
 from sekisho.kernel.wording import said
 from sekisho.rules.authority import Capacity
-from sekisho.rules.calendar import BeyondCalendar
+from sekisho.rules.calendar import SINCE, BeyondCalendar
 from sekisho.rules.due import Occurrence, doable_on
 from sekisho.rules.model import Duty, Verb
 
@@ -233,6 +233,8 @@ def _discharge_by_evidence(ledger: Ledger, row: Entry, before: Entry | None, act
         done_on = getattr(row, name)
         if done_on is None or (before is not None and getattr(before, name) == done_on):
             continue
+        if done_on < SINCE:
+            continue  # older than the calendar: nothing that is judged here was owed then
         for duty in duties:
             if not may(pack(), Verb.DISCHARGE, act.capability, about_duty(duty)):
                 continue

@@ -124,7 +124,7 @@ def review_page(request: OrganisationRequest, role: str) -> HttpResponse:
                 through=waiting[0],
                 clause=rule.clause if rule else None,
                 act=act,
-                remark=request.POST.get("remark", "")[:500],
+                remark=request.POST.get("remark", ""),
             )
             messages.success(request, counted("%(n)d件の代行を後閲しました。", len(waiting)))
         return redirect("review", role)

@@ -38,7 +38,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Staff number and password; in the demo town also a person to be."""
     form = SignInForm(request.POST or None)
     if request.method == "POST" and "demo" in request.POST and settings.SEKISHO_DEMO:
-        account = Account.objects.filter(pk=request.POST["demo"], is_active=True).first()
+        chosen = request.POST["demo"]
+        account = Account.objects.filter(pk=chosen, is_active=True).first() if chosen.isdecimal() else None
         if account is not None:
             return _enter(request, account)
     if request.method == "POST" and "demo" not in request.POST and form.is_valid():
@@ -110,7 +111,7 @@ def _enter(request: HttpRequest, account: Account) -> HttpResponse:
 def _next(request: HttpRequest) -> str:
     """Where to go on: the page asked for, if it is one of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(
+    ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wanted if ours else "/"

@@ -100,7 +100,10 @@ def parse_day(text: str, eras: Sequence[Era] = ERAS) -> date:
     found = _WESTERN.fullmatch(_folded(text))
     if found is None:
         return parse_wareki(text, eras)
-    return _day(text, int(found["year"]), int(found["month"]), int(found["day"]))
+    day = _day(text, int(found["year"]), int(found["month"]), int(found["day"]))
+    if day < REFORM_ON:
+        raise _before_reform(text.strip())
+    return day
 
 
 # --- reading ----------------------------------------------------------------------

@@ -177,9 +177,14 @@ def show(refusal: Invalid, form: forms.BaseForm) -> None:
 
 
 def _read_revision(entries: list[Entry], form: forms.Form) -> Entry:
-    """The revision that the form was filled from; the latest where the form does not say."""
-    said = str(form.data.get("revision", "")) if form.is_bound else ""
-    return next((entry for entry in entries if str(entry.revision) == said), entries[0])
+    """The revision that the form was filled from.
+
+    Where it names none that exists, the oldest: whoever amended since is then not passed over.
+    """
+    if not form.is_bound:
+        return entries[0]
+    said = form.data.get("revision", "")
+    return next((entry for entry in entries if str(entry.revision) == said), entries[-1])
 
 
 def _copy(entry: Entry) -> Entry:

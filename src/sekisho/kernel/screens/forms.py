@@ -10,6 +10,7 @@ from django.db.models import DateField, DateTimeField, TextField, TimeField
 from django.forms import ModelForm, modelform_factory
 from django.utils.translation import gettext_lazy as _
 
+from sekisho.kernel.bounds import check_bounds
 from sekisho.kernel.ledger import AnyField, Ledger
 from sekisho.kernel.models import Entry, Line, LineField
 from sekisho.kernel.queries import standing
@@ -58,17 +59,19 @@ def form_class(ledger: Ledger, known_at: datetime) -> type[ModelForm[Entry]]:
             other = find_ledger(field.ledger)
             assert other is not None, f"{field} refers to no registered ledger"
             return LineChoiceField(other, known_at, label=field.verbose_name, required=not field.blank)
-        return field.formfield(**kwargs, **_widget(field))
+        return field.formfield(**kwargs, **_shape(field))
 
     return modelform_factory(ledger.model, fields=ledger.columns, formfield_callback=field_for)
 
 
-def _widget(field: AnyField) -> dict[str, Any]:  # Any: keywords of Django's formfield
+def _shape(field: AnyField) -> dict[str, Any]:  # Any: keywords of Django's formfield
     match field:
         case DateTimeField():
-            return {"widget": forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})}
+            typed = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+            return {"widget": typed, "validators": [check_bounds]}  # before constraints ask the database
         case DateField():
-            return {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+            picked = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+            return {"widget": picked, "validators": [check_bounds]}
         case TimeField():
             return {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})}
         case TextField():

@@ -41,9 +41,9 @@ def journal_page(request: TownRequest) -> HttpResponse:
     must_see(request, journal_object())
     events = JournalEvent.objects.filter(recorded_at__lte=request.moment.known_at).order_by("-number")
     verb, subject = request.GET.get("verb", ""), request.GET.get("subject", "")
-    if verb:
+    if verb in set(Verb):
         events = events.filter(verb=verb)
-    if subject:
+    if ledger(subject):
         events = events.filter(subject=subject)
     page = Paginator(events.defer("body"), PAGE_ROWS).get_page(request.GET.get("page"))
     context = {

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from sekisho.kernel.cells import rows_of, shown
 from sekisho.kernel.ledger import Ledger, field_of
 from sekisho.kernel.models import Entry
+from sekisho.kernel.permissions import may
 from sekisho.kernel.queries import as_known
 from sekisho.kernel.registry import ledger_or_404, ledgers
 from sekisho.kernel.requests import TownRequest, can, must_see
@@ -23,6 +24,7 @@ from sekisho.kernel.wording import clause_label, name_of
 from sekisho.rules.model import Verb
 
 PAGE_ROWS = 50
+MOST_ASKED, MOST_WORDS = 200, 20  # characters and words of one search
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ def ledgers_page(request: TownRequest) -> HttpResponse:
 
 def can_see(request: TownRequest, ledger: Ledger) -> bool:
     """Whether the list of ledgers links to this one."""
-    return can(request, Verb.VIEW, about(ledger)) if request.moment.live else True
+    capability = request.actor.capability
+    return capability is not None and may(pack(), Verb.VIEW, capability, about(ledger))
 
 
 def list_page(request: TownRequest, slug: str) -> HttpResponse:
@@ -98,12 +101,18 @@ def matching(ledger: Ledger, request: TownRequest, filters: list[Filter]) -> Que
     found = as_known(ledger.model, request.moment.known_at).select_related("line")
     if request.GET.get("struck") != "1":
         found = found.filter(retired_on__isnull=True)
-    for word in fold(request.GET.get("q", "")).split():
+    for word in words_of(request):
         found = found.filter(search_text__contains=word)
     for chosen in filters:
         if chosen.chosen:
             found = found.filter(**{chosen.name: chosen.chosen})
     return found.order_by(*ledger.ordering)
+
+
+def words_of(request: HttpRequest) -> list[str]:
+    """What is searched for, word by word; no more of it than a database will take."""
+    asked = request.GET.get("q", "")[:MOST_ASKED].replace("\x00", " ")
+    return fold(asked).split()[:MOST_WORDS]
 
 
 def filters_of(ledger: Ledger, request: HttpRequest) -> list[Filter]:

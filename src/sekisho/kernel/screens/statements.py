@@ -76,10 +76,10 @@ def reports_page(request: TownRequest) -> HttpResponse:
 def acknowledge_page(request: TownRequest, number: int) -> HttpResponse:
     """受領: the role that a report was made to has read it."""
     act = act_of(request)
-    report = Report.objects.filter(event=number).first()
+    report = Report.objects.filter(event__number=number).first()
     if report is None:
         raise Http404
-    verbs.acknowledge(report, act=act, remark=request.POST.get("remark", "")[:500])
+    verbs.acknowledge(report, act=act, remark=request.POST.get("remark", ""))
     messages.success(request, _("報告を受領しました。"))
     return redirect("reports")
 
@@ -138,13 +138,17 @@ def decide_page(request: TownRequest) -> HttpResponse:
 def instruct_page(request: TownRequest, number: int) -> HttpResponse:
     """指示・要請する: born of a decision."""
     act = act_of(request)
-    decision = Decision.objects.filter(event=number).first()
+    decision = Decision.objects.filter(event__number=number).first()
     if decision is None:
         raise Http404
     permit(pack(), Verb.INSTRUCT, act.capability, Object(name=decision.title, clause=decision.clause))
     form = InstructForm(request.POST or None)
     form.fields["to_section"].choices = [  # type: ignore[attr-defined]  # a ChoiceField has choices
-        (section.id, f"{said(section.name)}({_('要請') if section.independent else _('指示')})")
+        (
+            section.id,
+            _("%(section)s(%(kind)s)")
+            % {"section": said(section.name), "kind": _("要請") if section.independent else _("指示")},
+        )
         for section in pack().sections
     ]
     if request.method == "POST" and form.is_valid():
