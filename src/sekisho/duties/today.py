@@ -16,13 +16,15 @@ from sekisho.rules.calendar import SINCE, UNTIL
 from sekisho.rules.model import Duty, Verb, Words
 from sekisho.rules.states import State
 
+MISSED_SHOWN = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """What is to be done by one post, most pressing first, and what it missed of late."""
 
     due: tuple[Item, ...]  # waiting; late ones first, then by due day
-    missed: tuple[Item, ...]
+    missed: tuple[Item, ...]  # the latest, newest first
     done_today: tuple[Item, ...]
     standing: tuple[Duty, ...]  # duties that hold always
 
@@ -33,12 +35,13 @@ def work_of(capability: Capability, moment: Moment) -> Work:
     mine = [
         item for item in items_in(found) if may(pack(), Verb.DISCHARGE, capability, about_duty(item.duty))
     ]
-    waiting = sorted((item for item in mine if item.to_do), key=lambda item: item.occurrence.due_on)
+    waiting = sorted((item for item in mine if item.to_do), key=_due_on)
+    missed = sorted((item for item in mine if item.state is State.MISSED), key=_due_on, reverse=True)
     duties = {duty.id: duty for clause in found.clauses for duty in clause.duties}
     with_items = {item.duty.id for item in mine}
     return Work(
         due=tuple(waiting),
-        missed=tuple(item for item in mine if item.state is State.MISSED)[:10],
+        missed=tuple(missed[:MISSED_SHOWN]),
         done_today=tuple(item for item in mine if item.done and item.done.recorded_on == moment.on),
         standing=tuple(
             duty
@@ -56,3 +59,7 @@ def closed_because(day: date) -> Words | None:
 def items_in(found: Posture) -> list[Item]:
     """Every occurrence of every clause, newest due day first within a clause."""
     return [item for clause in found.clauses for item in clause.items]
+
+
+def _due_on(item: Item) -> date:
+    return item.occurrence.due_on

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 MARK, STEP, BREAK = 16, 20, 8  # units of the strip: a mark, from mark to mark, the extra gap at a break
 
-LEFT, TOP, BAR, PITCH, HEIGHT, FOOT = 34, 18, 30, 48, 120, 42  # units of the bars
+LEFT, TOP, BAR, PITCH, HEIGHT, FOOT = 30, 18, 20, 32, 96, 38  # units of the bars
 EMPTY = "#ccc"
 
 
@@ -75,7 +75,7 @@ def stacked_bars(bars: Sequence[Bar], kinds: Sequence[Kind], *, title: str, desc
     body = "".join(_bar(bar, index, kinds, scale) for index, bar in enumerate(bars))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="bars" viewBox="0 0 {width} {height}" role="img" '
-        f'aria-labelledby="bars-title bars-desc" font-family="sans-serif" font-size="13">'
+        f'aria-labelledby="bars-title bars-desc" font-family="sans-serif" font-size="12">'
         f'<title id="bars-title">{escape(title)}</title><desc id="bars-desc">{escape(described)}</desc>'
         f"<defs>{''.join(_pattern(kind) for kind in kinds)}</defs>"
         f"{_grid(scale, width)}{body}</svg>"
@@ -104,7 +104,7 @@ def _bar(bar: Bar, index: int, kinds: Iterable[Kind], scale: int) -> str:
         parts.append(f'<text x="{middle}" y="{_n(y - 5)}" text-anchor="middle">{bar.total}</text>')
     for line, words in enumerate((bar.label, bar.below)):
         if words:
-            place = TOP + HEIGHT + 17 + 17 * line
+            place = TOP + HEIGHT + 16 + 16 * line
             parts.append(f'<text x="{middle}" y="{place}" text-anchor="middle">{escape(words)}</text>')
     return "".join(parts)
 
