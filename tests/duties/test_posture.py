@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from sekisho.duties.board import months_back, posture_at
 from sekisho.duties.evidence import Done, Evidence
 from sekisho.duties.posture import ClausePosture, Posture, duties_on, items_of, posture
 from sekisho.kernel.acts import Moment
+from sekisho.kernel.models import Discharge
 from sekisho.kernel.permissions import NotPermitted
 from sekisho.kernel.refusals import Invalid
 from sekisho.kernel.town import duty, open_days, pack
@@ -282,6 +284,40 @@ def test_a_discharge_lies_in_its_period_and_not_in_the_future(town: Town, done_o
             paper="点検簿",
             act=town.welfare.act(at("2026-04-30")),
         )
+
+
+def test_when_the_server_moves_what_was_owed_before_stays_in_the_history() -> None:
+    """5-2-ア: own room until 1 March, a data centre from then on."""
+    moved_on, on = date(2026, 3, 1), date(2026, 4, 10)
+    own, centre = (
+        replace(pack().hostings[0], mode=mode, since=since, until=until)
+        for mode, since, until in (("own_room", date(2002, 8, 5), moved_on), ("data_centre", moved_on, None))
+    )
+    running = replace(pack(), hostings=(own, centre))
+
+    found = posture(
+        running,
+        open_days(),
+        Evidence(founded_on=date(2025, 4, 1)),
+        on=on,
+        known_on=on,
+        since=date(2025, 5, 1),
+    ).of("a5.i2.s1")
+
+    assert found is not None
+    assert {duty.variant for duty in found.duties} == {"data_centre"}
+    before = [item for item in found.items if item.duty.variant == "own_room"]
+    assert before
+    assert max(item.occurrence.due_on for item in before) < moved_on
+    assert not any(item in found.waiting for item in before)
+
+
+def test_an_old_line_discharges_nothing_under_a_text_that_is_not_held(town: Town) -> None:
+    facts = {"kind": "card", "serial": "IC-1", "issued_on": date(2012, 4, 2), "holder": town.clerk.line}
+
+    town.welfare.enters(CREDENTIALS, at(FRIDAY), **facts)
+
+    assert not Discharge.objects.filter(duty="credential-ledger").exists()
 
 
 def test_hosting_decides_which_variant_is_owed() -> None:

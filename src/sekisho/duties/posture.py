@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sekisho.duties.evidence import Done, Evidence, Excused
-from sekisho.rules.cadences import Promptly, Standing, Within
+from sekisho.rules.cadences import Promptly, Within
 from sekisho.rules.calendar import UNTIL, OpenDays
 from sekisho.rules.due import Occurrence, occurrences
 from sekisho.rules.model import Clause, Duty, Pack
@@ -91,30 +91,41 @@ def posture(
     answer = version_on(pack.document, on, known_on)
     clauses = clauses_on(pack, on, known_on)
     held_since = answer.version.applies_from if answer.version else on
-    by_clause: dict[str, list[Duty]] = {}
-    for duty in duties_on(pack, on):
-        by_clause.setdefault(duty.clause, []).append(duty)
+    by_clause: dict[str, list[Item]] = {}
+    for duty in pack.duties:
+        items = items_of(duty, calendar, evidence, on=on, known_on=known_on, since=max(since, held_since))
+        owed = (item for item in items if is_owed(pack, duty, item.occurrence.due_on))
+        by_clause.setdefault(duty.clause, []).extend(owed)
+    in_force = duties_on(pack, on)
     months = tuple(month_starts(since, on))
     judged = tuple(
         _clause_posture(
-            clause, tuple(by_clause.get(clause.id, ())), calendar, evidence,
-            on=on, known_on=known_on, since=max(since, held_since), months=months,
+            clause,
+            tuple(duty for duty in in_force if duty.clause == clause.id),
+            by_clause.get(clause.id, []),
+            months,
         )
         for clause in clauses
-    )  # fmt: skip
+    )
     return Posture(on, known_on, answer, judged)
 
 
 def duties_on(pack: Pack, on: date) -> list[Duty]:
-    """The duties in force on a day: by their own dates, and by where the servers stand."""
-    modes = {h.mode for h in pack.hostings if h.since <= on and (h.until is None or on < h.until)}
-    return [
-        duty
-        for duty in pack.duties
-        if (duty.variant is None or duty.variant in modes)
-        and (duty.since is None or duty.since <= on)
-        and (duty.until is None or on < duty.until)
-    ]
+    """The duties in force on a day."""
+    return [duty for duty in pack.duties if is_owed(pack, duty, on)]
+
+
+def is_owed(pack: Pack, duty: Duty, on: date) -> bool:
+    """Whether the duty is in force on a day: by its own dates, and by where the servers stand then.
+
+    When a server moves, what was owed where it stood before stays in the history (5-2).
+    """
+    if not (duty.since is None or duty.since <= on) or not (duty.until is None or on < duty.until):
+        return False
+    return duty.variant is None or any(
+        hosting.mode == duty.variant and hosting.since <= on and (hosting.until is None or on < hosting.until)
+        for hosting in pack.hostings
+    )
 
 
 def items_of(
@@ -152,29 +163,22 @@ def _item(duty: Duty, occurrence: Occurrence, evidence: Evidence, on: date, know
 
 
 def _clause_posture(
-    clause: Clause,
-    duties: tuple[Duty, ...],
-    calendar: OpenDays,
-    evidence: Evidence,
-    *,
-    on: date,
-    known_on: date,
-    since: date,
-    months: tuple[date, ...],
+    clause: Clause, duties: tuple[Duty, ...], found: list[Item], months: tuple[date, ...]
 ) -> ClausePosture:
-    per_duty = [items_of(duty, calendar, evidence, on=on, known_on=known_on, since=since) for duty in duties]
-    items = sorted((item for found in per_duty for item in found), key=_by_due, reverse=True)
-    waiting = tuple(sorted((item for item in items if item.to_do), key=_by_due))
-    latest = [max((i for i in found if not i.to_do), key=_by_due, default=None) for found in per_duty]
-    standing = [item.state for item in waiting] + [item.state for item in latest if item]
+    """`duties` are those in force; `found` are the items of these and of the ones before them."""
+    items = sorted(found, key=_by_due, reverse=True)
+    current = [item for item in items if item.duty in duties]
+    waiting = tuple(sorted((item for item in current if item.to_do), key=_by_due))
+    concluded: dict[str, Item] = {}
+    for item in current:
+        if not item.to_do:
+            concluded.setdefault(item.duty.id, item)
     return ClausePosture(
         clause=clause,
         duties=duties,
-        state=_summary(duties, standing),
+        state=_summary(duties, [item.state for item in (*waiting, *concluded.values())]),
         items=tuple(items),
-        last_done=max(
-            (i for i in items if i.done), key=lambda i: i.done.done_on if i.done else on, default=None
-        ),
+        last_done=max((item for item in items if item.done), key=_by_doing, default=None),
         next_due=next((item for item in waiting if item.state is State.DUE), None),
         waiting=waiting,
         missing=tuple(
@@ -205,6 +209,5 @@ def _by_due(item: Item) -> date:
     return item.occurrence.due_on
 
 
-def is_standing(duty: Duty) -> bool:
-    """Whether the duty holds always and never falls due."""
-    return isinstance(duty.cadence, Standing)
+def _by_doing(item: Item) -> date:
+    return item.done.done_on if item.done else date.min

@@ -32,6 +32,7 @@ from sekisho.rules.authority import Capacity
 from sekisho.rules.calendar import SINCE, BeyondCalendar
 from sekisho.rules.due import Occurrence, doable_on
 from sekisho.rules.model import Duty, Verb
+from sekisho.rules.versions import version_on
 
 E = TypeVar("E", bound=Entry)
 Facts = Mapping[str, Any]  # Any: field values are of each model's own types; the model validates them
@@ -233,8 +234,8 @@ def _discharge_by_evidence(ledger: Ledger, row: Entry, before: Entry | None, act
         done_on = getattr(row, name)
         if done_on is None or (before is not None and getattr(before, name) == done_on):
             continue
-        if done_on < SINCE:
-            continue  # older than the calendar: nothing that is judged here was owed then
+        if done_on < SINCE or not version_on(pack().document, done_on, act.on).text_held:
+            continue  # nothing that can be judged was owed then
         for duty in duties:
             if not may(pack(), Verb.DISCHARGE, act.capability, about_duty(duty)):
                 continue

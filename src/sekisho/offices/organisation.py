@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.contrib import messages
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from sekisho.kernel.acts import Moment
 from sekisho.kernel.models import Acknowledgement, JournalEvent
-from sekisho.kernel.requests import TownRequest, act_of
-from sekisho.kernel.screens.journal import shown
+from sekisho.kernel.requests import TownRequest, act_of, must_see
+from sekisho.kernel.screens.journal import journal_object, shown
 from sekisho.kernel.town import pack
 from sekisho.kernel.verbs import review_acts
 from sekisho.kernel.wording import clause_label, counted, name_of, said
@@ -28,6 +28,7 @@ from sekisho.rules.model import Post, Role, Section, Substitution
 from sekisho.rules.seats import Seat, SeatState, council_seats
 from sekisho.rules.standing import day_of
 
+MOST_SEEN = 50  # of what was seen long ago, the page lists so many; the journal has them all
 IN_STEAD = (Capacity.DEPUTY, Capacity.DECISION, Capacity.ACTING_HEAD)
 
 
@@ -109,44 +110,43 @@ def review_page(request: OrganisationRequest, role: str) -> HttpResponse:
     if role not in {found.id for found in pack().roles}:
         raise Http404
     rule = next((one for one in pack().substitutions if one.role == role), None)
+    capability = request.actor.capability
+    is_theirs = capability is not None and is_holder(role, capability)
+    if not is_theirs:
+        must_see(request, journal_object())
     acts = acts_in_stead(role, request.moment.known_at)
     seen = seen_through(role, request.moment.known_at)
-    waiting = [event for event in acts if event.number > seen]
-    capability = request.actor.capability
-    may_review = (
-        bool(waiting) and request.moment.live and capability is not None and is_holder(role, capability)
-    )
+    waiting = list(acts.filter(number__gt=seen))
     if request.method == "POST":
         act = act_of(request)
-        if waiting:
+        through = next((each for each in waiting if str(each.number) == request.POST.get("through")), None)
+        if through is not None:
             review_acts(
                 role,
-                through=waiting[0],
+                through=through,
                 clause=rule.clause if rule else None,
                 act=act,
                 remark=request.POST.get("remark", ""),
             )
-            messages.success(request, counted("%(n)d件の代行を後閲しました。", len(waiting)))
+            read = sum(each.number <= through.number for each in waiting)
+            messages.success(request, counted("%(n)d件の代行を後閲しました。", read))
         return redirect("review", role)
     context = {
         "role": next(found for found in pack().roles if found.id == role),
         "rule": rule,
         "clause_label": clause_label(pack(), rule.clause) if rule else "",
         "waiting": [shown(event) for event in waiting],
-        "seen": [shown(event) for event in acts if event.number <= seen][:50],
-        "may_review": may_review,
+        "seen": [shown(event) for event in acts.filter(number__lte=seen)[:MOST_SEEN]],
+        "may_review": is_theirs and request.moment.live,
     }
     return render(request, "offices/review.html", context)
 
 
-def acts_in_stead(role: str, known_at: datetime) -> list[JournalEvent]:
+def acts_in_stead(role: str, known_at: datetime) -> QuerySet[JournalEvent]:
     """The acts that somebody else did for the role or the posts that fill it, newest first."""
     holders = next((found.holders for found in pack().roles if found.id == role), ())
-    return list(
-        JournalEvent.objects.filter(
-            acts_for__in=[role, *holders], capacity__in=IN_STEAD, recorded_at__lte=known_at
-        ).order_by("-number")
-    )
+    acts = JournalEvent.objects.filter(acts_for__in=[role, *holders], capacity__in=IN_STEAD)
+    return acts.filter(recorded_at__lte=known_at).order_by("-number").defer("body")
 
 
 def seen_through(role: str, known_at: datetime) -> int:

@@ -71,7 +71,7 @@ def _to_review(actor: SignedIn, capability: Capability) -> dict[str, object] | N
             continue
         known_at = actor.moment.known_at
         seen = seen_through(rule.role, known_at)
-        waiting = sum(event.number > seen for event in acts_in_stead(rule.role, known_at))
+        waiting = acts_in_stead(rule.role, known_at).filter(number__gt=seen).count()
         if waiting:
             return {"role": rule.role, "count": waiting}
     return None
