@@ -109,7 +109,7 @@ def test_the_page_offers_the_review_to_the_chief_and_not_to_the_deputy(town: Tow
     deputy = client.get("/review/chief/").context
     client.force_login(town.vice_mayor.account)
     chief = client.get("/review/chief/").context
-    client.post("/review/chief/", {"remark": "承知した"})
+    client.post("/review/chief/", {"remark": "承知した", "through": chief["waiting"][0].event.number})
     afterwards = client.get("/review/chief/").context
 
     assert not deputy["may_review"]
