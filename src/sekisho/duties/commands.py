@@ -12,11 +12,13 @@ from rich.table import Table
 
 from sekisho.duties.board import Board, Tile, board
 from sekisho.duties.posture import Item
+from sekisho.kernel import cells
 from sekisho.kernel.acts import Moment
 from sekisho.kernel.refusals import Refusal
 from sekisho.kernel.town import pack
 from sekisho.kernel.wording import said
 from sekisho.offices.standing import people
+from sekisho.rules.model import Words
 from sekisho.rules.states import State
 from sekisho.rules.versions import version_on
 from sekisho.rules.wareki import NotADay, parse_day, wareki
@@ -35,7 +37,9 @@ def posture(*, as_of: str | None, known_at: str | None, as_json: bool) -> None:
         return
     console = Console(highlight=False)
     known_on = timezone.localdate(moment.known_at)
-    console.print(f"{said(pack().document.title)}  {wareki(moment.on)} ({moment.on})")
+    console.print(
+        f"{said(pack().document.title)}  {said(Words(wareki(moment.on), cells.day(moment.on)))} ({moment.on})"
+    )
     console.print(
         _("%(day)sまでに知られていたこと: %(what)s")
         % {"day": known_on, "what": said(shown.posture.version.words())}
