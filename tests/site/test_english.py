@@ -166,7 +166,9 @@ def test_what_a_deputy_did_is_said_and_reviewed_in_english(town: Town) -> None:
     does(general, "/ledgers/absences/2/amend/", **away, **back)
 
     assert leaks_in(chief, ["/", "/review/chief/", "/journal/"]) == []
-    does(chief, "/review/chief/", remark="Seen")
+    through = re.search(r'name="through" value="(\d+)"', chief.get("/review/chief/").content.decode())
+    assert through
+    does(chief, "/review/chief/", through=through[1], remark="Seen")
 
 
 def test_the_commands_print_english_where_it_is_asked_for(

@@ -66,7 +66,6 @@ def town(db: None) -> Town:
         town.clerk.enters(DAILY_CHECKS, at(day, 8, 45), **facts)
     place = {"place": "1番窓口", "owner": "town", "installed_on": date(2026, 4, 1)}
     terminal = town.welfare.enters(TERMINALS, at(DAY), number="統合端末1", **place)
-    amend(TERMINALS, terminal, {"place": "2番窓口"}, reason="席替え", act=town.welfare.act(at(DAY, 10)))
     palm = {"kind": "palm", "serial": "V1", "issued_on": DAY, "holder": town.clerk.line}
     credential = town.welfare.enters(CREDENTIALS, at(DAY), **palm)
     grant = {"operator_id": "OP1", "business": "転入", "valid_from": DAY, "terminal": terminal.line}
@@ -75,6 +74,7 @@ def town(db: None) -> Town:
     town.general.enters(
         ABSENCES, at(DAY), since_at=at("2026-04-13", 8), until_at=at("2026-04-14", 17), **away
     )
+    amend(TERMINALS, terminal, {"place": "2番窓口"}, reason="席替え", act=town.welfare.act(at(DAY, 10)))
     submit(the("joint-report"), title="回線の断", statement="復旧した。", act=town.welfare.act(at(DAY, 11)))
     decide(
         clause="a4.p2",
@@ -195,6 +195,14 @@ def test_pages_carry_the_headers_of_a_closed_house(client: Client) -> None:
     assert "unsafe" not in policy
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Referrer-Policy"] == "same-origin"
+
+
+def test_what_a_signed_in_person_sees_is_stored_nowhere(town: Town) -> None:
+    client = Client()
+    client.force_login(town.welfare.account)
+
+    for page in ("/", "/today/", "/ledgers/credentials/", "/journal/", "/no/such/page/"):
+        assert client.get(page).headers["Cache-Control"] == "no-store"
 
 
 def statements(client: Client, page: str) -> int:

@@ -37,6 +37,20 @@ class LanguageMiddleware:
         return response
 
 
+class NoStoreMiddleware:
+    """What a signed-in person sees stays in no cache: terminals at a counter are shared."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Forbid storing the answer of anybody who is signed in."""
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response["Cache-Control"] = "no-store"
+        return response
+
+
 class MomentMiddleware:
     """Sets `request.moment` from `?as_of=` and `?known_at=`, kept for the session until changed.
 
