@@ -152,7 +152,7 @@ def test_a_line_is_evidence_only_for_the_day_it_bears_and_while_it_is_not_struck
         discharge(the("daily-check"), friday, done_on=FRIDAY, evidence=entry.line, act=act)  # type: ignore[attr-defined]
 
     terminal = {"number": "1", "place": "1番窓口", "owner": "town", "installed_on": FRIDAY}
-    line = town.welfare.enters(TERMINALS, at(FRIDAY), **terminal)
+    line = town.welfare.enters(TERMINALS, at(MONDAY, 8), **terminal)
     retire(TERMINALS, line, on=MONDAY, reason="二重記載", act=act)
 
     with pytest.raises(Invalid, match="証拠の行"):

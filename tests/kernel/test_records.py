@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from sekisho.kernel.models import JournalEvent, Line
 from sekisho.kernel.permissions import NotPermitted
-from sekisho.kernel.records import ActInFuture, FoundingOver
+from sekisho.kernel.records import ActBackDated, ActInFuture, FoundingOver
 from sekisho.kernel.refusals import Invalid
 from sekisho.kernel.verbs import AlreadyRetired, AmendedMeanwhile, NoReason, amend, enter, retire
 from sekisho.ledgers.terminals import TERMINALS, Terminal
@@ -127,6 +127,29 @@ def test_nobody_acts_before_the_appointment_began(town: Town) -> None:
 def test_an_act_in_the_future_is_refused(town: Town) -> None:
     with pytest.raises(ActInFuture):
         town.welfare.enters(TERMINALS, timezone.now() + timedelta(days=1), **FACTS)
+
+
+def test_an_act_is_not_slipped_in_before_the_last_one(town: Town) -> None:
+    town.welfare.enters(TERMINALS, at("2026-05-01"), **FACTS)
+    before = written()
+
+    with pytest.raises(ActBackDated):
+        town.welfare.enters(TERMINALS, at("2026-04-30"), **FACTS)
+
+    assert written() == before
+
+
+def test_two_requests_may_cross_by_seconds_and_a_clock_that_was_put_right_stops_nobody(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = at("2026-05-01", 9, 0)
+    town.welfare.enters(TERMINALS, first, **FACTS)
+    town.welfare.enters(TERMINALS, first - timedelta(seconds=30), **FACTS)
+
+    monkeypatch.setattr(timezone, "now", lambda: MORNING)
+    town.welfare.enters(TERMINALS, MORNING, **FACTS)
+
+    assert Terminal.objects.count() == 3
 
 
 def test_founding_ends_with_the_first_act_in_a_post(town: Town) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
@@ -35,6 +35,10 @@ class ActInFuture(Refusal):
     """The act claims a time that has not come."""
 
 
+class ActBackDated(Refusal):
+    """The act claims a time before the last one on record: what was known then would change afterwards."""
+
+
 class FoundingOver(Refusal):
     """The town is set up; from here on only holders of posts act."""
 
@@ -46,8 +50,8 @@ class AlreadyRecorded(Refusal):
 def record(row: R, verb: Verb, act: Act, about: Object) -> R:
     """Insert `row` as the result of `act`, with its journal event.
 
-    Raises NotPermitted, ActInFuture, FoundingOver, Invalid or AlreadyRecorded; then nothing
-    was written. If we crash before the commit, neither the row nor the event exists; after it
+    Raises NotPermitted, ActInFuture, ActBackDated, FoundingOver, Invalid or AlreadyRecorded;
+    then nothing was written. If we crash before the commit, neither the row nor the event exists; after it
     both do and are on the disk (synchronous=FULL; PostgreSQL's commit).
     """
     with writing():
@@ -113,12 +117,22 @@ def _plain(value: object) -> str:
 
 
 def _guard(verb: Verb, act: Act, about: Object) -> None:
-    if act.at > timezone.now() + CLOCK_TOLERANCE:
+    now = timezone.now()
+    if act.at > now + CLOCK_TOLERANCE:
         raise ActInFuture(_("まだ来ていない日時では記録できません。日時を確かめてください。"))
+    if act.at < now - CLOCK_TOLERANCE and _last_recorded_at() > act.at + CLOCK_TOLERANCE:
+        raise ActBackDated(
+            _("最後の記録より前の日時では記録できません。今の日時で記録し、行った日は内容に書いてください。")
+        )
     if act.capability.capacity is not Capacity.FOUNDING:
         permit(pack(), verb, act.capability, about)
     elif JournalEvent.objects.exclude(capacity=Capacity.FOUNDING).exists():
         raise FoundingOver(_("初期設定は終わっています。辞令を受けた職として記録してください。"))
+
+
+def _last_recorded_at() -> datetime:
+    last: datetime | None = JournalEvent.objects.aggregate(last=Max("recorded_at"))["last"]
+    return last or datetime.min.replace(tzinfo=UTC)
 
 
 def _event(row: Recorded, verb: Verb, act: Act, about: Object) -> JournalEvent:
