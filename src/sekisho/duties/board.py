@@ -100,10 +100,11 @@ def board(moment: Moment, known: People) -> Board:
 def responsible_of(
     clause: Clause, found: ClausePosture, at: datetime, known: People
 ) -> tuple[Responsible, ...]:
-    """Who answers for a clause: the actors of its duties, and the roles it creates."""
+    """Who answers for a clause: the actors of its duties and the roles it creates, else the posts it names."""
     actors = [actor for duty in found.duties for actor in duty.actors]
     roles = [role.id for role in pack().roles if role.clause == clause.id]
-    return tuple(responsible_for(office, at, known) for office in dict.fromkeys([*actors, *roles]))
+    named = [post.id for post in pack().posts if post.clause == clause.id]
+    return tuple(responsible_for(office, at, known) for office in dict.fromkeys([*actors, *roles] or named))
 
 
 def depth_of(clause: Clause, by_id: dict[str, Clause]) -> int:
