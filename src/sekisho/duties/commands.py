@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -23,6 +24,8 @@ from sekisho.rules.states import State
 from sekisho.rules.versions import version_on
 from sekisho.rules.wareki import NotADay, parse_day, wareki
 
+WIDTH = 240  # columns
+
 
 class NotADate(Refusal):
     """A date on the command line that cannot be read, or has not come."""
@@ -35,7 +38,8 @@ def posture(*, as_of: str | None, known_at: str | None, as_json: bool) -> None:
     if as_json:
         print(json.dumps(as_data(shown), ensure_ascii=False, indent=1))
         return
-    console = Console(highlight=False)
+    # One line a clause: what does not fit a terminal is cut, a file or a pipe gets it all.
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
     known_on = timezone.localdate(moment.known_at)
     console.print(
         f"{said(pack().document.title)}  {said(Words(wareki(moment.on), cells.day(moment.on)))} ({moment.on})"
@@ -49,7 +53,7 @@ def posture(*, as_of: str | None, known_at: str | None, as_json: bool) -> None:
         console.print(_("今日知られていること: %(what)s") % {"what": said(today.words())})
     table = Table(box=None, pad_edge=False)
     for title in (_("条項"), _("状態"), _("責任者"), _("最後の履行"), _("次の期日"), _("欠け")):
-        table.add_column(title, no_wrap=title != _("責任者"))
+        table.add_column(title, no_wrap=True, overflow="ellipsis")
     for tile in tiles_of(shown):
         table.add_row(*line_of(tile))
     console.print(table)
@@ -79,7 +83,7 @@ def line_of(tile: Tile) -> tuple[str, ...]:
     return (
         tile.clause.label,
         said(found.state.label) if found.state else "―",
-        _("、").join(one.person or f"({one.trouble})" for one in tile.responsible),
+        _("、").join(dict.fromkeys(one.person or f"({one.trouble})" for one in tile.responsible)),
         _done(found.last_done),
         str(found.next_due.occurrence.due_on) if found.next_due else "",
         str(len(found.missing) or ""),

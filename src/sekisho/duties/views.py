@@ -175,7 +175,7 @@ def report_page(request: TownRequest, duty: str, opens_on: str) -> HttpResponse:
             form.add_error(None, refusal.sentence)
         else:
             messages.success(request, _("報告しました。受領されると報告の一覧に表示されます。"))
-            return redirect("reports")
+            return redirect("clause", rule.clause)  # who may report need not be one who may read all reports
     return _duty_form(request, rule, item, form, _("報告する"))
 
 

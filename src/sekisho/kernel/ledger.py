@@ -25,7 +25,8 @@ class Ledger:
     be narrowed by; `search` text fields that a search looks in; `happened` dates that
     cannot lie after the act that records them; `evidence_on` the date fields by which an
     entry discharges the duties whose evidence this ledger is.
-    `founding` says that its first entries may be made while the town is being set up.
+    `founding` says that its first entries may be made while the town is being set up;
+    nothing else may.
     """
 
     slug: str

@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 
 from sekisho.kernel.acts import Act
 from sekisho.kernel.bounds import check_bounds
-from sekisho.kernel.models import Entry, JournalEvent, LineField, Recorded
+from sekisho.kernel.models import Entry, JournalEvent, Recorded
 from sekisho.kernel.permissions import Object, permit
 from sekisho.kernel.refusals import Invalid, Refusal
+from sekisho.kernel.registry import ledger
 from sekisho.kernel.search import fold
 from sekisho.kernel.town import pack
 from sekisho.rules.authority import Capacity
@@ -40,7 +41,7 @@ class ActBackDated(Refusal):
 
 
 class FoundingOver(Refusal):
-    """The town is set up; from here on only holders of posts act."""
+    """The town is set up, or this is no part of it: only holders of posts do that."""
 
 
 class AlreadyRecorded(Refusal):
@@ -59,7 +60,7 @@ def record(row: R, verb: Verb, act: Act, about: Object) -> R:
         event = _event(row, verb, act, about)
         row.event = event
         if isinstance(row, Entry):
-            row.search_text = fold(" ".join(_texts(row)))
+            row.search_text = _searched(row, about)
         _validate(row)
         event.body = canonical(fields_of(row))
         try:
@@ -128,6 +129,11 @@ def _guard(verb: Verb, act: Act, about: Object) -> None:
         permit(pack(), verb, act.capability, about)
     elif JournalEvent.objects.exclude(capacity=Capacity.FOUNDING).exists():
         raise FoundingOver(_("初期設定は終わっています。辞令を受けた職として記録してください。"))
+    elif (kept := ledger(about.ledger or "")) is None or not kept.founding:
+        raise FoundingOver(
+            _("「%(object)s」は初期設定では記録できません。辞令を受けた職として記録してください。")
+            % {"object": about.name}
+        )
 
 
 def _last_recorded_at() -> datetime:
@@ -157,7 +163,7 @@ def _event(row: Recorded, verb: Verb, act: Act, about: Object) -> JournalEvent:
 def _validate(row: Recorded) -> None:
     found = _out_of_bounds(row)
     try:
-        row.full_clean(exclude={"event", "line", *found}, validate_unique=False)
+        row.full_clean(exclude={"event", "line", *found})
     except ValidationError as error:
         found |= error.message_dict
     if found:
@@ -184,11 +190,7 @@ def _out_of_bounds(row: Recorded) -> dict[str, list[str]]:
     return found
 
 
-def _texts(row: Entry) -> list[str]:
-    return [
-        getattr(row, field.attname) or ""
-        for field in row._meta.concrete_fields
-        if isinstance(field, models.CharField | models.TextField)
-        and not isinstance(field, LineField)
-        and field.editable
-    ]
+def _searched(row: Entry, about: Object) -> str:
+    """The texts in which the ledger is searched, in one spelling."""
+    kept = ledger(about.ledger or "")
+    return fold(" ".join(str(getattr(row, name)) for name in kept.search)) if kept is not None else ""
