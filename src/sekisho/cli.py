@@ -52,6 +52,11 @@ def main() -> None:
     except Exception as error:
         # A Refusal has a sentence; asking for the class itself would bring Django in.
         sentence = str(error) if isinstance(error, Unreadable) else getattr(error, "sentence", None)
+        if type(error).__module__ == "django.db.utils":
+            sentence = (
+                f"データベースを使えません({error})。sekisho up を実行するか、sekisho doctor で調べてください。"
+                " / The database cannot be used. Run sekisho up, or look with sekisho doctor."
+            )
         if sentence is None:
             raise
         print(f"sekisho: {sentence}", file=sys.stderr)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -124,6 +126,27 @@ def test_a_date_that_cannot_be_asked_for_gets_one_sentence(run: Runner, db: None
     assert len(done.err.strip().splitlines()) == 1
 
 
+def test_without_a_database_there_is_one_sentence(tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "SEKISHO_DATA": str(tmp_path / "none"),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    environment["DJANGO_SETTINGS_MODULE"] = "sekisho.site.settings"
+
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "sekisho.cli", "posture"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert "sekisho up" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_wrong_word_is_answered_with_the_usage(run: Runner) -> None:
     assert run("postur").code == 2
 
@@ -174,7 +197,7 @@ def test_a_real_town_is_founded_with_a_person_a_post_and_a_password(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     typed = iter(["正しい馬の電池と丈夫なホチキス", "正しい馬の電池と丈夫なホチキス"])
-    monkeypatch.setattr(found.getpass, "getpass", lambda _prompt: next(typed))
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: next(typed))
 
     found.found(
         staff_number="0001", name="総務 花子", reading="そうむ はなこ", post="general_affairs_head",
@@ -193,7 +216,7 @@ def test_an_unfit_password_is_refused(
 ) -> None:
     Town()
     typed = iter([first, second])
-    monkeypatch.setattr(found.getpass, "getpass", lambda _prompt: next(typed))
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: next(typed))
 
     with pytest.raises(found.UnfitPassword):
         found.password("00001")
@@ -224,9 +247,7 @@ def test_the_doctor_finds_that_every_row_is_what_its_act_recorded(
     assert findings["記録を守るトリガーと簿冊の記述"]
 
 
-def test_a_demo_is_made_in_an_empty_installation_only(
-    db: None, settings: Settings, tmp_path: Path
-) -> None:
+def test_a_demo_is_made_in_an_empty_installation_only(db: None, settings: Settings, tmp_path: Path) -> None:
     Town()
     settings.DATA, settings.STATIC_ROOT = tmp_path, tmp_path / "static"
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from sekisho.duties.evidence import Done, Evidence, Excused
 from sekisho.rules.cadences import Promptly, Within
-from sekisho.rules.calendar import UNTIL, OpenDays
+from sekisho.rules.calendar import SINCE, UNTIL, OpenDays
 from sekisho.rules.due import Occurrence, occurrences
 from sekisho.rules.model import Clause, Duty, Pack
 from sekisho.rules.states import Performed, State, counted, is_open, state, worst
@@ -91,18 +91,21 @@ def posture(
     answer = version_on(pack.document, on, known_on)
     clauses = clauses_on(pack, on, known_on)
     held_since = answer.version.applies_from if answer.version else on
-    by_clause: dict[str, list[Item]] = {}
+    first = max(since, held_since, SINCE)
+    by_clause: dict[str, list[Item]] = {clause.id: [] for clause in clauses}
     for duty in pack.duties:
-        items = items_of(duty, calendar, evidence, on=on, known_on=known_on, since=max(since, held_since))
+        if duty.clause not in by_clause:
+            continue
+        items = items_of(duty, calendar, evidence, on=on, known_on=known_on, since=first)
         owed = (item for item in items if is_owed(pack, duty, item.occurrence.due_on))
-        by_clause.setdefault(duty.clause, []).extend(owed)
+        by_clause[duty.clause].extend(owed)
     in_force = duties_on(pack, on)
     months = tuple(month_starts(since, on))
     judged = tuple(
         _clause_posture(
             clause,
             tuple(duty for duty in in_force if duty.clause == clause.id),
-            by_clause.get(clause.id, []),
+            by_clause[clause.id],
             months,
         )
         for clause in clauses
