@@ -115,7 +115,7 @@ def test_weekends_and_holidays_are_not_owed(town: Town) -> None:
 
 def test_a_struck_out_check_no_longer_counts(town: Town) -> None:
     entry = checks(town.clerk, FRIDAY)
-    retire(DAILY_CHECKS, entry, on=MONDAY, reason="日付の誤り", act=town.welfare.act(at(MONDAY)))  # type: ignore[type-var]
+    retire(DAILY_CHECKS, entry, on=MONDAY, reason="日付の誤り", act=town.welfare.act(at(MONDAY)))  # type: ignore[type-var]  # the ledger says which model it is
 
     assert state_of(FRIDAY, FRIDAY) is State.MET
     assert state_of(FRIDAY, MONDAY) is State.MISSED
@@ -124,7 +124,7 @@ def test_a_struck_out_check_no_longer_counts(town: Town) -> None:
 def test_a_check_amended_to_another_day_counts_for_that_day_alone(town: Town) -> None:
     entry = checks(town.clerk, FRIDAY)
     act = town.welfare.act(at(MONDAY, 10))
-    amend(DAILY_CHECKS, entry, {"checked_on": MONDAY}, reason="日付の誤り", act=act)  # type: ignore[type-var]
+    amend(DAILY_CHECKS, entry, {"checked_on": MONDAY}, reason="日付の誤り", act=act)  # type: ignore[type-var]  # the ledger says which model it is
 
     assert (state_of(FRIDAY, MONDAY), state_of(MONDAY, MONDAY)) == (State.MISSED, State.MET)
     assert state_of(FRIDAY, FRIDAY) is State.MET  # as known that day
@@ -137,7 +137,7 @@ def test_a_check_amended_to_another_day_counts_for_that_day_alone(town: Town) ->
 def test_an_amendment_that_leaves_the_day_alone_leaves_the_discharge_too(town: Town) -> None:
     entry = checks(town.clerk, FRIDAY)
     act = town.welfare.act(at(MONDAY))
-    amend(DAILY_CHECKS, entry, {"room_celsius": "24.5"}, reason="書き漏らし", act=act)  # type: ignore[type-var]
+    amend(DAILY_CHECKS, entry, {"room_celsius": "24.5"}, reason="書き漏らし", act=act)  # type: ignore[type-var]  # the ledger says which model it is
 
     assert state_of(FRIDAY, MONDAY) is State.MET
 
@@ -149,7 +149,7 @@ def test_a_line_is_evidence_only_for_the_day_it_bears_and_while_it_is_not_struck
     act = town.welfare.act(at(MONDAY))
 
     with pytest.raises(Invalid, match="証拠の行"):
-        discharge(the("daily-check"), friday, done_on=FRIDAY, evidence=entry.line, act=act)  # type: ignore[attr-defined]
+        discharge(the("daily-check"), friday, done_on=FRIDAY, evidence=entry.line, act=act)  # type: ignore[attr-defined]  # the ledger says which model it is
 
     terminal = {"number": "1", "place": "1番窓口", "owner": "town", "installed_on": FRIDAY}
     line = town.welfare.enters(TERMINALS, at(MONDAY, 8), **terminal)

@@ -49,4 +49,4 @@ def test_each_item_that_is_not_in_order_must_say_what_was_done(db: None, item: s
 
     with pytest.raises(Invalid, match="異常の内容と処置"):
         town.clerk.enters(DAILY_CHECKS, at("2026-04-10"), **facts)
-    assert town.clerk.enters(DAILY_CHECKS, at("2026-04-10"), action_taken="業者へ連絡", **facts).has_anomaly  # type: ignore[attr-defined]
+    assert town.clerk.enters(DAILY_CHECKS, at("2026-04-10"), action_taken="業者へ連絡", **facts).has_anomaly  # type: ignore[attr-defined]  # the ledger says which model it is

@@ -85,5 +85,5 @@ def test_rare_characters_are_kept_as_they_are(db: None, name: str) -> None:
 
     person = town.general.enters(PERSONS, at("2026-04-01"), name=name, reading="よし だ", staff_number="0099")
 
-    assert PERSONS.model._default_manager.get(pk=person.pk).name == name  # type: ignore[attr-defined]
+    assert PERSONS.model._default_manager.get(pk=person.pk).name == name  # type: ignore[attr-defined]  # the ledger says which model it is
     assert person.event.body.count(name) == 1

@@ -10,7 +10,7 @@ from sekisho.duties.posture import ClausePosture
 from sekisho.kernel.verbs import amend, retire
 from sekisho.ledgers.credentials import CREDENTIALS
 from sekisho.ledgers.daily_checks import DAILY_CHECKS
-from sekisho.ledgers.grants import GRANTS
+from sekisho.ledgers.grants import GRANTS, Grant
 from sekisho.ledgers.terminals import TERMINALS
 from sekisho.rules.states import State
 from tests.cast import Town, at
@@ -66,7 +66,7 @@ def test_an_authority_is_given_to_a_credential_for_a_business_on_a_terminal(town
         facts = {"operator_id": operator, "business": business, "valid_from": THURSDAY}
         town.welfare.enters(GRANTS, at(THURSDAY), credential=credential.line, terminal=terminal.line, **facts)
 
-    assert list(GRANTS.model._default_manager.values_list("operator_id", flat=True)) == ["OP1", "OP2"]
+    assert list(Grant.objects.values_list("operator_id", flat=True)) == ["OP1", "OP2"]
 
 
 @pytest.mark.clause("a5.i1.s9")
