@@ -9,7 +9,7 @@ from sekisho.rules.text.drafts import Draft
 from sekisho.rules.text.folding import folded
 from sekisho.rules.text.levels import Place, kind_under, place_of
 from sekisho.rules.text.markers import KEY_LENGTH, Mark, mark_of
-from sekisho.rules.text.numerals import OF_PARAGRAPHS, Number, Style, follows
+from sekisho.rules.text.numerals import OF_PARAGRAPHS, Number, Style, follows, marker
 from sekisho.rules.text.scanning import Scanned
 from sekisho.rules.text.tree import CLAUSES, HEADINGS, Kind
 
@@ -51,7 +51,7 @@ def listed(desk: Desk, scanned: Scanned, mark: Mark) -> bool:
     """Place a line that begins with the mark of a list. False: it is text after all."""
     if _begins_lost_supplement(desk, mark):
         begin_supplement(desk, None, "附則", line=scanned.line.number)
-    place = place_of(desk, mark)
+    place = place_of(desk, mark, desk.sheet.next_mark(scanned.line.number - 1))
     if place is None or (not mark.rest and not _is_next(place)):
         return False
     desk.stage = Stage.BODY
@@ -59,7 +59,13 @@ def listed(desk: Desk, scanned: Scanned, mark: Mark) -> bool:
     if not mark.firm:
         desk.wonder(Code.TOUCHING_MARK, draft, scanned.line.number, label=mark.label)
     if place.slip:
-        desk.wonder(Code.LOOKALIKE, draft, scanned.line.number, label=mark.label, meant=_meant(place))
+        desk.wonder(
+            Code.LOOKALIKE,
+            draft,
+            scanned.line.number,
+            label=mark.label,
+            meant=marker(place.style, place.number[0], wide=False),
+        )
     if place.ambiguous:
         desk.wonder(Code.AMBIGUOUS, draft, scanned.line.number, label=mark.label)
     _inner_marks(desk, draft, scanned, mark.rest)
@@ -204,7 +210,7 @@ def _inner_marks(desk: Desk, draft: Draft, scanned: Scanned, rest: str) -> None:
         draft.indent = scanned.indent
         rest = mark.rest
     if rest:
-        draft.texts.append(rest)
+        desk.say(draft, rest, scanned.line.number)
 
 
 def _may_stand_inside(draft: Draft, mark: Mark, rest: str) -> bool:
@@ -224,10 +230,6 @@ _INSIDE_ITEMS = {Style.AIUEO, Style.IROHA, Style.AIUEO_IN_PARENTHESES, Style.IRO
 def _is_next(place: Place) -> bool:
     last = place.parent.last_listed
     return place.splits or last is None or follows(last.last_number, place.number)
-
-
-def _meant(place: Place) -> str:
-    return str(place.style.value) if place.number == (1,) else f"{place.style.value}-{place.number[0]}"
 
 
 # --- 附則 ---------------------------------------------------------------------------

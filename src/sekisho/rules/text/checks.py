@@ -49,6 +49,9 @@ def _children_in_order(draft: Draft) -> Iterator[Wondered]:
             lists.setdefault(child.style, []).append(child)
         elif child.kind in HEADINGS or (child.kind is Kind.ARTICLE and draft.kind is Kind.SUPPLEMENT):
             lists.setdefault(child.kind, []).append(child)
+    numbered = [members for key, members in lists.items() if isinstance(key, Style)]
+    for members in numbered[1:]:
+        yield doubt(Code.AMBIGUOUS, _line_of_label(members[0]), {"label": _shown(members[0])}), members[0]
     for members in lists.values():
         yield from _in_order(members)
 

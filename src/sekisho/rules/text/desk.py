@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TypeAlias
 
+from sekisho.rules.text import promulgation
 from sekisho.rules.text.doubts import Code, doubt
 from sekisho.rules.text.drafts import FRAMES, Draft
 from sekisho.rules.text.numerals import Number, Style
@@ -119,8 +120,15 @@ class Desk:
                 self.leaf(target, Kind.TEXT, scanned)
                 return
             target = last
-        target.texts.append(scanned.body)
+        self.say(target, scanned.body, scanned.line.number)
         self.keep(target, scanned)
+
+    def say(self, draft: Draft, text: str, line: int) -> None:
+        """Add to the draft's own text. A history note at its end becomes a node, as one on a line of its own."""
+        sentence, note = promulgation.without_note(text)
+        draft.texts.append(sentence)
+        if note:
+            draft.add(Draft(Kind.NOTE, line, texts=[note]))
 
     def wonder(self, code: Code, draft: Draft, line: int | None = None, **facts: str | int) -> None:
         """Note a doubt about `draft`, at its first line if no other is given."""

@@ -81,8 +81,8 @@ _SENTENCES = {
         "“{label}” was read as a slip for “{meant}”, which the order asks for. Check the original.",
     ),
     Code.AMBIGUOUS: (
-        "「{label}」は二通りに読めます。内側の並びの続きとして読みました。原本で確かめてください。",
-        "“{label}” can be read in two ways and was taken to continue the inner list. Check the original.",
+        "「{label}」は二通りに読めます。内側の並びとして読みました。原本で確かめてください。",
+        "“{label}” can be read in two ways and was taken for the inner list. Check the original.",
     ),
     Code.GAP: (
         "「{before}」の次が「{after}」です。間の番号が欠けています。削除か脱落か確かめてください。",
@@ -169,7 +169,7 @@ _SENTENCES = {
         "There are supplementary provisions of {named}, which the history does not list. Check the original.",
     ),
     Code.NO_SUPPLEMENT: (
-        "沿革に{named}がありますが、その附則がありません。施行の日は分かりません。",
-        "The history lists {named}, but its supplementary provisions are missing; its commencement is unknown.",
+        "{named}の附則がありません。施行の日は分かりません。原本で確かめてください。",
+        "The supplementary provisions of {named} are missing; its commencement is unknown. Check the original.",
     ),
 }

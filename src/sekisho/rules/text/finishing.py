@@ -16,11 +16,11 @@ from dataclasses import dataclass, field, replace
 from sekisho.rules.text.checks import Wondered
 from sekisho.rules.text.desk import Desk
 from sekisho.rules.text.drafts import Draft
-from sekisho.rules.text.folding import stripped, visible
+from sekisho.rules.text.folding import narrow, stripped, visible
 from sekisho.rules.text.numerals import KANJI, Number, in_kanji
 from sekisho.rules.text.promulgation import Act
 from sekisho.rules.text.tree import CLAUSES, HEADINGS, Doubt, Kind, Node, Reading
-from sekisho.rules.text.versions import enactments, versions_of
+from sekisho.rules.text.versions import doubts_about, sources_of, versions_of
 
 _HEADING_IDS = dict(zip(HEADINGS, ("part", "ch", "sec", "sub", "div"), strict=True))
 _APPENDIX_IDS = {"表": "table", "様": "form", "図": "figure"}
@@ -29,21 +29,21 @@ _DEPTHS = "stuvwxyz"
 
 def finish(desk: Desk, wondered: list[Wondered], doubts: list[Doubt], encoding: str) -> Reading:
     """The reading, with every doubt in the order of lines."""
-    blocks = enactments(desk.root)
+    sources = sources_of(desk.root)
     kanji = any(sign in KANJI for sign in desk.article_label)
     binder = _Binder(
-        years={
-            id(one.block): one.year if one.act is None or one.act.on is None else one.act.on.year
-            for one in blocks
-        },
-        cited={id(one.block): _citation(one.act, kanji=kanji) for one in blocks if one.act},
+        years={id(one.block): one.year for one in sources.blocks},
+        cited={id(one.block): _citation(one.act, kanji=kanji) for one in sources.blocks if one.act},
         in_kanji=kanji,
     )
     root = binder.bound(desk.root, _Above(None, "", None))
-    versions, about_versions = versions_of(desk.root, blocks, binder.ids)
-    named = [replace(one, clause=binder.ids.get(id(draft))) for one, draft in [*wondered, *about_versions]]
+    versions = versions_of(sources, binder.ids)
+    drafted = [*wondered, *doubts_about(sources)]
     by_line = _clauses_by_line(root)
-    found = [*named, *(replace(one, clause=by_line.get(one.line)) for one in doubts)]
+    found = [
+        *(replace(one, clause=binder.ids[id(draft)]) for one, draft in drafted),
+        *(replace(one, clause=by_line.get(one.line)) for one in doubts),
+    ]
     return Reading(root, versions, tuple(sorted(found, key=lambda one: (one.line, one.code))), encoding)
 
 
@@ -132,12 +132,12 @@ class _Binder:
         """The full name by which the clause is cited; headings do not enter it."""
         before = "" if above.kind in HEADINGS else above.name
         if draft.kind is Kind.SUPPLEMENT:
-            return visible(draft.label) + (self.cited.get(id(draft)) or visible(draft.caption))
+            return _plain(draft.label) + (self.cited.get(id(draft)) or _plain(draft.caption))
         if draft.kind in (Kind.ARTICLE, Kind.APPENDIX) or draft.kind in HEADINGS:
-            return before + visible(draft.label)
+            return before + _plain(draft.label)
         in_article = above.kind in CLAUSES and above.name.startswith(("第", "附", "付"))
         if draft.kind is Kind.SUBITEM or not in_article:
-            return before + visible(draft.label).rstrip(".．、")
+            return before + _plain(draft.label).rstrip(".．、")
         return before + self._counted(draft.number, "項" if draft.kind is Kind.PARAGRAPH else "号")
 
     def _counted(self, number: Number, unit: str) -> str:
@@ -149,7 +149,12 @@ def _citation(act: Act, *, kanji: bool) -> str:
     """(平成27年訓令甲第20号): the year, the instrument and the number are enough to cite an act."""
     year = act.written.partition("年")[0]
     number = in_kanji(act.number) if kanji else act.number
-    return f"({visible(year)}年{act.instrument}第{number}号)"
+    return f"({_plain(year)}年{act.instrument}第{number}号)"
+
+
+def _plain(printed: str) -> str:
+    """As it is cited: without blanks, with half-width figures."""
+    return narrow(visible(printed))
 
 
 def _short(kind: Kind) -> str:

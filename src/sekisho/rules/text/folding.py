@@ -26,6 +26,11 @@ def folded(text: str) -> str:
     return text.translate(_FOLDED)
 
 
+def narrow(text: str) -> str:
+    """The text with half-width figures and signs, kana and kanji as they are."""
+    return text.translate(_WIDE)
+
+
 def stripped(text: str) -> str:
     """The text without the blanks at both ends, those that nobody sees included."""
     return text.strip(_BLANKS)

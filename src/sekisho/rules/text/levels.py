@@ -15,7 +15,7 @@ from sekisho.rules.text.desk import Desk
 from sekisho.rules.text.drafts import Draft
 from sekisho.rules.text.listmarks import Readings
 from sekisho.rules.text.markers import Mark
-from sekisho.rules.text.numerals import LEVEL, OF_PARAGRAPHS, Number, Style, follows
+from sekisho.rules.text.numerals import LEVEL, OF_PARAGRAPHS, Number, Style, follows, next_of
 from sekisho.rules.text.tree import Kind
 
 SECOND = 2
@@ -37,13 +37,17 @@ class Place:
     slip: bool = False
 
 
-def place_of(desk: Desk, mark: Mark) -> Place | None:
-    """The place of the list mark `mark`; None where it is no mark at all but text."""
-    return (
-        _next_in_list(desk, mark.readings)
-        or (_slip(desk, mark.lookalikes) if mark.firm else None)
-        or (_elsewhere(desk, mark.readings) if mark.firm else None)
-    )
+def place_of(desk: Desk, mark: Mark, following: Mark | None = None) -> Place | None:
+    """The place of the list mark `mark`; None where it is no mark at all but text.
+
+    `following` is the next mark in the text: between ハ and ホ, 二 is a slip for ニ even
+    where 二 would be the next item.
+    """
+    plain = _next_in_list(desk, mark.readings)
+    slip = _slip(desk, mark.lookalikes)
+    if slip is not None and (plain is None or _goes_on(slip, following)):
+        return slip
+    return plain or (_elsewhere(desk, mark.readings) if mark.firm else None)
 
 
 def open_lists(desk: Desk) -> list[tuple[Draft, Draft]]:
@@ -105,6 +109,10 @@ def _slip(desk: Desk, lookalikes: Readings) -> Place | None:
     return None if found is None else Place(found.parent, found.style, found.number, found.splits, slip=True)
 
 
+def _goes_on(slip: Place, following: Mark | None) -> bool:
+    return following is not None and (slip.style, next_of(slip.number)) in following.readings
+
+
 def _elsewhere(desk: Desk, readings: Readings) -> Place | None:
     lists = open_lists(desk)
     return (
@@ -120,8 +128,19 @@ def _beginning(desk: Desk, readings: Readings, lists: list[tuple[Draft, Draft]])
     open_styles = {last.style for _parent, last in lists if not _numbers_paragraphs_of_article(last, desk)}
     for style, number in readings:
         if number[0] == 1 and not open_styles & _RIVALS.get(style, frozenset({style})):
-            return Place(desk.top, style, number)
+            parent = desk.frame if style is Style.UPPER_ROMAN else desk.top
+            return Place(parent, style, number, ambiguous=_could_be_paragraph(parent, style))
     return None
+
+
+def _could_be_paragraph(parent: Draft, style: Style) -> bool:
+    """1 below a sentence that announces no list may be an item, or a paragraph with a wrong number."""
+    return (
+        parent.kind in (Kind.ARTICLE, Kind.SUPPLEMENT)
+        and style in OF_PARAGRAPHS
+        and parent.says_something
+        and not announces_list(parent)
+    )
 
 
 def _numbers_paragraphs_of_article(last: Draft, desk: Desk) -> bool:

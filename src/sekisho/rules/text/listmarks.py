@@ -58,8 +58,8 @@ def _in_parentheses(key: str) -> ListMark | None:
         return None
     branch = _branch(found[2])
     readings = tuple((style, (value, *branch)) for style, value in _inner_values(found[1]))
-    firm = not key[found.end() :].startswith(_PROSE_BEHIND)
-    return ListMark(found.end(), readings, firm=firm) if readings else None
+    prose = key[found.end() :].startswith(_PROSE_BEHIND)  # (3)の規定は
+    return ListMark(found.end(), readings) if readings and not prose else None
 
 
 def _inner_values(inner: str) -> list[tuple[Style, int]]:
@@ -94,7 +94,7 @@ _SINGLE: dict[str, tuple[Style, int]] = {
 def _single(key: str) -> ListMark | None:
     style, value = _SINGLE[key[0]]
     end = 2 if key[1:2] in (".", "、") else 1
-    return ListMark(end, ((style, (value,)),), firm=not key[end:].startswith(_PROSE_BEHIND))
+    return None if key[end:].startswith(_PROSE_BEHIND) else ListMark(end, ((style, (value,)),))
 
 
 # --- 2, 二, ア, a: a blank or a point must follow -----------------------------------

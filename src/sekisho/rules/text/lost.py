@@ -30,12 +30,12 @@ FULL = 0.8  # a line shorter than this share of a full line ended because its te
 def unmarked(desk: Desk, at: int) -> None:
     """Place a line of plain text among clauses."""
     scanned = desk.sheet.lines[at]
-    if promulgation.commences(scanned.key) and may_begin_supplement(desk):
+    if promulgation.commences(scanned.key) and not _awaits_text(desk) and may_begin_supplement(desk):
         begin_supplement(desk, None, "附則", line=scanned.line.number)
         _text_of_supplement(desk, scanned)
     elif desk.waiting is not None:
         _under_caption(desk, at)
-    elif desk.top.empty and desk.top.kind not in (Kind.DOCUMENT, *HEADINGS):
+    elif _awaits_text(desk) or (desk.top.empty and desk.top.kind not in (Kind.DOCUMENT, *HEADINGS)):
         desk.go_on(scanned)
     elif odd := _ODD.match(scanned.body):
         _alone(desk, scanned, Code.ODD_MARK, odd[0].strip())
@@ -45,9 +45,17 @@ def unmarked(desk: Desk, at: int) -> None:
         _alone(desk, scanned, Code.UNMARKED_LINE)
 
 
+def _awaits_text(desk: Desk) -> bool:
+    """1 目的: the number heads a word, and the sentence stands on the line below."""
+    draft = desk.top
+    if draft.kind not in (Kind.ARTICLE, Kind.PARAGRAPH) or draft.children:
+        return False
+    return draft.empty or (desk.sheet.punctuated and not draft.says_something)
+
+
 def stands_apart(desk: Desk) -> bool:
     """Whether the next line begins something, or is only the rest of the line above it."""
-    if desk.blank_before or _SENTENCE_END.search(desk.last_body):
+    if desk.blank_before or not desk.sheet.punctuated or _SENTENCE_END.search(desk.last_body):
         return True
     return len(desk.last_body) < FULL * desk.sheet.width
 
@@ -56,7 +64,7 @@ def _text_of_supplement(desk: Desk, scanned: Scanned) -> None:
     """The first sentence of a block; under a caption it is the block's unnumbered paragraph 1."""
     if desk.waiting is not None:
         desk.open(desk.top, Draft(Kind.PARAGRAPH, scanned.line.number, number=(1,), style=Style.DIGIT), None)
-    desk.top.texts.append(scanned.body)
+    desk.say(desk.top, scanned.body, scanned.line.number)
     desk.keep(desk.top, scanned)
 
 
@@ -96,7 +104,7 @@ def _article_is_missing(desk: Desk, at: int) -> bool:
     """Behind the first article always; before it only if the next one printed is the second."""
     if desk.last_article != (0,):
         return True
-    following = _mark_at(desk, desk.sheet.next_special[at])
+    following = desk.sheet.next_mark(at)
     return following is not None and following.kind is Kind.ARTICLE and following.number == (2,)
 
 
@@ -160,10 +168,18 @@ def _precedes_new_list(desk: Desk, scanned: Scanned, following: Mark | None, mis
 
 
 def _says_new_paragraph(desk: Desk, scanned: Scanned) -> bool:
-    """前項ノ規定ハ…: old texts do not number paragraphs at all."""
-    if desk.frame.kind is not Kind.ARTICLE or not _NEW_PARAGRAPH.match(scanned.key):
+    """前項ノ規定ハ…; and in old texts any line, for they do not number paragraphs at all."""
+    frame = desk.frame
+    if frame.kind is not Kind.ARTICLE:
         return False
-    _paragraph(desk, scanned, desk.frame)
+    old = (
+        not desk.sheet.punctuated
+        and desk.top.kind in (Kind.ARTICLE, Kind.PARAGRAPH)
+        and not announces_list(desk.top)
+    )
+    if not old and not _NEW_PARAGRAPH.match(scanned.key):
+        return False
+    _paragraph(desk, scanned, frame)
     return True
 
 
@@ -236,7 +252,9 @@ def _put(desk: Desk, scanned: Scanned, lost: _Member) -> None:
     like = desk.labels.get(style) or "".join(desk.labels.values()) or desk.article_label
     wide = any(sign in "（１２３４５６７８９０" for sign in like)
     label = marker(style, number[-1], wide=wide)
-    if len(number) > 1:
+    if lost.kind is Kind.PARAGRAPH and desk.sheet.kanji_paragraphs:
+        label = ""  # this text numbers no paragraphs: none was lost
+    elif len(number) > 1:
         label = f"{marker(style, number[0], wide=wide)}の{'の'.join(map(str, number[1:]))}"
     _reconstruct(
         desk, scanned, lost.parent, Draft(lost.kind, scanned.line.number, label, number, style=style)
@@ -255,9 +273,12 @@ def _paragraph(desk: Desk, scanned: Scanned, frame: Draft, style: Style | None =
 
 def _reconstruct(desk: Desk, scanned: Scanned, parent: Draft, draft: Draft) -> None:
     draft.reconstructed = True
-    draft.texts.append(scanned.body)
+    desk.say(draft, scanned.body, scanned.line.number)
     desk.open(parent, draft, scanned)
-    desk.wonder(Code.LOST_MARKER, draft, scanned.line.number, label=draft.label)
+    if draft.label:
+        desk.wonder(Code.LOST_MARKER, draft, scanned.line.number, label=draft.label)
+    else:
+        desk.wonder(Code.UNNUMBERED_PARAGRAPH, draft, scanned.line.number, number=draft.number[0])
 
 
 def _mark_at(desk: Desk, at: int) -> Mark | None:

@@ -21,7 +21,12 @@ _INFORMATION = {
         Kind.HISTORY,
     ),
 }
+_RULE_NAME = re.compile(
+    r"(?:条例|規則|規程|規定|訓令|要綱|要領|内規|基準|細則|規約|指針|方針|計画|手順書?|要項|準則|ポリシー|マニュアル|ガイドライン|について)"
+    r"(?:\s?[(〔].*[)〕]|抄|案)?$"
+)
 _SIGNATORY = re.compile(r"\S{0,12}(?:町長|市長|村長|区長|知事|管理者|企業長|教育長|議長|委員長)\s+\S")
+_DECIDED = re.compile(r".{0,20}(?:決裁|決定|伺定め|策定|制定|通達)")
 _ADDRESSED = re.compile(
     r".{0,30}(?:一般|機関|課|部|局|室|所|館|校|園|員会|職員|[課部局所館校園]長|あて|宛て?|殿|様)$"
 )
@@ -32,6 +37,7 @@ _BORDER = re.compile(r"[│┃｜├┤┌┐└┘┬┴┼┏┓┗┛┳┻�
 _RULE = re.compile(r"[-=+|\s─━]{3,}")
 TITLE_LENGTH = 150
 SHORTEST_TITLE = 4
+LOOK_AHEAD = 12  # lines below a title in which 体系情報 would stand
 LONGEST_HEADING = 20  # of 体系情報 and its like
 
 
@@ -39,24 +45,28 @@ def front(desk: Desk, scanned: Scanned) -> None:
     """A line above the provisions."""
     key = scanned.key
     circle = _CIRCLE.match(scanned.body)
-    if circle and not any(child.kind is Kind.TITLE and child.label for child in desk.root.children):
+    if circle and "。" not in key and not _has_circled_title(desk):
         _title(desk, scanned, circle[0])
     elif promulgation.is_amendment(key) or (promulgation.is_promulgation(key) and _follows_amendment(desk)):
         desk.leaf(desk.root, Kind.HISTORY_ENTRY, scanned)
-    elif promulgation.is_promulgation(key):
+    elif promulgation.is_promulgation(key) or (desk.title and _DECIDED.fullmatch(key)):
         desk.leaf(desk.root, Kind.PROMULGATION, scanned)
     elif promulgation.is_status(key):
         desk.leaf(desk.root, Kind.STATUS, scanned)
-    elif not desk.title and "。" not in key and len(scanned.body) <= TITLE_LENGTH:
-        _title(desk, scanned, "")
     elif _SIGNATORY.match(key):
         desk.leaf(desk.root, Kind.SIGNATORY, scanned)
-    elif desk.title and _ADDRESSED.fullmatch(key):
+    elif _may_be_title(key) and (not desk.title or _better_title(desk, key)):
+        _title(desk, scanned, "")
+    elif _ADDRESSED.fullmatch(key):
         desk.leaf(desk.root, Kind.ADDRESSEE, scanned)
     else:
         draft = desk.leaf(desk.root, Kind.PREAMBLE, scanned)
         if "。" not in key:
             desk.wonder(Code.UNPLACED_LINE, draft)
+
+
+def _has_circled_title(desk: Desk) -> bool:
+    return any(child.kind is Kind.TITLE and child.label for child in desk.root.children)
 
 
 def _title(desk: Desk, scanned: Scanned, circle: str) -> None:
@@ -65,9 +75,30 @@ def _title(desk: Desk, scanned: Scanned, circle: str) -> None:
         if child.kind is Kind.TITLE:
             child.kind = Kind.PREAMBLE
             desk.wonder(Code.UNPLACED_LINE, child)
-    text = stripped(scanned.body[len(circle) :])
-    desk.place_text(desk.root, Draft(Kind.TITLE, scanned.line.number, stripped(circle)), scanned, text)
+    text, behind = promulgation.without_act(stripped(scanned.body[len(circle) :]))
+    title = desk.place_text(
+        desk.root, Draft(Kind.TITLE, scanned.line.number, stripped(circle)), scanned, text
+    )
     desk.title = visible(folded(text))
+    if behind:
+        desk.root.add(Draft(Kind.PROMULGATION, scanned.line.number, texts=[behind]))
+    if not circle and len(desk.root.children) > 1 and not _RULE_NAME.search(folded(text)):
+        desk.wonder(Code.UNPLACED_LINE, title)
+
+
+def _may_be_title(key: str) -> bool:
+    return (
+        len(key) <= TITLE_LENGTH
+        and "。" not in key
+        and (_RULE_NAME.search(key) is not None or not _ADDRESSED.fullmatch(key))
+    )
+
+
+def _better_title(desk: Desk, key: str) -> bool:
+    """What ends like the name of a rule, where what was taken for the title does not."""
+    titles = [child for child in desk.root.children if child.kind is Kind.TITLE]
+    doubtful = not any(title.label or _RULE_NAME.search(folded(title.texts[0])) for title in titles)
+    return doubtful and _RULE_NAME.search(key) is not None
 
 
 def _follows_amendment(desk: Desk) -> bool:
@@ -168,7 +199,9 @@ def repeated_title(desk: Desk, at: int) -> None:
     scanned = desk.sheet.lines[at]
     following = desk.sheet.next_special[at]
     mark = desk.sheet.lines[following].mark if following < len(desk.sheet.lines) else None
-    informed = any(information_kind(line) for line in desk.sheet.lines[at + 1 : following])
+    informed = any(
+        information_kind(line) for line in desk.sheet.lines[at + 1 : min(following, at + LOOK_AHEAD)]
+    )
     if mark is not None and not informed:
         desk.leaf(desk.top, Kind.REPEATED_TITLE, scanned)
         return

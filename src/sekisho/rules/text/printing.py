@@ -45,30 +45,28 @@ def _printed(node: Node, depth: int, reconstructed: bool) -> Iterator[str]:
         yield margin + node.caption
     label = node.label if reconstructed or not node.reconstructed else ""
     beside = "" if node.caption_above else node.caption
-    first, *more = node.text.split("\n")
-    children = node.children
-    if not node.text and children and _is_first_paragraph(children[0]):
-        first, *more = children[0].text.split("\n")
+    speaker = node
+    if not node.text and node.children and _is_first_paragraph(node.children[0]):
+        speaker = node.children[0]  # it stands on the line of its article
+    spoken, below = _with_notes(speaker)
+    first, *more = spoken.split("\n")
+    if label or beside or spoken:
         yield _joined(margin, label, beside, first)
-        yield from (margin + line for line in more)
-        yield from _below(children[0], depth, reconstructed)
-        children = children[1:]
-    else:
-        if label or beside or node.text:
-            yield _joined(margin, label, beside, first)
-        yield from (margin + line for line in more)
-    for child in children:
-        yield from _printed(child, _depth_of(child, node, depth), reconstructed)
-
-
-def _below(node: Node, depth: int, reconstructed: bool) -> Iterator[str]:
-    for child in node.children:
+    yield from (margin + line for line in more)
+    for child in [*below, *(node.children[1:] if speaker is not node else ())]:
         yield from _printed(child, _depth_of(child, node, depth), reconstructed)
 
 
 def _is_first_paragraph(node: Node) -> bool:
-    """The unnumbered paragraph 1, which stands on the line of its article."""
-    return node.kind is Kind.PARAGRAPH and not node.label and not node.caption
+    return node.kind is Kind.PARAGRAPH and node.number == (1,) and not node.label and not node.caption
+
+
+def _with_notes(node: Node) -> tuple[str, tuple[Node, ...]]:
+    """Its text with the notes that end it, and the children that stand on lines of their own."""
+    at = 0
+    while at < len(node.children) and node.children[at].kind is Kind.NOTE and not node.children[at].lines:
+        at += 1
+    return node.text + "".join(note.text for note in node.children[:at]), node.children[at:]
 
 
 def _depth_of(child: Node, parent: Node, depth: int) -> int:

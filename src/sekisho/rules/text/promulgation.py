@@ -18,7 +18,7 @@ _INSTRUMENT = r"[^\s0-9()〔〕\[\]、。,・/第日]{1,24}?"
 _ANY_YEAR = re.compile(rf"(?P<era>明治|大正|昭和|平成|令和)\s?(?P<year>{_FIGURES})\s?年")
 _NUMBERED = rf"第\s?(?:[0-9]{{1,5}}|[{KANJI}]{{1,8}})\s?号"
 _ACT = re.compile(
-    rf"(?P<date>{DATE})\s{{0,4}}(?P<instrument>{_INSTRUMENT})\s{{0,2}}第\s?(?P<number>[0-9]{{1,5}}|[{KANJI}]{{1,8}})\s?号"
+    rf"(?P<before>全部改正|一部改正|廃止|制定)?[\s:]{{0,4}}(?P<date>{DATE})\s{{0,4}}(?P<instrument>{_INSTRUMENT})\s{{0,2}}第\s?(?P<number>[0-9]{{1,5}}|[{KANJI}]{{1,8}})\s?号"
     r"(?P<remark>\s?[(〔\[]?(?:全部改正|一部改正|全改|制定|廃止|改正|題名改称|改称)[)〕\]]?)?"
 )
 _PROMULGATION = re.compile(
@@ -31,8 +31,11 @@ _STATUS = re.compile(
 )
 _NOTE = re.compile(
     rf"[(〔\[](?:明治?|大正?|昭和?|平成?|令和?)\s?{_FIGURES}\s?年?[^。]{{0,300}}"
-    r"(?:改正|追加|全改|改称|削除|繰上|繰下|旧|廃止|加|正誤)[^。]{0,80}[)〕\]]"
+    rf"(?:(?:改正|追加|全改|改称|削除|繰上|繰下|旧|廃止|加|正誤)[^。]{{0,80}}|[^\s0-9。]{{1,12}}{_FIGURES})[)〕\]]"
 )
+_BEHIND_TITLE = re.compile(r"(?<=\S)\s+(?=\S)|(?<=\S)(?=[(〔])")
+_TITLE_LENGTH = 300
+_NOTE_LENGTH = 200
 _COMMENCES = re.compile(
     r"(?:この|本)(?:規程|規則|条例|訓令[甲乙]?|告示|要綱|要領|規定|基準|内規|規約|細則|指針|方針|計画|手順書?|通達|達)"
     r"(?:は|ハ)[^。]{0,160}?日(?:の翌日)?(?:から|より|ヨリ)[^。]{0,20}?(?:施行|実施|適用)"
@@ -57,7 +60,7 @@ def acts(text: str) -> Iterator[Act]:
         if number is None:
             continue
         printed = {name: stripped(text[slice(*found.span(name))]) for name in ("date", "instrument")}
-        remark = stripped(text[slice(*found.span("remark"))]).strip("()（）〔〕[]") if found["remark"] else ""
+        remark = stripped(found["remark"] or found["before"] or "").strip("()〔〕[]")
         yield Act(day_of(printed["date"]), printed["date"], printed["instrument"], number, remark)
 
 
@@ -94,6 +97,25 @@ def is_status(key: str) -> bool:
 def is_note(key: str) -> bool:
     """(令2訓令甲8・一部改正): what happened to the clause above it."""
     return _NOTE.fullmatch(key) is not None
+
+
+def without_act(title: str) -> tuple[str, str]:
+    """A title and the date and number that stand behind it on the same line, "" if none do."""
+    key = folded(title[:_TITLE_LENGTH])
+    for found in _BEHIND_TITLE.finditer(key):
+        if names_act(key[found.end() :]):
+            return title[: found.start()], title[found.end() :]
+    return title, ""
+
+
+def without_note(text: str) -> tuple[str, str]:
+    """A text and the history note that ends it, "" if none does: …を置く。(令2訓令甲8・追加)."""
+    tail = folded(text[-_NOTE_LENGTH:])
+    start = max(tail.rfind(opening) for opening in "(〔[")
+    if start < 0 or tail[-1] not in ")〕]" or not is_note(tail[start:]):
+        return text, ""
+    at = len(text) - len(tail) + start
+    return (stripped(text[:at]), text[at:]) if at else (text, "")
 
 
 def commences(key: str) -> bool:

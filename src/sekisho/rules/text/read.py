@@ -108,8 +108,7 @@ def _heads_first_clause(desk: Desk, at: int) -> bool:
         return False
     if following.mark is not None and following.mark.kind not in HEADINGS:
         return True
-    after = desk.sheet.next_special[at]
-    second = desk.sheet.lines[after].mark if following.plain and after < len(desk.sheet.lines) else None
+    second = desk.sheet.next_mark(at) if following.plain else None
     return second is not None and second.kind is Kind.ARTICLE and second.number == (2,)
 
 

@@ -41,8 +41,9 @@ class Sheet:
     `next_special` gives for each line the next one that is not plain text (or the number
     of lines), `plain_before` how many plain lines stand before it. `width` is the length
     of a full line: the 95th percentile. `has_articles` tells texts with 条 from those
-    without, `kanji_paragraphs` those whose paragraphs can only be numbered in kanji;
-    `article_count` says how often a line begins with an article of that number.
+    without, `kanji_paragraphs` those without a paragraph numbered in figures,
+    `punctuated` those whose sentences end with 。 from old ones, whose sentences end with
+    their lines; `article_count` says how often a line begins with an article of that number.
     """
 
     lines: tuple[Scanned, ...]
@@ -51,7 +52,15 @@ class Sheet:
     width: int
     has_articles: bool
     kanji_paragraphs: bool
+    punctuated: bool
     article_count: Mapping[Number, int]
+
+    def next_mark(self, at: int) -> Mark | None:
+        """The mark that follows line `at`, over plain text and over one line in brackets; None if none does."""
+        at = self.next_special[at]
+        if at < len(self.lines) and self.lines[at].bracket:
+            at = self.next_special[at]
+        return self.lines[at].mark if at < len(self.lines) else None
 
 
 def scan(text: str) -> Sheet:
@@ -67,6 +76,7 @@ def scan(text: str) -> Sheet:
         width=lengths[int(0.95 * (len(lengths) - 1))] if lengths else 0,
         has_articles=has_articles,
         kanji_paragraphs=not any(_numbers_paragraphs(line.mark) for line in lines),
+        punctuated=any("。" in line.key for line in lines),
         article_count=Counter(
             line.mark.number for line in lines if line.mark and line.mark.kind is Kind.ARTICLE
         ),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from sekisho.rules.text.checks import Wondered, below
-from sekisho.rules.text.commencement import commencement
+from sekisho.rules.text.commencement import Commencement, commencement
 from sekisho.rules.text.doubts import Code, doubt
 from sekisho.rules.text.drafts import Draft
 from sekisho.rules.text.folding import folded
@@ -17,7 +17,15 @@ from sekisho.rules.text.promulgation import Act, acts, names_act, year_of
 from sekisho.rules.text.tree import CLAUSES, HEADINGS, Kind, Version
 
 T = TypeVar("T")
-Key = tuple[date | None, int]
+_REWRITTEN = ("全部改正", "全改")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place in the text that names an act."""
+
+    act: Act
+    draft: Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,84 +38,98 @@ class Enactment:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A place in the text that names an act."""
+class Sources:
+    """What the text says about where it comes from.
 
-    act: Act
-    draft: Draft
+    `base` is the act that made the text as first printed here: its promulgation, or the
+    last act that rewrote it whole (全部改正).
+    """
+
+    original: Named | None
+    base: Named | None
+    history: tuple[Named, ...]
+    blocks: tuple[Enactment, ...]
 
 
-def enactments(root: Draft) -> list[Enactment]:
-    """The blocks in printed order. The first one without a date is that of the text as first made."""
+def sources_of(root: Draft) -> Sources:
+    """Everything in the text that names an act. The first undated block is that of the base."""
     original, year = _original(root)
-    found = []
+    history = tuple(_history(root))
+    base = next((one for one in reversed(history) if one.act.remark in _REWRITTEN), original)
+    if base is not None and base.act.on is not None:
+        year = base.act.on.year
+    blocks = []
     for at, block in enumerate(child for child in root.children if child.kind is Kind.SUPPLEMENT):
-        unbracketed = [text for text in block.texts[:1] if names_act(folded(text[:KEY_LENGTH]))]
-        act = next(acts(" ".join([block.caption, *unbracketed])), None)
-        if at == 0 and act is None:
-            found.append(Enactment(block, original.act if original else None, year))
+        act = _act_of(block)
+        if act is None and at == 0:
+            blocks.append(Enactment(block, base.act if base else None, year))
         else:
-            found.append(Enactment(block, act, year_of(block.caption)))
-    return found
+            blocks.append(Enactment(block, act, act.on.year if act and act.on else year_of(block.caption)))
+    return Sources(original, base, history, tuple(blocks))
 
 
-def versions_of(
-    root: Draft, blocks: list[Enactment], ids: Mapping[int, str | None]
-) -> tuple[tuple[Version, ...], list[Wondered]]:
-    """All versions in order of promulgation, and what does not fit together among their sources."""
-    doubts: list[Wondered] = []
-    original, _year = _original(root)
-    history = list(_history(root))
-    named = [
-        *([original] if original else []),
-        *(Named(one.act, one.block) for one in blocks if one.act),
-        *history,
-    ]
-    doubts += [
-        (doubt(Code.UNREADABLE_DATE, one.draft.line, {"written": one.act.written}), one.draft)
-        for one in named
-        if one.act.on is None
-    ]
+def versions_of(sources: Sources, ids: Mapping[int, str | None]) -> tuple[Version, ...]:
+    """All versions in order of promulgation. `ids` gives the clause id of a draft."""
+    enacted, noted = _Index((one.act, one) for one in sources.blocks), _Index(_acted(sources.history))
     versions = []
-    by_key, noted = _by_key((one.act, one) for one in blocks), _by_key((one.act, one) for one in history)
-    for one in _without_repetition(named):
-        block = next((each for act, each in by_key.get(_key(one.act), ()) if _same(act, one.act)), None)
-        alike = [act.remark for act, _each in noted.get(_key(one.act), ()) if _same(act, one.act)]
-        remark = next(filter(None, alike), "")
-        version, wondered = _version(one, block)
-        if block is not None:
-            version = replace(version, supplement=ids[id(block.block)])
-        versions.append(replace(version, remark=remark))
-        doubts += wondered
-    doubts += _mismatches(blocks, history, original)
-    return tuple(sorted(versions, key=lambda version: version.promulgated_on)), doubts
+    for one in _different(sources):
+        block = enacted.first(one.act)
+        read = _commencement(block, one.act)
+        remark = next((other.act.remark for other in noted.all(one.act) if other.act.remark), "")
+        assert one.act.on is not None
+        versions.append(
+            Version(
+                one.act.on,
+                one.act.instrument,
+                one.act.number,
+                read.enforced_from,
+                read.applies_from,
+                ids[id(block.block)] if block else None,
+                remark,
+                one.draft.line,
+            )
+        )
+    return tuple(sorted(versions, key=lambda version: version.promulgated_on))
 
 
-def _version(one: Named, enactment: Enactment | None) -> tuple[Version, list[Wondered]]:
-    assert one.act.on is not None
-    bare = Version(one.act.on, one.act.instrument, one.act.number, None, None, None, "", one.draft.line)
-    if enactment is None:
-        return bare, []
-    block = enactment.block
-    text = "\n".join(text for draft in below(block) for text in draft.texts)
-    read = commencement(text, one.act.on)
-    doubts = [(doubt(code, block.line, {"written": written}), block) for code, written in read.doubts]
-    return replace(bare, enforced_from=read.enforced_from, applies_from=read.applies_from), doubts
+def doubts_about(sources: Sources) -> Iterator[Wondered]:
+    """What cannot be read in the sources, and what does not fit together among them."""
+    for one in _named(sources):
+        if one.act.on is None:
+            yield doubt(Code.UNREADABLE_DATE, one.draft.line, {"written": one.act.written}), one.draft
+    enacted = _Index((one.act, one) for one in sources.blocks)
+    for one in _different(sources):
+        if not enacted.first(one.act) and not _replaced(one.act, sources.base):
+            yield doubt(Code.NO_SUPPLEMENT, one.draft.line, {"named": _cited(one.act)}), one.draft
+    yield from _about_blocks(sources, enacted)
+
+
+def _about_blocks(sources: Sources, enacted: _Index[Enactment]) -> Iterator[Wondered]:
+    known = _Index(_acted(sources.history + ((sources.original,) if sources.original else ())))
+    for at, block in enumerate(sources.blocks):
+        if block.act is None:
+            if at > 0 or block.year is None:
+                yield doubt(Code.UNDATED_SUPPLEMENT, block.block.line), block.block
+            continue
+        if sources.history and not known.first(block.act):
+            yield doubt(Code.NOT_IN_HISTORY, block.block.line, {"named": _cited(block.act)}), block.block
+        if enacted.first(block.act) is not block:
+            yield doubt(Code.DUPLICATE, block.block.line, {"after": _cited(block.act)}), block.block
+        for code, written in _commencement(block, block.act).doubts:
+            yield doubt(code, block.block.line, {"written": written}), block.block
+
+
+# --- where acts are named -----------------------------------------------------------
 
 
 def _original(root: Draft) -> tuple[Named | None, int | None]:
     """The act that made the text, and its year if no more is printed (平成14年規程第7号)."""
-    front, behind = _promulgation_lines(root)
     year = None
-    for group in (front, behind):
-        if not group:
-            continue
-        written = " ".join(
-            text for draft in group for text in draft.texts
-        )  # date and number stand on two lines
+    for lines in _promulgation_lines(root):
+        written = " ".join(text for draft in lines for text in draft.texts)  # date and number on two lines
         act = next(acts(written), None)
         if act is not None:
-            return Named(act, group[0]), act.on.year if act.on else year_of(act.written)
+            return Named(act, lines[0]), year_of(act.written)
         year = year or year_of(written)
     return None, year
 
@@ -131,50 +153,69 @@ def _history(root: Draft) -> Iterator[Named]:
                 yield from (Named(act, draft) for act in acts(text))
 
 
-def _without_repetition(named: list[Named]) -> list[Named]:
-    kept: dict[Key, list[Named]] = {}
-    for one in named:
-        alike = kept.setdefault(_key(one.act), [])
-        if one.act.on is not None and not any(_same(other.act, one.act) for other in alike):
-            alike.append(one)
-    return [one for alike in kept.values() for one in alike]
+def _act_of(block: Draft) -> Act | None:
+    """The act in the caption of a block, or on a line of its own at its beginning."""
+    unbracketed = [text for text in block.texts[:1] if names_act(folded(text[:KEY_LENGTH]))]
+    return next(acts(" ".join([block.caption, *unbracketed])), None)
 
 
-def _same(one: Act, other: Act) -> bool:
-    """Date and number agree, and the instrument but for the name of the body (かつらぎ町規程, 規程)."""
-    if _key(one) != _key(other):
-        return False
-    return one.instrument.endswith(other.instrument) or other.instrument.endswith(one.instrument)
+def _named(sources: Sources) -> list[Named]:
+    places = [
+        *([sources.original] if sources.original else []),
+        *(Named(one.act, one.block) for one in sources.blocks if one.act),
+        *sources.history,
+    ]
+    return sorted(places, key=lambda one: one.draft.line)
 
 
-def _mismatches(blocks: list[Enactment], history: list[Named], original: Named | None) -> Iterator[Wondered]:
-    known = _by_key((one.act, one) for one in [*history, *([original] if original else [])])
-    held = _by_key((one.act, one) for one in blocks)
-    for one in blocks:
-        if one.act is None and (one.block is not blocks[0].block or one.year is None):
-            yield doubt(Code.UNDATED_SUPPLEMENT, one.block.line), one.block
-        elif one.act is not None and history and not _holds(known, one.act):
-            yield doubt(Code.NOT_IN_HISTORY, one.block.line, {"named": _named(one.act)}), one.block
-    for entry in _without_repetition(history):
-        if not _holds(held, entry.act):
-            yield doubt(Code.NO_SUPPLEMENT, entry.draft.line, {"named": _named(entry.act)}), entry.draft
+def _different(sources: Sources) -> Iterator[Named]:
+    """Each act with a date once, where it is named first."""
+    seen: _Index[Named] = _Index(())
+    for one in _named(sources):
+        if one.act.on is not None and not seen.first(one.act):
+            seen.add(one.act, one)
+            yield one
 
 
-def _key(act: Act) -> Key:
-    return (act.on, act.number)
+# --- acts compared ------------------------------------------------------------------
 
 
-def _by_key(acted: Iterable[tuple[Act | None, T]]) -> dict[Key, list[tuple[Act, T]]]:
-    found: dict[Key, list[tuple[Act, T]]] = {}
-    for act, value in acted:
-        if act is not None:
-            found.setdefault(_key(act), []).append((act, value))
-    return found
+class _Index(Generic[T]):
+    """Values by act. Date and number must agree, and the instrument but for the name of the body."""
+
+    def __init__(self, acted: Iterable[tuple[Act | None, T]]) -> None:
+        self._found: dict[tuple[date | None, int], list[tuple[Act, T]]] = {}
+        for act, value in acted:
+            if act is not None:
+                self.add(act, value)
+
+    def add(self, act: Act, value: T) -> None:
+        self._found.setdefault((act.on, act.number), []).append((act, value))
+
+    def all(self, act: Act) -> Iterator[T]:
+        for other, value in self._found.get((act.on, act.number), ()):
+            if act.instrument.endswith(other.instrument) or other.instrument.endswith(act.instrument):
+                yield value
+
+    def first(self, act: Act) -> T | None:
+        return next(self.all(act), None)
 
 
-def _holds(known: dict[Key, list[tuple[Act, T]]], act: Act) -> bool:
-    return any(_same(other, act) for other, _value in known.get(_key(act), ()))
+def _acted(places: Iterable[Named]) -> Iterator[tuple[Act, Named]]:
+    return ((one.act, one) for one in places)
 
 
-def _named(act: Act) -> str:
+def _replaced(act: Act, base: Named | None) -> bool:
+    """What came before a text was rewritten left no supplementary provisions in it."""
+    return bool(base and base.act.on and act.on and act.on < base.act.on)
+
+
+def _commencement(block: Enactment | None, act: Act) -> Commencement:
+    if block is None:
+        return Commencement(None, None, ())
+    text = "\n".join(text for draft in below(block.block) for text in draft.texts)
+    return commencement(text, act.on)
+
+
+def _cited(act: Act) -> str:
     return f"{act.written}{act.instrument}第{act.number}号"
