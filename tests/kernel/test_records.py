@@ -15,7 +15,18 @@ from sekisho.kernel.models import JournalEvent, Line
 from sekisho.kernel.permissions import NotPermitted
 from sekisho.kernel.records import ActBackDated, ActInFuture, FoundingOver
 from sekisho.kernel.refusals import Invalid
-from sekisho.kernel.verbs import AlreadyRetired, AmendedMeanwhile, NoReason, amend, enter, retire
+from sekisho.kernel.verbs import (
+    AlreadyRetired,
+    AmendedMeanwhile,
+    NoReason,
+    StillReferredTo,
+    amend,
+    decide,
+    enter,
+    retire,
+)
+from sekisho.ledgers.credentials import CREDENTIALS
+from sekisho.ledgers.grants import GRANTS
 from sekisho.ledgers.terminals import TERMINALS, Terminal
 from sekisho.offices.acting import NotInPost, founding_act
 from sekisho.offices.persons import PERSONS
@@ -137,6 +148,50 @@ def test_an_act_is_not_slipped_in_before_the_last_one(town: Town) -> None:
         town.welfare.enters(TERMINALS, at("2026-04-30"), **FACTS)
 
     assert written() == before
+
+
+def test_founding_lays_the_ground_and_no_evidence(db: None) -> None:
+    with pytest.raises(FoundingOver, match="初期設定では記録できません"):
+        enter(TERMINALS, FACTS, act=founding_act(MORNING))
+
+    assert written() == (0, 0)
+
+
+def test_a_line_that_another_refers_to_is_not_struck_out(town: Town) -> None:
+    terminal = town.welfare.enters(TERMINALS, MORNING, **FACTS)
+    palm = {"holder": town.clerk.line, "kind": "palm", "serial": "V1", "issued_on": MORNING.date()}
+    credential = town.welfare.enters(CREDENTIALS, MORNING, **palm)
+    facts = {
+        "operator_id": "OP1",
+        "business": "転入",
+        "valid_from": MORNING.date(),
+        "terminal": terminal.line,
+    }
+    grant = town.welfare.enters(GRANTS, MORNING, credential=credential.line, **facts)
+    act = town.welfare.act(at("2026-05-01"))
+
+    with pytest.raises(StillReferredTo, match="権限付与簿の1番"):
+        retire(TERMINALS, terminal, on=date(2026, 5, 1), reason="二重記載", act=act)
+
+    retire(GRANTS, grant, on=date(2026, 5, 1), reason="二重記載", act=act)
+    retire(TERMINALS, terminal, on=date(2026, 5, 1), reason="二重記載", act=act)
+
+    assert Terminal.objects.filter(retired_on__isnull=False).count() == 1
+
+
+def test_who_holds_a_post_is_not_struck_out_of_the_ledger_of_persons(town: Town) -> None:
+    [person] = PERSONS.model._default_manager.filter(line=town.clerk.line)
+
+    with pytest.raises(StillReferredTo, match="辞令簿"):
+        retire(PERSONS, person, on=MORNING.date(), reason="退職", act=town.general.act(MORNING))
+
+
+def test_a_document_number_is_taken_once_and_the_refusal_says_so(town: Town) -> None:
+    facts = {"clause": "a4.p2", "document_number": "か総第1号", "statement": "様子を見る。"}
+    decide(title="一件目", **facts, act=town.mayor.act(MORNING))
+
+    with pytest.raises(Invalid, match="文書番号"):
+        decide(title="二件目", **facts, act=town.mayor.act(MORNING))
 
 
 def test_two_requests_may_cross_by_seconds_and_a_clock_that_was_put_right_stops_nobody(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from django.utils import timezone
 from sekisho.kernel.bounds import MOST_CHARACTERS
 from sekisho.kernel.models import JournalEvent
 from sekisho.kernel.verbs import submit
+from sekisho.ledgers.daily_checks import DAILY_CHECKS
 from sekisho.ledgers.grants import GRANTS
 from sekisho.ledgers.terminals import TERMINALS, Terminal
 from sekisho.offices.absences import ABSENCES
@@ -165,6 +166,40 @@ def test_a_search_for_anything_finds_what_there_is(each_database: BaseDatabaseWr
     for page in ("/ledgers/terminals/", "/journal/"):
         for name in ("q", "verb", "subject", "owner", "page", "struck"):
             assert client.get(page, {name: asked}).status_code == 200
+
+
+def test_a_search_looks_into_what_was_written_and_not_into_the_codes_of_choices(town: Town) -> None:
+    facts = {"checked_on": DAY, "checked_at": time(8, 40), "checker": town.clerk.line}
+    town.clerk.enters(DAILY_CHECKS, at(DAY), network="ng", action_taken="ルータを再起動した。", **facts)
+    client = signed_in(town.welfare)
+
+    def found(word: str) -> int:
+        return len(client.get("/ledgers/daily_checks/", {"q": word}).context["rows"])
+
+    assert (found("るーた"), found("ng")) == (1, 0)
+
+
+@pytest.mark.parametrize("text", ["\u202e本日異常なし", "窓口\u2066四郎", "\x07"])
+def test_a_text_that_would_be_shown_otherwise_than_it_is_written_is_refused(town: Town, text: str) -> None:
+    before = written()
+
+    refused(
+        signed_in(town.welfare).post(
+            "/ledgers/terminals/enter/", posted(TERMINALS, TERMINAL) | {"place": text}
+        )
+    )
+
+    assert written() == before
+
+
+def test_a_form_that_comes_back_empty_is_a_form_with_faults(town: Town) -> None:
+    town.welfare.enters(TERMINALS, at(DAY), **TERMINAL)
+    client = signed_in(town.welfare)
+
+    for page in ("enter/", "1/amend/", "1/retire/"):
+        refused(client.post(f"/ledgers/terminals/{page}"))
+    refused(signed_in(town.vice_mayor).post("/duties/daily-check/2026-04-10/excuse/"))
+    refused(signed_in(town.mayor).post("/decisions/new/"))
 
 
 @pytest.mark.parametrize(

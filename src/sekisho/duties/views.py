@@ -24,7 +24,7 @@ from sekisho.kernel.queries import standing
 from sekisho.kernel.records import writing
 from sekisho.kernel.refusals import Refusal
 from sekisho.kernel.registry import ledger as find_ledger
-from sekisho.kernel.requests import NoPost, TownRequest, act_of, can
+from sekisho.kernel.requests import NoPost, TownRequest, act_of, can, sent
 from sekisho.kernel.screens.pages import page_or_part
 from sekisho.kernel.screens.statements import ReportForm
 from sekisho.kernel.town import duty as find_duty
@@ -150,7 +150,7 @@ def discharge_page(request: TownRequest, duty: str, opens_on: str) -> HttpRespon
     rule, item = _occurrence(request, duty, opens_on)
     act = act_of(request)
     permit(pack(), Verb.DISCHARGE, act.capability, about_duty(rule))
-    form = DischargeForm(request.POST or None, initial={"done_on": act.on})
+    form = DischargeForm(sent(request), initial={"done_on": act.on})
     if request.method == "POST" and form.is_valid():
         try:
             verbs.discharge(rule, item.occurrence, act=act, **form.cleaned_data)
@@ -167,7 +167,7 @@ def report_page(request: TownRequest, duty: str, opens_on: str) -> HttpResponse:
     rule, item = _occurrence(request, duty, opens_on)
     act = act_of(request)
     permit(pack(), Verb.SUBMIT, act.capability, about_duty(rule))
-    form = ReportForm(request.POST or None, initial={"title": said(rule.title)})
+    form = ReportForm(sent(request), initial={"title": said(rule.title)})
     if request.method == "POST" and form.is_valid():
         try:
             verbs.submit(rule, occurrence=item.occurrence, act=act, **form.cleaned_data)
@@ -184,7 +184,7 @@ def excuse_page(request: TownRequest, duty: str, opens_on: str) -> HttpResponse:
     rule, item = _occurrence(request, duty, opens_on)
     act = act_of(request)
     permit(pack(), Verb.EXCUSE, act.capability, about_duty(rule))
-    form = ExcuseForm(request.POST or None)
+    form = ExcuseForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             verbs.excuse(rule, item.occurrence, act=act, **form.cleaned_data)

@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from sekisho.kernel.ledger import Ledger
-from sekisho.kernel.models import Entry, Line
+from sekisho.kernel.models import Entry, Line, LineField
 from sekisho.kernel.refusals import Refusal
+from sekisho.kernel.registry import ledgers
 
 E = TypeVar("E", bound=Entry)
 
@@ -66,3 +67,14 @@ def line_of(ledger: Ledger, number: int) -> Line:
             _("%(ledger)sに%(number)d番の行はありません。") % {"ledger": ledger, "number": number}
         )
     return line
+
+
+def line_that_refers_to(line: Line, known_at: datetime) -> Line | None:
+    """A line of whatever ledger that stands and refers to this one; None: there is none."""
+    for other in ledgers():
+        for field in other.fields:
+            if isinstance(field, LineField) and field.ledger == line.ledger:
+                found = standing(other.model, known_at).filter(**{field.name: line}).select_related("line")
+                if (entry := found.first()) is not None:
+                    return entry.line
+    return None

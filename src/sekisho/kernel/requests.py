@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
@@ -34,6 +34,11 @@ def act_of(request: TownRequest) -> Act:
     if not request.moment.live:
         raise LookingBack(_("過去の日付の状態を見ています。記録するには「今日に戻る」を押してください。"))
     return request.actor.act()
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, be it empty; None: the form is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def can(request: TownRequest, verb: Verb, about: Object) -> bool:

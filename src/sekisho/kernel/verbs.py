@@ -22,15 +22,13 @@ from sekisho.kernel.models import (
     Instruction,
     JournalEvent,
     Line,
-    LineField,
     Report,
 )
 from sekisho.kernel.permissions import Object, may
-from sekisho.kernel.queries import standing
+from sekisho.kernel.queries import line_that_refers_to
 from sekisho.kernel.records import record, writing
 from sekisho.kernel.refusals import Invalid, Refusal
 from sekisho.kernel.registry import ledger as find_ledger
-from sekisho.kernel.registry import ledgers
 from sekisho.kernel.town import binding, open_days, pack
 from sekisho.kernel.wording import said
 from sekisho.rules.authority import Capacity
@@ -94,7 +92,7 @@ def retire(ledger: Ledger, entry: E, *, on: date, reason: str, act: Act) -> E:
     """抹消: strike the line out. It stays readable, and no longer counts as evidence."""
     if on > act.on:
         raise Invalid({"retired_on": [_("抹消日が未来の日付です。")]})
-    referring = _line_that_refers_to(entry.line)
+    referring = line_that_refers_to(entry.line, timezone.now())
     if referring is not None:
         raise StillReferredTo(
             _("%(ledger)sの%(number)d番がこの行を指しています。先にその行を訂正するか抹消してください。")
@@ -137,19 +135,6 @@ def _succeed(
     if verb is Verb.AMEND:
         _discharge_by_evidence(ledger, row, entry, act)
     return row
-
-
-def _line_that_refers_to(line: Line) -> Line | None:
-    """A line that stands and refers to this one, in whatever ledger; None: there is none."""
-    for other in ledgers():
-        for field in other.fields:
-            if isinstance(field, LineField) and field.ledger == line.ledger:
-                found = (
-                    standing(other.model, timezone.now()).filter(**{field.name: line}).select_related("line")
-                )
-                if (entry := found.first()) is not None:
-                    return entry.line
-    return None
 
 
 def latest_of(entry: E) -> E:

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from sekisho.kernel.requests import sent
 from sekisho.kernel.town import pack
 from sekisho.kernel.wording import name_of
 from sekisho.offices.accounts import Account
@@ -36,7 +37,7 @@ class Role:
 @login_not_required
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Staff number and password; in the demo town also a person to be."""
-    form = SignInForm(request.POST or None)
+    form = SignInForm(sent(request))
     if request.method == "POST" and "demo" in request.POST and settings.SEKISHO_DEMO:
         chosen = request.POST["demo"]
         account = Account.objects.filter(pk=chosen, is_active=True).first() if chosen.isdecimal() else None

@@ -20,7 +20,7 @@ from sekisho.kernel.permissions import permit
 from sekisho.kernel.queries import history
 from sekisho.kernel.refusals import Invalid, Refusal
 from sekisho.kernel.registry import ledger_or_404
-from sekisho.kernel.requests import TownRequest, act_of, can, must_see
+from sekisho.kernel.requests import TownRequest, act_of, can, must_see, sent
 from sekisho.kernel.screens.forms import ReasonForm, RetireForm, form_class
 from sekisho.kernel.town import binding, pack
 from sekisho.kernel.verbs import about, amend, enter, retire
@@ -72,7 +72,7 @@ def enter_page(request: TownRequest, slug: str) -> HttpResponse:
     ledger = ledger_or_404(slug)
     act = act_of(request)
     permit(pack(), Verb.ENTER, act.capability, about(ledger))
-    form = form_class(ledger, act.at)(request.POST or None, initial=initial_of(ledger, request))
+    form = form_class(ledger, act.at)(sent(request), initial=initial_of(ledger, request))
     if request.method == "POST" and form.is_valid():
         try:
             entry = enter(ledger, form.cleaned_data, act=act)
@@ -90,9 +90,9 @@ def amend_page(request: TownRequest, slug: str, number: int) -> HttpResponse:
     act = act_of(request)
     permit(pack(), Verb.AMEND, act.capability, about(ledger))
     entries = history(ledger, number, act.at)
-    reason = ReasonForm(request.POST or None, initial={"revision": entries[0].revision})
+    reason = ReasonForm(sent(request), initial={"revision": entries[0].revision})
     read = _read_revision(entries, reason)
-    form = form_class(ledger, act.at)(request.POST or None, instance=_copy(read))
+    form = form_class(ledger, act.at)(sent(request), instance=_copy(read))
     if request.method == "POST" and all([form.is_valid(), reason.is_valid()]):
         try:
             entry = amend(ledger, read, form.cleaned_data, reason=reason.cleaned_data["reason"], act=act)
@@ -114,7 +114,7 @@ def retire_page(request: TownRequest, slug: str, number: int) -> HttpResponse:
     act = act_of(request)
     permit(pack(), Verb.RETIRE, act.capability, about(ledger))
     entries = history(ledger, number, act.at)
-    form = RetireForm(request.POST or None, initial={"revision": entries[0].revision, "retired_on": act.on})
+    form = RetireForm(sent(request), initial={"revision": entries[0].revision, "retired_on": act.on})
     if request.method == "POST" and form.is_valid():
         read = _read_revision(entries, form)
         try:

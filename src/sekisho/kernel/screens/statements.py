@@ -15,7 +15,7 @@ from sekisho.kernel import verbs
 from sekisho.kernel.models import Decision, Instruction, Report
 from sekisho.kernel.permissions import Object, permit
 from sekisho.kernel.refusals import Refusal
-from sekisho.kernel.requests import TownRequest, act_of, can, must_see
+from sekisho.kernel.requests import TownRequest, act_of, can, must_see, sent
 from sekisho.kernel.town import pack
 from sekisho.kernel.wording import clause_label, name_of, said
 from sekisho.rules.model import Nature, Verb
@@ -115,7 +115,7 @@ def decide_page(request: TownRequest) -> HttpResponse:
     """決定する: under a clause, with a document number."""
     act = act_of(request)
     permit(pack(), Verb.DECIDE, act.capability, Object(name=_("決定")))
-    form = DecideForm(request.POST or None)
+    form = DecideForm(sent(request))
     form.fields["clause"].choices = [  # type: ignore[attr-defined]  # a ChoiceField has choices
         ("", "—"),
         *(
@@ -142,7 +142,7 @@ def instruct_page(request: TownRequest, number: int) -> HttpResponse:
     if decision is None:
         raise Http404
     permit(pack(), Verb.INSTRUCT, act.capability, Object(name=decision.title, clause=decision.clause))
-    form = InstructForm(request.POST or None)
+    form = InstructForm(sent(request))
     form.fields["to_section"].choices = [  # type: ignore[attr-defined]  # a ChoiceField has choices
         (
             section.id,
