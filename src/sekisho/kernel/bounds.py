@@ -26,8 +26,8 @@ def check_bounds(value: object) -> None:
         return
     if found := UNSHOWN.search(value):
         raise ValidationError(
-            _("表示されない制御文字(U+%(code)04X)が入っています。取り除いてください。")
-            % {"code": ord(found[0])}
+            _("表示されない制御文字(%(code)s)が入っています。取り除いてください。")
+            % {"code": f"U+{ord(found[0]):04X}"}
         )
     if len(value) > MOST_CHARACTERS:
         raise ValidationError(
