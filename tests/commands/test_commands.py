@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from pytest_django import Settings
@@ -253,6 +256,50 @@ def test_a_demo_is_made_in_an_empty_installation_only(db: None, settings: Settin
 
     with pytest.raises(up.NotEmpty):
         up.make_demo(months=1, seed=1, until=None)
+
+
+MAKE_AND_SERVE = """
+import sys
+from sekisho.cli import _django
+up = lambda name: _django(f"sekisho.site.commands.up:{name}")
+if __name__ == "__main__":
+    up("prepare")()
+    (up("settings").DATA / up("MARK")).touch()
+    up("serve")(host="127.0.0.1", port=int(sys.argv[1]))
+"""
+
+
+def test_a_town_made_by_the_same_command_is_served_as_a_demo_at_once(tmp_path: Path) -> None:
+    (tmp_path / "run.py").write_text(MAKE_AND_SERVE, encoding="utf-8")
+    environment = {
+        **os.environ,
+        "SEKISHO_DATA": str(tmp_path / "data"),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "DJANGO_SETTINGS_MODULE": "sekisho.site.settings",
+    }
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = subprocess.Popen([sys.executable, "-P", tmp_path / "run.py", str(port)], env=environment)
+    try:
+        page = _answer(f"http://127.0.0.1:{port}/sign-in/")
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+    assert "デモの町" in page
+
+
+def _answer(address: str) -> str:
+    """The page at `address`, asked for until the server is up, for 30 seconds at most."""
+    until = time.monotonic() + 30
+    while True:
+        try:
+            with urlopen(address, timeout=5) as answer:
+                return str(answer.read().decode())
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
 
 
 def test_posture_is_callable_without_the_command_line(db: None, capsys: pytest.CaptureFixture[str]) -> None:

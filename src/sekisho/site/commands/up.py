@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sys
 from datetime import date
@@ -82,12 +83,17 @@ def make_demo(*, months: int, seed: int, until: str | None) -> None:
 
 
 def serve(*, host: str, port: int) -> None:
-    """Serve until stopped. A new process, so that it reads the key and the mark as they are now."""
+    """Serve until stopped, in a new process.
+
+    It is spawned, not forked, which Linux would do by default: settings read before `up` made the key and
+    the demo town would come along, and the sign-in page would offer nobody and every restart sign all out.
+    """
     if not settings.STATIC_ROOT.exists():  # a restored data directory may lack what can be made again
         collect_static()
     console.print(f"http://{host}:{port}  " + _("(Ctrl+Cで止まります)"))
     sys.stdout.flush()
     os.environ.setdefault("SEKISHO_HOSTS", ",".join(dict.fromkeys([host, *settings.ALLOWED_HOSTS])))
+    multiprocessing.set_start_method("spawn", force=True)
     Granian(
         "sekisho.site.wsgi:application",
         address=host,
