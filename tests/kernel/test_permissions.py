@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from django.test import Client
 
 from sekisho.kernel.acts import Act
-from sekisho.kernel.models import Acknowledgement, Report
+from sekisho.kernel.models import Acknowledgement, JournalEvent, Report
 from sekisho.kernel.permissions import NotPermitted, may
 from sekisho.kernel.town import duty, pack
 from sekisho.kernel.verbs import OwnActs, about, about_duty, acknowledge, decide, review_acts, submit
 from sekisho.ledgers.terminals import TERMINALS
 from sekisho.offices.absences import ABSENCES
 from sekisho.offices.acting_decisions import ACTING_DECISIONS
-from sekisho.rules.model import Duty, Verb
+from sekisho.rules.model import Basis, Duty, Permission, Verb
 from tests.cast import Member, Town, at
 
 EVE, DAY = at("2026-04-09"), at("2026-04-10")
@@ -127,3 +130,20 @@ def test_nobody_sees_off_what_was_done_for_another_role(town: Town, who: str) ->
 
     with pytest.raises(NotPermitted):
         review_acts("chief", through=decision.event, clause="a3.p3", act=other.act(DAY))
+
+
+def test_who_may_not_read_a_ledger_does_not_read_it_in_the_journal(
+    town: Town, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away(town, town.welfare)
+    event = JournalEvent.objects.get(subject="absences")
+    closed = Permission(Verb.VIEW, ("post:mayor",), Basis.DEFAULT, ledger="absences")
+    narrower = replace(pack(), permissions=(closed, *pack().permissions))
+    monkeypatch.setattr("sekisho.kernel.requests.pack", lambda: narrower)
+
+    client.force_login(town.auditor.account)
+    assert client.get("/journal/").status_code == 200
+    assert client.get(f"/journal/{event.number}/").status_code == 403
+
+    client.force_login(town.mayor.account)
+    assert client.get(f"/journal/{event.number}/").status_code == 200

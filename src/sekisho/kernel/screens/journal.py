@@ -17,6 +17,7 @@ from sekisho.kernel.registry import ledger, ledgers
 from sekisho.kernel.requests import TownRequest, must_see
 from sekisho.kernel.screens.listing import kept_query
 from sekisho.kernel.town import pack
+from sekisho.kernel.verbs import about
 from sekisho.kernel.wording import clause_label, name_of, verb_name
 from sekisho.rules.model import Verb
 
@@ -59,11 +60,17 @@ def journal_page(request: TownRequest) -> HttpResponse:
 
 
 def event_page(request: TownRequest, number: int) -> HttpResponse:
-    """One act: who, in which post, on what basis, and the canonical form of what it recorded."""
+    """One act: who, in which post, on what basis, and the canonical form of what it recorded.
+
+    Who may not read a ledger does not read it here either.
+    """
     must_see(request, journal_object())
     event = JournalEvent.objects.filter(number=number, recorded_at__lte=request.moment.known_at).first()
     if event is None:
         raise Http404
+    kept = ledger(event.subject)
+    if kept is not None:
+        must_see(request, about(kept))
     return render(request, "kernel/event.html", {"shown": shown(event), "facts": json.loads(event.body)})
 
 
@@ -80,12 +87,12 @@ def subject_name(subject: str) -> str:
 
 def shown(event: JournalEvent) -> Shown:
     """One event in the words of the running pack."""
-    about = ledger(event.subject)
+    kept = ledger(event.subject)
     return Shown(
         event=event,
         verb=verb_name(Verb(event.verb)),
-        subject=str(about.title) if about else subject_name(event.subject),
-        ledger=about,
+        subject=str(kept.title) if kept else subject_name(event.subject),
+        ledger=kept,
         post=name_of(pack(), event.post) if event.post else "",
         acts_for=name_of(pack(), event.acts_for) if event.acts_for else "",
         clause_label=clause_label(pack(), event.clause) if event.clause else "",
