@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from time import perf_counter
 
 import pytest
 
@@ -323,14 +322,3 @@ def test_an_empty_or_reversed_span_has_no_due_dates(cadence: Cadence) -> None:
 
 
 # --- speed -------------------------------------------------------------------------
-
-
-def test_seven_years_of_twenty_five_duties_take_a_fraction_of_a_second() -> None:
-    duties = [duty(EachOpenDay())] * 15 + [duty(Monthly(number)) for number in range(1, 11)]
-    calendar = OpenDays(hours())
-
-    started = perf_counter()
-    for owed in duties:
-        occurrences(owed, since=day("2019-11-22"), until=day("2026-11-22"), calendar=calendar)
-
-    assert perf_counter() - started < 0.3
