@@ -8,9 +8,10 @@ from datetime import date
 from sekisho.duties.board import posture_at
 from sekisho.duties.posture import Item, Posture
 from sekisho.kernel.acts import Moment
+from sekisho.kernel.models import Report
 from sekisho.kernel.permissions import may
 from sekisho.kernel.town import open_days, pack
-from sekisho.kernel.verbs import about_duty
+from sekisho.kernel.verbs import about_duty, about_report
 from sekisho.rules.authority import Capability
 from sekisho.rules.calendar import SINCE, UNTIL
 from sekisho.rules.model import Duty, Verb, Words
@@ -49,6 +50,17 @@ def work_of(capability: Capability, moment: Moment) -> Work:
             if duty.id not in with_items and may(pack(), Verb.DISCHARGE, capability, about_duty(duty))
         ),
     )
+
+
+def reports_to_read(capability: Capability, moment: Moment) -> list[Report]:
+    """The reports that wait for this capability to acknowledge them, the longest waiting first."""
+    waiting = Report.objects.filter(event__recorded_at__lte=moment.known_at)
+    waiting = waiting.exclude(acknowledgement__event__recorded_at__lte=moment.known_at)
+    return [
+        report
+        for report in waiting.select_related("event").order_by("event")
+        if may(pack(), Verb.ACKNOWLEDGE, capability, about_report(report))
+    ]
 
 
 def closed_because(day: date) -> Words | None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from sekisho.duties.board import Tile, board, depth_of, posture_at, responsible_of
 from sekisho.duties.evidence import evidence
 from sekisho.duties.posture import Item, items_of
-from sekisho.duties.today import closed_because, work_of
+from sekisho.duties.today import closed_because, reports_to_read, work_of
 from sekisho.duties.wording import cadence_words, retention_words
 from sekisho.kernel import verbs
 from sekisho.kernel.permissions import permit
@@ -96,6 +96,7 @@ def today_page(request: TownRequest) -> HttpResponse:
         "duties/today.html",
         {
             "work": work_of(capability, request.moment),
+            "reports": reports_to_read(capability, request.moment),
             "closed_because": closed_because(request.moment.on),
             "daily": DAILY_CHECKS.slug,
         },
@@ -174,7 +175,7 @@ def report_page(request: TownRequest, duty: str, opens_on: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            messages.success(request, _("報告しました。受領されると報告の一覧に表示されます。"))
+            messages.success(request, _("報告しました。報告先が受領するのを待っています。"))
             return redirect("clause", rule.clause)  # who may report need not be one who may read all reports
     return _duty_form(request, rule, item, form, _("報告する"))
 
