@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from datetime import date, timedelta
+from datetime import UTC, date, time, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connections
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from sekisho.kernel.models import JournalEvent, Line
 from sekisho.kernel.permissions import NotPermitted
-from sekisho.kernel.records import ActBackDated, ActInFuture, FoundingOver
+from sekisho.kernel.records import ActBackDated, ActInFuture, FoundingOver, canonical, fields_of
 from sekisho.kernel.refusals import Invalid
 from sekisho.kernel.verbs import (
     AlreadyRetired,
@@ -26,8 +27,10 @@ from sekisho.kernel.verbs import (
     retire,
 )
 from sekisho.ledgers.credentials import CREDENTIALS
+from sekisho.ledgers.daily_checks import DAILY_CHECKS
 from sekisho.ledgers.grants import GRANTS
 from sekisho.ledgers.terminals import TERMINALS, Terminal
+from sekisho.offices.absences import ABSENCES
 from sekisho.offices.acting import NotInPost, founding_act
 from sekisho.offices.persons import PERSONS
 from tests.cast import Town, at
@@ -70,6 +73,22 @@ def test_the_journal_body_is_canonical_json_of_the_row(town: Town) -> None:
     assert facts["installed_on"] == "2026-04-01"
     assert facts["revision"] == 1
     assert body == json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+@pytest.mark.parametrize("celsius", ["20", "2E1", "-0", "24.5", None])
+def test_a_row_read_back_is_the_one_in_the_journal(
+    each_database: BaseDatabaseWrapper, celsius: str | None
+) -> None:
+    town = Town()
+    facts = {"checked_on": MORNING.date(), "checked_at": time(8, 40, 1), "checker": town.clerk.line}
+    typed = None if celsius is None else Decimal(celsius)
+    check = town.clerk.enters(DAILY_CHECKS, MORNING, room_celsius=typed, action_taken="換気\r\nした", **facts)
+    away = {"person": town.clerk.line, "condition": "absent", "cause": "出張"}
+    absence = town.general.enters(ABSENCES, MORNING, since_at=MORNING.astimezone(UTC), **away)
+
+    for row in (check, absence):
+        kept = type(row)._default_manager.select_related("event").get(pk=row.pk)
+        assert kept.event.body == canonical(fields_of(kept))
 
 
 def test_event_numbers_have_no_holes_even_after_a_refusal(town: Town) -> None:

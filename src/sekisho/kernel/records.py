@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.kernel.acts import Act
 from sekisho.kernel.bounds import check_bounds
+from sekisho.kernel.ledger import AnyField
 from sekisho.kernel.models import Entry, JournalEvent, Recorded
 from sekisho.kernel.permissions import Object, permit
 from sekisho.kernel.refusals import Invalid, Refusal
@@ -101,10 +102,17 @@ def canonical(fields: dict[str, object]) -> str:
 def fields_of(row: models.Model) -> dict[str, object]:
     """What the row says, by column; its own keys and the event are left out."""
     return {
-        field.attname: getattr(row, field.attname)
+        field.attname: _as_kept(field, getattr(row, field.attname))
         for field in row._meta.concrete_fields
         if not field.primary_key and field.name not in ("event", "search_text")
     }
+
+
+def _as_kept(field: AnyField, value: object) -> object:
+    """A decimal with all places of its column, as the database gives it back: 20 and 20.0 are one content."""
+    if isinstance(field, models.DecimalField) and isinstance(value, Decimal):
+        return f"{value + 0:.{field.decimal_places}f}"
+    return value
 
 
 def _plain(value: object) -> str:
@@ -112,8 +120,6 @@ def _plain(value: object) -> str:
         return value.astimezone(timezone.get_default_timezone()).isoformat()
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
