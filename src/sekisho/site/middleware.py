@@ -92,7 +92,8 @@ class MomentMiddleware:
                 )
             else:
                 request.session[key] = day.isoformat()
-        if AS_OF not in request.session:
+        is_alone = AS_OF in request.GET and KNOWN_AT not in request.GET
+        if is_alone or AS_OF not in request.session:
             request.session.pop(KNOWN_AT, None)
 
     def _moment(self, request: HttpRequest) -> Moment:
