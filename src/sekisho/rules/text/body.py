@@ -11,7 +11,7 @@ from sekisho.rules.text.levels import Place, kind_under, place_of
 from sekisho.rules.text.markers import KEY_LENGTH, Mark, mark_of
 from sekisho.rules.text.numerals import OF_PARAGRAPHS, Number, Style, follows, marker
 from sekisho.rules.text.scanning import Scanned
-from sekisho.rules.text.tree import CLAUSES, HEADINGS, Kind
+from sekisho.rules.text.tree import HEADINGS, Kind
 
 CAPTION_LENGTH = 80
 LOOK_AHEAD = 4  # lines with text between a date and the sentence that it heads
@@ -251,7 +251,7 @@ def may_begin_supplement(desk: Desk) -> bool:
     outermost = desk.path[1] if len(desk.path) > 1 else desk.root
     if outermost.kind is Kind.SUPPLEMENT:
         return _has_commenced(outermost)
-    return outermost is not desk.root or any(child.kind in CLAUSES for child in desk.root.children)
+    return desk.begun
 
 
 def _has_commenced(supplement: Draft) -> bool:

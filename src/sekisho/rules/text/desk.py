@@ -10,7 +10,7 @@ from sekisho.rules.text.doubts import Code, doubt
 from sekisho.rules.text.drafts import FRAMES, Draft
 from sekisho.rules.text.numerals import Number, Style
 from sekisho.rules.text.scanning import Scanned, Sheet
-from sekisho.rules.text.tree import Doubt, Kind
+from sekisho.rules.text.tree import CLAUSES, HEADINGS, Doubt, Kind
 
 Path: TypeAlias = tuple[tuple[Kind, Number], ...]  # 第2章第1節 as an entry of the contents
 
@@ -37,7 +37,9 @@ class Desk:
         self.waiting: Draft | None = None  # a caption whose clause has not come yet
         self.stage = Stage.FRONT
         self.doubts: list[tuple[Doubt, Draft]] = []
-        self.title = ""
+        self.title = ""  # without blanks, to know it again
+        self.titled: Draft | None = None
+        self.begun = False  # whether a heading or a clause has come
         self.last_article: Number = (0,)  # of the main provisions
         self.article_label = ""  # the last one printed: how this text writes its numbers
         self.labels: dict[Style, str] = {}  # the first label printed in each style
@@ -93,6 +95,7 @@ class Desk:
             self.waiting = None
         parent.add(draft)
         self.path.append(draft)
+        self.begun = self.begun or draft.kind in CLAUSES or draft.kind in HEADINGS
         if scanned is not None:
             draft.indent = scanned.indent
             self.keep(draft, scanned)

@@ -11,7 +11,7 @@ from sekisho.rules.text.drafts import Draft
 from sekisho.rules.text.folding import folded, stripped, visible
 from sekisho.rules.text.markers import Mark
 from sekisho.rules.text.scanning import Scanned
-from sekisho.rules.text.tree import CLAUSES, HEADINGS, Kind
+from sekisho.rules.text.tree import HEADINGS, Kind
 
 _CIRCLE = re.compile(r"[○◯〇●◎]\s?(?=\S)")
 _INFORMATION = {
@@ -45,7 +45,7 @@ def front(desk: Desk, scanned: Scanned) -> None:
     """A line above the provisions."""
     key = scanned.key
     circle = _CIRCLE.match(scanned.body)
-    if circle and "。" not in key and not _has_circled_title(desk):
+    if circle and "。" not in key and not (desk.titled and desk.titled.label):
         _title(desk, scanned, circle[0])
     elif promulgation.is_amendment(key) or (promulgation.is_promulgation(key) and _follows_amendment(desk)):
         desk.leaf(desk.root, Kind.HISTORY_ENTRY, scanned)
@@ -65,25 +65,19 @@ def front(desk: Desk, scanned: Scanned) -> None:
             desk.wonder(Code.UNPLACED_LINE, draft)
 
 
-def _has_circled_title(desk: Desk) -> bool:
-    return any(child.kind is Kind.TITLE and child.label for child in desk.root.children)
-
-
 def _title(desk: Desk, scanned: Scanned, circle: str) -> None:
     """The title. One taken before for want of a ○ was something else."""
-    for child in desk.root.children:
-        if child.kind is Kind.TITLE:
-            child.kind = Kind.PREAMBLE
-            desk.wonder(Code.UNPLACED_LINE, child)
+    if desk.titled is not None:
+        desk.titled.kind = Kind.PREAMBLE
+        desk.wonder(Code.UNPLACED_LINE, desk.titled)
     text, behind = promulgation.without_act(stripped(scanned.body[len(circle) :]))
-    title = desk.place_text(
-        desk.root, Draft(Kind.TITLE, scanned.line.number, stripped(circle)), scanned, text
-    )
+    title = Draft(Kind.TITLE, scanned.line.number, stripped(circle))
+    if not circle and desk.root.children and not _RULE_NAME.search(folded(text)):
+        desk.wonder(Code.UNPLACED_LINE, title)
+    desk.titled = desk.place_text(desk.root, title, scanned, text)
     desk.title = visible(folded(text))
     if behind:
         desk.root.add(Draft(Kind.PROMULGATION, scanned.line.number, texts=[behind]))
-    if not circle and len(desk.root.children) > 1 and not _RULE_NAME.search(folded(text)):
-        desk.wonder(Code.UNPLACED_LINE, title)
 
 
 def _may_be_title(key: str) -> bool:
@@ -96,9 +90,9 @@ def _may_be_title(key: str) -> bool:
 
 def _better_title(desk: Desk, key: str) -> bool:
     """What ends like the name of a rule, where what was taken for the title does not."""
-    titles = [child for child in desk.root.children if child.kind is Kind.TITLE]
-    doubtful = not any(title.label or _RULE_NAME.search(folded(title.texts[0])) for title in titles)
-    return doubtful and _RULE_NAME.search(key) is not None
+    if desk.titled is None or desk.titled.label or _RULE_NAME.search(desk.title):
+        return False
+    return _RULE_NAME.search(key) is not None
 
 
 def _follows_amendment(desk: Desk) -> bool:
@@ -159,7 +153,7 @@ def in_information(desk: Desk, scanned: Scanned) -> bool:
     """Place a line below such a heading. False: the text itself begins (again) here."""
     if _begins_text(desk, scanned):
         desk.cut_to(desk.root)
-        desk.stage = Stage.FRONT if not _has_clauses(desk) else Stage.BODY
+        desk.stage = Stage.BODY if desk.begun else Stage.FRONT
         return False
     kind = Kind.HISTORY_ENTRY if desk.top.kind is Kind.HISTORY else Kind.TEXT
     desk.leaf(desk.top, kind, scanned)
@@ -170,17 +164,13 @@ def _begins_text(desk: Desk, scanned: Scanned) -> bool:
     mark = scanned.mark
     if mark is not None and mark.kind in (Kind.SUPPLEMENT, Kind.ARTICLE, Kind.CONTENTS) and mark.firm:
         return True
-    if _has_clauses(desk):
+    if desk.begun:
         return False
     if mark is not None:
         return mark.kind is None or "/" not in scanned.key
     return bool(_CIRCLE.match(scanned.body)) or (
         scanned.bracket and not promulgation.is_promulgation(scanned.key)
     )
-
-
-def _has_clauses(desk: Desk) -> bool:
-    return any(child.kind in CLAUSES or child.kind in HEADINGS for child in desk.root.children)
 
 
 def is_repeated_title(desk: Desk, scanned: Scanned) -> bool:

@@ -69,7 +69,7 @@ def _continues_list_of_margin(desk: Desk, scanned: Scanned) -> bool:
 
 def _by_mark(desk: Desk, scanned: Scanned) -> bool:
     mark = scanned.mark
-    if mark is None or not (mark.firm or stands_apart(desk)):
+    if mark is None or not (mark.firm or desk.stage is Stage.FRONT or stands_apart(desk)):
         return False
     if mark.kind is not None:
         return body.structural(desk, scanned, mark)
