@@ -25,6 +25,7 @@ from sekisho.kernel.records import writing
 from sekisho.kernel.refusals import Refusal
 from sekisho.kernel.registry import ledger as find_ledger
 from sekisho.kernel.requests import NoPost, TownRequest, act_of, can, sent
+from sekisho.kernel.screens.forms import ReasonField
 from sekisho.kernel.screens.pages import page_or_part
 from sekisho.kernel.screens.statements import ReportForm
 from sekisho.kernel.town import duty as find_duty
@@ -141,9 +142,7 @@ class DischargeForm(forms.Form):
 class ExcuseForm(forms.Form):
     """What excusing an occurrence asks."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("対象外とする理由"), widget=forms.Textarea(attrs={"rows": 2}), required=False
-    )
+    reason = ReasonField(label=gettext_lazy("対象外とする理由"))
 
 
 def discharge_page(request: TownRequest, duty: str, opens_on: str) -> HttpResponse:
@@ -190,7 +189,7 @@ def excuse_page(request: TownRequest, duty: str, opens_on: str) -> HttpResponse:
         try:
             verbs.excuse(rule, item.occurrence, act=act, **form.cleaned_data)
         except Refusal as refusal:
-            form.add_error("reason", refusal.sentence)
+            form.add_error(None, refusal.sentence)
         else:
             messages.success(request, _("対象外としました。理由とともに記録されています。"))
             return redirect("clause", rule.clause)

@@ -99,7 +99,7 @@ def amend_page(request: TownRequest, slug: str, number: int) -> HttpResponse:
         except Invalid as refusal:
             show(refusal, form)
         except Refusal as refusal:
-            reason.add_error("reason", refusal.sentence)
+            reason.add_error(None, refusal.sentence)
         else:
             messages.success(request, _("%(ledger)sの%(number)d番を訂正しました。") % _named(ledger, entry))
             return redirect("entry", slug, number)
@@ -122,7 +122,7 @@ def retire_page(request: TownRequest, slug: str, number: int) -> HttpResponse:
                 ledger, read, on=form.cleaned_data["retired_on"], reason=form.cleaned_data["reason"], act=act
             )
         except Refusal as refusal:
-            form.add_error("reason", refusal.sentence)
+            form.add_error(None, refusal.sentence)
         else:
             messages.success(request, _("%(ledger)sの%(number)d番を抹消しました。") % _named(ledger, read))
             return redirect("entry", slug, number)

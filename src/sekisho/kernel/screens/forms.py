@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import DateField, DateTimeField, TextField, TimeField
@@ -34,11 +34,18 @@ class LineChoiceField(forms.TypedChoiceField):
         return str(value.pk) if isinstance(value, Line) else value
 
 
+class ReasonField(forms.CharField):
+    """Why a line was amended or struck out, or a duty excused: never left empty."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+    default_error_messages: ClassVar = {"required": _("理由を書いてください。")}
+
+
 class ReasonForm(forms.Form):
     """The reason that every amendment has."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(label=_("訂正の理由"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
+    reason = ReasonField(label=_("訂正の理由"))
 
 
 class RetireForm(forms.Form):
@@ -48,7 +55,7 @@ class RetireForm(forms.Form):
     retired_on = forms.DateField(
         label=_("抹消日"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
-    reason = forms.CharField(label=_("抹消の理由"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
+    reason = ReasonField(label=_("抹消の理由"))
 
 
 def form_class(ledger: Ledger, known_at: datetime) -> type[ModelForm[Entry]]:
