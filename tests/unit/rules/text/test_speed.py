@@ -33,7 +33,7 @@ def test_a_longer_text_takes_longer_in_proportion(piece: str) -> None:
 
 
 def seconds(text: str) -> float:
-    """The least processor time of three readings, at least a millisecond."""
+    """The lesser processor time of two readings, at least a millisecond."""
     least = 1e9
     for _reading in range(3):
         started = time.process_time()
