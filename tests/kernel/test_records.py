@@ -24,6 +24,7 @@ from sekisho.kernel.verbs import (
     amend,
     decide,
     enter,
+    instruct,
     retire,
 )
 from sekisho.ledgers.credentials import CREDENTIALS
@@ -246,6 +247,32 @@ def test_an_amendment_is_a_successor_and_the_first_revision_stays(town: Town) ->
 
     assert [t.place for t in Terminal.objects.order_by("revision")] == ["住民福祉課 1番窓口", "2番窓口"]
     assert (second.line, second.revision, second.reason) == (first.line, 2, "席替え")
+
+
+@pytest.mark.parametrize("fact", ["plase", "revision", "retired_on", "line"])
+def test_an_amendment_of_something_that_is_no_fact_of_the_ledger_is_our_mistake(
+    town: Town, fact: str
+) -> None:
+    entry = town.welfare.enters(TERMINALS, MORNING, **FACTS)
+
+    with pytest.raises(AssertionError, match="no such fact"):
+        amend(TERMINALS, entry, {fact: 9}, reason="誤り", act=town.welfare.act(at("2026-05-01")))
+
+
+def test_an_instruction_is_not_due_before_it_is_given(town: Town) -> None:
+    decision = decide(
+        clause="a4.p2", document_number="1", title="確認", statement="確認する。", act=town.mayor.act(MORNING)
+    )
+    told = {
+        "to_section": "general_affairs",
+        "statement": "報告すること。",
+        "act": town.vice_mayor.act(MORNING),
+    }
+
+    with pytest.raises(Invalid, match="今日より前"):
+        instruct(decision, due_on=date(2026, 4, 9), **told)  # type: ignore[arg-type]  # values of several types
+
+    assert instruct(decision, due_on=MORNING.date(), **told).due_on == MORNING.date()  # type: ignore[arg-type]  # as above
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "\n"])

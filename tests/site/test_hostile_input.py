@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils import timezone
 from sekisho.kernel.bounds import MOST_CHARACTERS
 from sekisho.kernel.models import JournalEvent
 from sekisho.kernel.verbs import submit
-from sekisho.ledgers.daily_checks import DAILY_CHECKS
+from sekisho.ledgers.daily_checks import DAILY_CHECKS, ITEMS
 from sekisho.ledgers.grants import GRANTS
 from sekisho.ledgers.terminals import TERMINALS, Terminal
 from sekisho.offices.absences import ABSENCES
@@ -260,3 +261,103 @@ def test_the_demo_town_lets_nobody_in_who_is_not_in_it(
     monkeypatch.setattr(settings, "SEKISHO_DEMO", True)
 
     refused(Client().post("/sign-in/", {"demo": who}))
+
+
+HOSTILE = (
+    NUL,
+    ENDLESS,
+    "\u202e",
+    "<script>",
+    "-1",
+    "9" * 30,
+    "1e400",
+    "NaN",
+    "0001-01-01",
+    "9999-12-31T23:59",
+    "%s",
+)
+FORMS: tuple[tuple[str, str, dict[str, str]], ...] = (
+    (
+        "welfare",
+        "/ledgers/daily_checks/enter/",
+        {
+            "checked_on": "2026-04-10",
+            "checked_at": "08:40",
+            "checker": "clerk",
+            "network": "ng",
+            "action_taken": "断",
+        }
+        | dict.fromkeys(ITEMS, "ok")
+        | {"network": "ng", "room_celsius": "24.5"},
+    ),
+    (
+        "welfare",
+        "/ledgers/credentials/enter/",
+        {
+            "holder": "clerk",
+            "kind": "palm",
+            "serial": "V1",
+            "issued_on": "2026-04-10",
+            "expires_on": "2027-04-10",
+        }
+        | {"ended_on": "2026-04-11", "ended_by": "returned", "remarks": "備考"},
+    ),
+    (
+        "welfare",
+        "/ledgers/terminals/enter/",
+        posted(TERMINALS, TERMINAL) | {"remarks": "備考", "locked": "on"},
+    ),
+    (
+        "general",
+        "/ledgers/persons/enter/",
+        {"staff_number": "00077", "name": "新 人", "reading": "しん じん"},
+    ),
+    (
+        "general",
+        "/ledgers/appointments/enter/",
+        {"person": "stranger", "post": "resident_affairs_staff", "since": "2026-04-10", "until": "2027-04-01"}
+        | {"order_number": "第1号"},
+    ),
+    (
+        "general",
+        "/ledgers/absences/enter/",
+        {
+            "person": "clerk",
+            "condition": "absent",
+            "since_at": "2026-04-10T09:00",
+            "until_at": "2026-04-11T09:00",
+        }
+        | {"cause": "出張"},
+    ),
+    (
+        "mayor",
+        "/decisions/new/",
+        {"clause": "a4.p2", "document_number": "1", "title": "題", "statement": "文"},
+    ),
+    ("vice_mayor", "/duties/daily-check/2026-04-10/excuse/", {"reason": "台風"}),
+    ("welfare", "/duties/card-count/2026-04-01/discharge/", {"done_on": "2026-04-10", "paper": "書庫3-2"}),
+)
+
+
+@pytest.mark.parametrize(("who", "page", "facts"), FORMS, ids=[page for _who, page, _facts in FORMS])
+def test_no_field_of_a_form_takes_what_breaks_a_page(
+    town: Town, who: str, page: str, facts: dict[str, str]
+) -> None:
+    client = signed_in(getattr(town, who))
+    lines = {name: str(getattr(town, name).line.pk) for name in ("clerk", "stranger")}
+    facts = {name: lines.get(value, value) for name, value in facts.items()}
+
+    for field in facts:
+        for value in HOSTILE:
+            with transaction.atomic():
+                before = written()
+                response = client.post(page, facts | {field: value})
+                assert (response.status_code, written() > before) in ((302, True), (422, False)), (
+                    field,
+                    value,
+                )
+                if response.status_code == 302:
+                    assert client.get(response.headers["Location"]).status_code == 200, (field, value)
+                transaction.set_rollback(True)
+
+    assert client.post(page, facts).status_code == 302

@@ -124,7 +124,9 @@ def _succeed(
         raise AlreadyRetired(_("この行はすでに抹消されています。"))
     if latest.revision != entry.revision:
         raise _amended_meanwhile(latest)
-    values = {field.attname: getattr(entry, field.attname) for field in own_fields(ledger.model)}
+    own = own_fields(ledger.model)
+    values = {field.attname: getattr(entry, field.attname) for field in own}
+    assert facts.keys() <= {name for field in own for name in (field.name, field.attname)}, "no such fact"
     row = type(entry)(
         line=entry.line, revision=entry.revision + 1, reason=reason.strip(), retired_on=retired_on, **values
     )
@@ -341,6 +343,8 @@ def instruct(
         raise Invalid({"to_section": [_("宛先の部署がありません。")]})
     if section.independent and due_on is not None:
         raise Invalid({"due_on": [_("独立した執行機関へは要請であり、期限は付けられません。")]})
+    if due_on is not None and due_on < act.on:
+        raise Invalid({"due_on": [_("期限が今日より前の日付です。日付を確かめてください。")]})
     kind = Instruction.Kind.REQUEST if section.independent else Instruction.Kind.INSTRUCTION
     row = Instruction(decision=decision, kind=kind, to_section=to_section, statement=statement, due_on=due_on)
     return record(row, Verb.INSTRUCT, act, Object(name=decision.title, clause=decision.clause))
