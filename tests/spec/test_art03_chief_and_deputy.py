@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from sekisho.kernel.models import Report
 from sekisho.kernel.permissions import NotPermitted
@@ -170,3 +171,18 @@ def test_the_deputys_conflict_of_interest_is_shown(town: Town) -> None:
     chief = responsible_for("chief", WHILE_AWAY, people(WHILE_AWAY))
 
     assert any("自らの課" in conflict for conflict in chief.conflicts)
+
+
+@pytest.mark.clause("a3.p3")
+def test_the_deputy_is_told_so_on_every_page_while_it_lasts(town: Town) -> None:
+    """代わりに行える間だけ、どの画面にもそう出る。"""
+    now = timezone.now()
+    facts = {"condition": "absent", "since_at": now - timedelta(hours=1), "cause": "出張"}
+    client = Client()
+    client.force_login(town.property.account)
+    before = client.get("/organisation/").content.decode()
+
+    town.general.enters(ABSENCES, now - timedelta(minutes=1), person=town.vice_mayor.line, **facts)
+
+    assert "職務を代わりに行えます" not in before
+    assert "職務を代わりに行えます" in client.get("/organisation/").content.decode()

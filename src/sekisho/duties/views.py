@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -32,7 +33,7 @@ from sekisho.kernel.town import duty as find_duty
 from sekisho.kernel.town import open_days, pack
 from sekisho.kernel.verbs import about_duty
 from sekisho.kernel.wording import said
-from sekisho.ledgers.daily_checks import DAILY_CHECKS, DailyCheck
+from sekisho.ledgers.daily_checks import DAILY_CHECKS, ITEMS, DailyCheck
 from sekisho.ledgers.official_texts import OfficialText
 from sekisho.offices.organisation import OrganisationRequest, instant_of
 from sekisho.rules.calendar import SINCE, UNTIL
@@ -100,6 +101,8 @@ def today_page(request: TownRequest) -> HttpResponse:
             "reports": reports_to_read(capability, request.moment),
             "closed_because": closed_because(request.moment.on),
             "daily": DAILY_CHECKS.slug,
+            # Nothing is ticked beforehand: who found an anomaly has to say of each item what it is.
+            "unticked": urlencode(dict.fromkeys(ITEMS, "")),
         },
     )
 

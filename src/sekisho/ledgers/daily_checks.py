@@ -76,7 +76,15 @@ class DailyCheck(Entry):
         return f"{self.checked_on}"
 
     def clean(self) -> None:
-        """A room temperature out of all reason is a slip of the pen."""
+        """A room temperature out of all reason is a slip of the pen, and so is an action on no anomaly."""
+        if self.action_taken.strip() and not self.has_anomaly:
+            raise ValidationError(
+                {
+                    "action_taken": _(
+                        "処置が書かれていますが、異常ありの項目がありません。項目を選んでください。"
+                    )
+                }
+            )
         if self.room_celsius is not None and not COLDEST <= self.room_celsius <= HOTTEST:
             raise ValidationError({"room_celsius": _("室温が-20℃から60℃の範囲にありません。")})
 

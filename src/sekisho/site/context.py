@@ -39,6 +39,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "actor": actor,
         "moment": actor.moment,
         "choices": [Choice(key_of(c), said_capability(c), c == capability) for c in actor.capabilities],
+        "may_act_for": _may_act_for(actor, capability),
         "acting_banner": _banner(capability) if capability else "",
         "to_review": _to_review(actor, capability) if capability else None,
     }
@@ -62,6 +63,14 @@ def _banner(capability: Capability) -> str:
         "capacity": said(capability.capacity.words),
         "basis": clause_label(pack(), capability.basis),
     }
+
+
+def _may_act_for(actor: SignedIn, capability: Capability | None) -> str:
+    """The offices that the person could act for now, said while they act in their own post."""
+    if capability is None or capability.acts_for:
+        return ""
+    waiting = [each.acts_for for each in actor.capabilities if each.acts_for]
+    return _("、").join(dict.fromkeys(name_of(pack(), office) for office in waiting))
 
 
 def _to_review(actor: SignedIn, capability: Capability) -> dict[str, object] | None:

@@ -156,7 +156,7 @@ def revisions_of(ledger: Ledger, entries: list[Entry], names: dict[str, dict[int
 
 
 def initial_of(ledger: Ledger, request: TownRequest) -> dict[str, object]:
-    """What a form can know beforehand: today, now, and the person who fills it in."""
+    """What a form can know beforehand: today, now, the person who fills it in, and what the link says."""
     now = timezone.localtime()
     known: dict[str, object] = {}
     for field in ledger.fields:
@@ -166,7 +166,7 @@ def initial_of(ledger: Ledger, request: TownRequest) -> dict[str, object]:
             known[field.name] = now.time().replace(second=0, microsecond=0)
         elif isinstance(field, LineField) and field.ledger == "persons":
             known[field.name] = request.actor.person
-    return known
+    return known | {name: request.GET[name] for name in ledger.columns if name in request.GET}
 
 
 def show(refusal: Invalid, form: forms.BaseForm) -> None:
