@@ -222,3 +222,15 @@ def assert_safe(response: HttpResponseBase) -> None:
     assert " onclick=" not in html
     assert 'src="http' not in html
     assert 'href="http' not in html
+
+
+def test_the_navigation_offers_no_page_that_would_be_refused(town: Town) -> None:
+    for member in town.members():
+        client = Client()
+        client.force_login(member.account)
+        if not member.post:
+            continue
+        html = client.get("/organisation/").content.decode()
+        for page in ("/reports/", "/decisions/", "/journal/"):
+            offered = f'href="{page}"' in html
+            assert offered == (client.get(page).status_code == 200), (member.name, page)

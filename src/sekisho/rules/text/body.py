@@ -129,8 +129,6 @@ _NOTED = (Kind.ARTICLE, Kind.SUPPLEMENT)
 
 def _article(desk: Desk, scanned: Scanned, mark: Mark) -> bool:
     parent = _parent_of_article(desk, scanned, mark)
-    if parent is None:
-        return False
     main = parent.kind is not Kind.SUPPLEMENT
     if not mark.firm and not follows(desk.last_article if main else last_article_in(parent), mark.number):
         return False
@@ -149,15 +147,13 @@ def _article(desk: Desk, scanned: Scanned, mark: Mark) -> bool:
     return True
 
 
-def _parent_of_article(desk: Desk, scanned: Scanned, mark: Mark) -> Draft | None:
-    """The heading, the supplement or the document in which an article stands; None in an appendix."""
+def _parent_of_article(desk: Desk, scanned: Scanned, mark: Mark) -> Draft:
+    """The heading, the supplement or the document in which an article stands."""
     continues = mark.number > (1,) and follows(desk.last_article, mark.number)
     outermost = desk.path[1] if len(desk.path) > 1 else desk.root
     begun_without = not outermost.empty and last_article_in(outermost) == (0,)
     if outermost.kind is Kind.SUPPLEMENT and not (continues and begun_without):
         return outermost  # one that is still empty may number its articles on from the main provisions
-    if outermost.kind is Kind.APPENDIX and not continues:
-        return None
     if outermost.kind in (Kind.SUPPLEMENT, Kind.APPENDIX):
         desk.wonder(Code.STRAY_ARTICLE, outermost, scanned.line.number, label=mark.label)
         return desk.root

@@ -119,7 +119,7 @@ class Desk:
         target = self.top
         if target.children:
             last = target.children[-1]
-            if last.kind is not Kind.TEXT or last.children or self.holder is not last:
+            if last.kind is not Kind.TEXT:
                 self.leaf(target, Kind.TEXT, scanned)
                 return
             target = last

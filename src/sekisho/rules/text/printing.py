@@ -58,7 +58,7 @@ def _printed(node: Node, depth: int, reconstructed: bool) -> Iterator[str]:
 
 
 def _is_first_paragraph(node: Node) -> bool:
-    return node.kind is Kind.PARAGRAPH and node.number == (1,) and not node.label and not node.caption
+    return node.kind is Kind.PARAGRAPH and not node.label and not node.caption
 
 
 def _with_notes(node: Node) -> tuple[str, tuple[Node, ...]]:

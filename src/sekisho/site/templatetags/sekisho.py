@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from sekisho.duties.wording import basis_words
 from sekisho.kernel import cells, registry, wording
 from sekisho.kernel.ledger import Ledger
+from sekisho.kernel.permissions import Object, may
 from sekisho.kernel.requests import can
 from sekisho.kernel.town import pack
 from sekisho.kernel.verbs import about, about_duty
@@ -41,6 +42,7 @@ PAGES = (
     ("organisation", gettext_lazy("組織"), ("review",)),
     ("journal", pgettext_lazy("page", "記録"), ("event",)),
 )
+FOR_SOME = frozenset({"reports", "decisions", "journal"})  # pages that not every post may see
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +191,17 @@ def is_day(value: object) -> bool:
 
 @register.simple_tag(takes_context=True)
 def main_pages(context: Any) -> list[Page]:  # Any: Django's context is a mapping of anything
-    """The main navigation, with the place where the reader is."""
-    match = getattr(context.get("request"), "resolver_match", None)
+    """The main navigation, with the place where the reader is; pages that their post may not see are left out."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
     at = match.url_name if match else ""
+    capability = getattr(getattr(request, "actor", None), "capability", None)
     return [
         Page(reverse(name), str(title), "page" if at == name else "true" if at in below else "")
         for name, title, below in PAGES
+        if name not in FOR_SOME
+        or capability is None
+        or may(pack(), Verb.VIEW, capability, Object(name=name, ledger=name))
     ]
 
 
