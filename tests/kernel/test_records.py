@@ -81,7 +81,12 @@ def test_a_row_read_back_is_the_one_in_the_journal(
     each_database: BaseDatabaseWrapper, celsius: str | None
 ) -> None:
     town = Town()
-    facts = {"checked_on": MORNING.date(), "checked_at": time(8, 40, 1), "checker": town.clerk.line}
+    facts = {
+        "checked_on": MORNING.date(),
+        "checked_at": time(8, 40, 1),
+        "checker": town.clerk.line,
+        "network": "ng",
+    }
     typed = None if celsius is None else Decimal(celsius)
     check = town.clerk.enters(DAILY_CHECKS, MORNING, room_celsius=typed, action_taken="換気\r\nした", **facts)
     away = {"person": town.clerk.line, "condition": "absent", "cause": "出張"}
