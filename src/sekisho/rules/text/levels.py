@@ -19,7 +19,9 @@ from sekisho.rules.text.numerals import LEVEL, OF_PARAGRAPHS, Number, Style, fol
 from sekisho.rules.text.tree import Kind
 
 SECOND = 2
-_ANNOUNCES = re.compile("次に掲げ|次の各号|次のとおり|左に掲げ|左の各号|左ノ|各号の|各号に")
+_ANNOUNCES = re.compile(
+    "次(?:に掲げ|の(?:各号|とおり|いずれか|者|事項|業務|事務|区分|措置|こと))|左(?:に掲げ|の各号|ノ)|各号[のに]"
+)
 _KANA = frozenset({Style.AIUEO, Style.IROHA})
 _KANA_IN_PARENTHESES = frozenset({Style.AIUEO_IN_PARENTHESES, Style.IROHA_IN_PARENTHESES})
 _RIVALS = {style: group for group in (_KANA, _KANA_IN_PARENTHESES) for style in group}

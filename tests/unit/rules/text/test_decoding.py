@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sekisho.rules.text import Unreadable, read, read_file
+from sekisho.rules.text import Unreadable, read, read_file, source
 from tests.unit.rules.text.shapes import ALL, OLD, WITH_CHAPTERS
 
 TEXT = WITH_CHAPTERS.text
@@ -29,6 +29,7 @@ NO_TEXT = {
     "old word": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Wordのファイル"),
     "web page": (b"<!DOCTYPE html>\n<html><body>", "HTMLのファイル"),
     "binary": (bytes(range(256)) * 4, "文字として読めません"),
+    "controls": (b"\x01\x02\x03text" * 100, "文字として読めません"),
     "zeros": (b"\0" * 1000, "文字として読めません"),
     "cut in a character": (TEXT.encode("cp932")[:-2], "文字として読めません"),
 }
@@ -51,6 +52,14 @@ def test_euc_jp_is_never_taken_for_half_width_kana(tmp_path: Path, shape: str) -
     file.write_bytes(ALL[shape].text.replace("②", "2").replace("③", "3").encode("euc_jp"))
 
     assert read_file(str(file)).encoding == "euc_jp"
+
+
+def test_euc_jp_that_could_also_be_cp932_is_known_by_its_kana(tmp_path: Path) -> None:
+    file = tmp_path / "規程.txt"
+    file.write_bytes("管理の目的は、町民のこと。\n".encode("euc_jp"))
+
+    assert file.read_text(encoding="cp932").startswith("ｴﾉﾍ")
+    assert source(read_file(file)) == "管理の目的は、町民のこと。\n"
 
 
 def test_characters_that_only_windows_knows_are_read(tmp_path: Path) -> None:
