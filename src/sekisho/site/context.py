@@ -41,7 +41,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "choices": [Choice(key_of(c), said_capability(c), c == capability) for c in actor.capabilities],
         "may_act_for": _may_act_for(actor, capability),
         "acting_banner": _banner(capability) if capability else "",
-        "to_review": _to_review(actor, capability) if capability else None,
+        # Nothing is reviewed while looking back, so nothing is counted then.
+        "to_review": _to_review(actor, capability) if capability and actor.moment.live else None,
     }
 
 
