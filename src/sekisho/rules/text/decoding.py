@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from pathlib import Path
 
 from sekisho.rules.model import Words
@@ -35,18 +36,14 @@ def decoded_file(path: Path) -> tuple[str, str]:
         raise _of_other_kind(path, "HTML・XML")
     text, encoding = _decoded(raw) or ("", "")
     if not encoding or len(_CONTROLS.findall(text)) > MOST_CONTROLS * len(text):
-        raise Unreadable(
-            Words(
-                f"{path.name}は文字として読めません。UTF-8かシフトJISのテキストで保存し直してください。",
-                f"{path.name} cannot be read as text. Save it again as text in UTF-8 or Shift_JIS.",
-            )
+        raise _refusal(
+            f"{path.name}は文字として読めません。UTF-8かシフトJISのテキストで保存し直してください。",
+            f"{path.name} cannot be read as text. Save it again as text in UTF-8 or Shift_JIS.",
         )
     if not text.strip("\ufeff \t\r\n\u3000"):
-        raise Unreadable(
-            Words(
-                f"{path.name}には何も書かれていません。本文のあるファイルを選んでください。",
-                f"{path.name} is empty. Choose the file that holds the text.",
-            )
+        raise _refusal(
+            f"{path.name}には何も書かれていません。本文のあるファイルを選んでください。",
+            f"{path.name} is empty. Choose the file that holds the text.",
         )
     return text, encoding
 
@@ -54,49 +51,42 @@ def decoded_file(path: Path) -> tuple[str, str]:
 def _bytes_of(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise Unreadable(
-                Words(
-                    f"{path}はフォルダです。本文のファイルを選んでください。",
-                    f"{path} is a directory. Choose the file that holds the text.",
-                )
+            raise _refusal(
+                f"{path}はフォルダです。本文のファイルを選んでください。",
+                f"{path} is a directory. Choose the file that holds the text.",
             )
         if path.exists() and not path.is_file():
-            raise Unreadable(
-                Words(
-                    f"{path}は普通のファイルではありません。本文のファイルを選んでください。",
-                    f"{path} is not a regular file. Choose the file that holds the text.",
-                )
+            raise _refusal(
+                f"{path}は普通のファイルではありません。本文のファイルを選んでください。",
+                f"{path} is not a regular file. Choose the file that holds the text.",
             )
         if path.stat().st_size > LARGEST:
-            raise Unreadable(
-                Words(
-                    f"{path.name}は{LARGEST // 1024 // 1024}MBを超えています。規程の本文か確かめてください。",
-                    f"{path.name} is larger than {LARGEST // 1024 // 1024} MB. Check that it is the text of a rule.",
-                )
+            raise _refusal(
+                f"{path.name}は{LARGEST // 1024 // 1024}MBを超えています。規程の本文か確かめてください。",
+                f"{path.name} is larger than {LARGEST // 1024 // 1024} MB. Check that it is the text of a rule.",
             )
         return path.read_bytes()
     except FileNotFoundError as cause:
-        raise Unreadable(
-            Words(
-                f"{path}がありません。ファイルの名前と場所を確かめてください。",
-                f"{path} does not exist. Check the name and the place of the file.",
-            )
+        raise _refusal(
+            f"{path}がありません。ファイルの名前と場所を確かめてください。",
+            f"{path} does not exist. Check the name and the place of the file.",
         ) from cause
     except (OSError, ValueError) as cause:  # ValueError: a NUL in the name
-        raise Unreadable(
-            Words(
-                f"{path}を開けません。読み取りの権限とファイルの場所を確かめてください。",
-                f"{path} cannot be opened. Check the permission to read it and where it is.",
-            )
+        raise _refusal(
+            f"{path}を開けません。読み取りの権限とファイルの場所を確かめてください。",
+            f"{path} cannot be opened. Check the permission to read it and where it is.",
         ) from cause
+
+
+def _refusal(ja: str, en: str) -> Unreadable:
+    """With what no terminal could print (a file name of broken bytes) replaced."""
+    return Unreadable(Words(*(said.encode("utf-8", "replace").decode("utf-8") for said in (ja, en))))
 
 
 def _of_other_kind(path: Path, name: str) -> Unreadable:
-    return Unreadable(
-        Words(
-            f"{path.name}は{name}のファイルです。本文だけをテキストで保存して読み込んでください。",
-            f"{path.name} is a file of {name}. Save its text alone as plain text and read that.",
-        )
+    return _refusal(
+        f"{path.name}は{name}のファイルです。本文だけをテキストで保存して読み込んでください。",
+        f"{path.name} is a file of {name}. Save its text alone as plain text and read that.",
     )
 
 
@@ -107,7 +97,7 @@ def _decoded(raw: bytes) -> tuple[str, str] | None:
         return _without_mark(raw)
     if b"\x1b$" in raw and (found := _strictly(raw, "iso2022_jp_2004") or _strictly(raw, "iso2022_jp_ext")):
         return found
-    found = _strictly(raw, "utf-8-sig") or _strictly(raw, "cp932")
+    found = _strictly(raw, "utf-8-sig" if raw.startswith(BOM_UTF8) else "utf-8") or _strictly(raw, "cp932")
     if found is None or found[1] == "cp932":
         other = _strictly(raw, "euc_jp") or _strictly(raw, "euc_jis_2004")
         if other is not None and (found is None or _soup(found[0]) > _soup(other[0])):

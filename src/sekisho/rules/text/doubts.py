@@ -36,6 +36,7 @@ class Code(StrEnum):
     PRIVATE_USE = "private_use"
     CONTROL_CHARACTER = "control_character"
     INVISIBLE_CHARACTER = "invisible_character"
+    INCOMPLETE_PROMULGATION = "incomplete_promulgation"
     UNREADABLE_DATE = "unreadable_date"
     UNDATED_SUPPLEMENT = "undated_supplement"
     NO_COMMENCEMENT = "no_commencement"
@@ -143,6 +144,10 @@ _SENTENCES = {
     Code.INVISIBLE_CHARACTER: (
         "目に見えない文字({found})があります。取り除いてよいか確かめてください。",
         "The line holds invisible characters ({found}). Check whether they can go.",
+    ),
+    Code.INCOMPLETE_PROMULGATION: (
+        "公布の日と番号の両方がそろっていないため、版として挙げていません。原本で確かめてください。",
+        "The day and the number of promulgation are not both given, so no version was made of it. Check the original.",
     ),
     Code.UNREADABLE_DATE: (
         "日付「{written}」を読めません。原本で確かめてください。",

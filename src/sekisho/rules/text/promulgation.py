@@ -11,11 +11,14 @@ from sekisho.rules.text.folding import folded, stripped
 from sekisho.rules.text.numerals import KANJI, number_of
 from sekisho.rules.wareki import ERAS, parse_wareki
 
+_ERA = f"(?:{'|'.join(era.name for era in ERAS)})"
+_INITIAL = f"[{''.join(era.name[0] for era in ERAS)}]"  # 平18規程5
 _FIGURES = rf"(?:元|[0-9]{{1,2}}|[{KANJI}]{{1,4}})"
-DATE = rf"(?:明治|大正|昭和|平成|令和)\s?{_FIGURES}\s?年\s?{_FIGURES}\s?月\s?{_FIGURES}\s?日"
-_YEAR = rf"(?:明治|大正|昭和|平成|令和)\s?{_FIGURES}\s?年"
+DATE = rf"{_ERA}\s?{_FIGURES}\s?年\s?{_FIGURES}\s?月\s?{_FIGURES}\s?日"
+_YEAR = rf"{_ERA}\s?{_FIGURES}\s?年"
 _INSTRUMENT = r"[^\s0-9()〔〕\[\]、。,・/第日]{1,24}?"
-_ANY_YEAR = re.compile(rf"(?P<era>明治|大正|昭和|平成|令和)\s?(?P<year>{_FIGURES})\s?年")
+_ANY_YEAR = re.compile(rf"(?P<era>{_ERA})\s?(?P<year>{_FIGURES})\s?年")
+_PARTS = re.compile(rf"(?P<era>{_ERA})[^年]*年\s?(?P<month>{_FIGURES})\s?月\s?(?P<day>{_FIGURES})\s?日")
 _NUMBERED = rf"第\s?(?:[0-9]{{1,5}}|[{KANJI}]{{1,8}})\s?号"
 _ACT = re.compile(
     rf"(?P<before>全部改正|一部改正|廃止|制定)?[\s:]{{0,4}}(?P<date>{DATE})\s{{0,4}}(?P<instrument>{_INSTRUMENT})\s{{0,2}}第\s?(?P<number>[0-9]{{1,5}}|[{KANJI}]{{1,8}})\s?号"
@@ -29,9 +32,10 @@ _AMENDMENT = re.compile(rf"[(〔\[]?\s?(?:最終|一部|全部)?改正\s*[:：]?
 _STATUS = re.compile(
     rf"[(〔\[]?\s?(?:施行日?[\s:])?\s?{DATE}\s?(?:から)?\s?(?:施行|現在|適用)\s?[)〕\]]?|[(〔\[]?施行日?[\s:]{DATE}[)〕\]]?"
 )
+_CHANGES = "改正|追加|全改|改称|削除|繰上|繰下|旧|廃止|加"
 _NOTE = re.compile(
-    rf"[(〔\[](?:明治?|大正?|昭和?|平成?|令和?)\s?{_FIGURES}\s?年?[^。]{{0,300}}"
-    rf"(?:(?:改正|追加|全改|改称|削除|繰上|繰下|旧|廃止|加|正誤)[^。]{{0,80}}|[^\s0-9。]{{1,12}}{_FIGURES})[)〕\]]"
+    rf"[(〔\[](?:(?:{_ERA}|{_INITIAL})\s?{_FIGURES}{_INSTRUMENT}{_FIGURES}(?:[・、][^。]{{0,250}})?"  # 令2訓令甲8・追加
+    rf"|(?:{DATE}|{_YEAR}){_INSTRUMENT}{_NUMBERED}[・、][^。]{{0,250}}?(?:{_CHANGES})[^。]{{0,60}})[)〕\]]"
 )
 _BEHIND_TITLE = re.compile(r"(?<=\S)\s+(?=\S)|(?<=\S)(?=[(〔])")
 _TITLE_LENGTH = 300
@@ -65,11 +69,27 @@ def acts(text: str) -> Iterator[Act]:
 
 
 def day_of(written: str) -> date | None:
-    """The day that `written` names; None where there is no such day (平成14年13月40日)."""
+    """The day that `written` names; None where there is no such day (平成14年13月40日).
+
+    Rules go on in the era in which they were written: 平成32年4月1日 is 2020-04-01.
+    """
     try:
         return parse_wareki(written)
     except ValueError:
+        return _beyond_era(written)
+
+
+def _beyond_era(written: str) -> date | None:
+    found = _PARTS.fullmatch(folded(written))
+    if found is None:
         return None
+    year, month, day = year_of(written), number_of(found["month"]), number_of(found["day"])
+    era = next(era for era in ERAS if era.name == found["era"])
+    try:
+        counted = date(year or 0, month or 0, day or 0)
+    except ValueError:
+        return None
+    return counted if counted >= era.began_on else None
 
 
 def is_promulgation(key: str) -> bool:

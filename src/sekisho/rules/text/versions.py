@@ -41,11 +41,13 @@ class Enactment:
 class Sources:
     """What the text says about where it comes from.
 
-    `base` is the act that made the text as first printed here: its promulgation, or the
-    last act that rewrote it whole (全部改正).
+    `incomplete` are the lines of a promulgation that lacks the day or the number. `base` is
+    the act that made the text as first printed here: its promulgation, or the last act that
+    rewrote it whole (全部改正).
     """
 
     original: Named | None
+    incomplete: tuple[Draft, ...]
     base: Named | None
     history: tuple[Named, ...]
     blocks: tuple[Enactment, ...]
@@ -53,7 +55,8 @@ class Sources:
 
 def sources_of(root: Draft) -> Sources:
     """Everything in the text that names an act. The first undated block is that of the base."""
-    original, year = _original(root)
+    lines = _promulgation_lines(root)
+    original, year = _original(lines)
     history = tuple(_history(root))
     base = next((one for one in reversed(history) if one.act.remark in _REWRITTEN), original)
     if base is not None and base.act.on is not None:
@@ -61,11 +64,12 @@ def sources_of(root: Draft) -> Sources:
     blocks = []
     for at, block in enumerate(child for child in root.children if child.kind is Kind.SUPPLEMENT):
         act = _act_of(block)
-        if act is None and at == 0:
+        if act is None and at == 0 and year_of(block.caption) is None:
             blocks.append(Enactment(block, base.act if base else None, year))
         else:
             blocks.append(Enactment(block, act, act.on.year if act and act.on else year_of(block.caption)))
-    return Sources(original, base, history, tuple(blocks))
+    incomplete = () if original else (*lines[0], *lines[1])
+    return Sources(original, incomplete, base, history, tuple(blocks))
 
 
 def versions_of(sources: Sources, ids: Mapping[int, str | None]) -> tuple[Version, ...]:
@@ -94,6 +98,8 @@ def versions_of(sources: Sources, ids: Mapping[int, str | None]) -> tuple[Versio
 
 def doubts_about(sources: Sources) -> Iterator[Wondered]:
     """What cannot be read in the sources, and what does not fit together among them."""
+    for draft in sources.incomplete[:1]:
+        yield doubt(Code.INCOMPLETE_PROMULGATION, draft.line), draft
     for one in _named(sources):
         if one.act.on is None:
             yield doubt(Code.UNREADABLE_DATE, one.draft.line, {"written": one.act.written}), one.draft
@@ -108,7 +114,7 @@ def _about_blocks(sources: Sources, enacted: _Index[Enactment]) -> Iterator[Wond
     known = _Index(_acted(sources.history + ((sources.original,) if sources.original else ())))
     for at, block in enumerate(sources.blocks):
         if block.act is None:
-            if at > 0 or block.year is None:
+            if at > 0 or block.year is None or year_of(block.block.caption) is not None:
                 yield doubt(Code.UNDATED_SUPPLEMENT, block.block.line), block.block
             continue
         if sources.history and not known.first(block.act):
@@ -122,10 +128,10 @@ def _about_blocks(sources: Sources, enacted: _Index[Enactment]) -> Iterator[Wond
 # --- where acts are named -----------------------------------------------------------
 
 
-def _original(root: Draft) -> tuple[Named | None, int | None]:
+def _original(promulgation: tuple[list[Draft], list[Draft]]) -> tuple[Named | None, int | None]:
     """The act that made the text, and its year if no more is printed (平成14年規程第7号)."""
     year = None
-    for lines in _promulgation_lines(root):
+    for lines in promulgation:
         written = " ".join(text for draft in lines for text in draft.texts)  # date and number on two lines
         act = next(acts(written), None)
         if act is not None:

@@ -12,7 +12,7 @@ from tests.unit.rules.text.shapes import ALL, OLD, WITH_CHAPTERS
 
 TEXT = WITH_CHAPTERS.text
 ENCODINGS = {
-    "utf-8": "utf-8-sig",
+    "utf-8": "utf-8",
     "utf-8-sig": "utf-8-sig",
     "cp932": "cp932",
     "euc_jp": "euc_jp",
@@ -91,6 +91,17 @@ def test_a_file_without_text_is_refused(tmp_path: Path, content: bytes, reason: 
 def test_a_place_without_a_file_is_refused(tmp_path: Path, name: str, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
         read_file(tmp_path / name)
+
+
+def test_a_name_of_broken_bytes_does_not_break_the_sentence(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        read_file(tmp_path / "\udce3\udc81.txt")
+
+    assert (
+        refusal.value.words.ja.encode()
+        .decode()
+        .endswith("がありません。ファイルの名前と場所を確かめてください。")
+    )
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from sekisho.rules.text import Kind, Reading, as_text, read, walk
@@ -170,6 +172,49 @@ def test_an_instrument_is_the_same_with_and_without_the_name_of_its_body() -> No
     reading = read(HEAD + "第1条 甲。\n" + END + amended + history)
     assert [(one.number, one.supplement) for one in reading.versions] == [(7, "sup2002"), (1, "sup2003")]
     assert doubts_of(reading) == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("平成32年4月1日", date(2020, 4, 1)),
+        ("平成三十一年五月一日", date(2019, 5, 1)),
+        ("令和元年4月30日", None),
+        ("平成32年2月30日", None),
+    ],
+)
+def test_rules_go_on_in_the_era_in_which_they_were_written(written: str, day: date | None) -> None:
+    (version,) = read(HEAD + f"第1条 甲。\n附則\nこの規程は、{written}から施行する。\n").versions
+
+    assert version.enforced_from == day
+
+
+@pytest.mark.parametrize(
+    ("line", "note"),
+    [
+        ("(1) 乙(令2訓令甲8・追加)", "(令2訓令甲8・追加)"),
+        ("(1) 乙（平成18年規程第5号・一部改正）", "（平成18年規程第5号・一部改正）"),
+        ("(1) 乙(平18規程5・平20規程3・一部改正)", "(平18規程5・平20規程3・一部改正)"),
+        ("(1) 旧法(平成28年法律第13号による改正前の法)", None),
+        ("(1) 基準(平成14年総務省告示第334号)", None),
+    ],
+)
+def test_a_note_is_told_from_a_citation(line: str, note: str | None) -> None:
+    item = next(
+        node
+        for node in read(HEAD + "第1条 次に掲げる。\n" + line + "\n" + END).clauses
+        if node.label == "(1)"
+    )
+
+    assert item.notes == ((note,) if note else ())
+    assert item.text == line.removeprefix("(1) ").removesuffix(note or "")
+
+
+def test_a_first_block_of_a_known_year_is_not_that_of_the_text_as_first_made() -> None:
+    reading = read(HEAD + "第1条 甲。\n附則(平成18年規程第5号)\nこの規程は、公布の日から施行する。\n")
+
+    assert [(node.id, node.caption) for node in reading.supplements] == [("sup2006", "(平成18年規程第5号)")]
+    assert doubts_of(reading) == ("2 no_supplement", "4 undated_supplement")
 
 
 def test_a_byte_order_mark_is_no_character() -> None:
