@@ -16,6 +16,7 @@ from sekisho.kernel.permissions import may
 from sekisho.kernel.queries import as_known
 from sekisho.kernel.registry import ledger_or_404, ledgers
 from sekisho.kernel.requests import TownRequest, can, must_see
+from sekisho.kernel.screens.entries import heading
 from sekisho.kernel.screens.pages import page_or_part
 from sekisho.kernel.search import fold
 from sekisho.kernel.town import binding, pack
@@ -78,12 +79,8 @@ def list_page(request: TownRequest, slug: str) -> HttpResponse:
     filters = filters_of(ledger, request)
     found = matching(ledger, request, filters)
     page = Paginator(found, PAGE_ROWS).get_page(request.GET.get("page"))
-    bound = binding(slug)
     context = {
-        "ledger": ledger,
-        "clause": bound.clause if bound else "",
-        "clause_label": clause_label(pack(), bound.clause) if bound else "",
-        "keeper": name_of(pack(), bound.keeper) if bound else "",
+        **heading(ledger),
         "titles": [str(field.verbose_name) for field in ledger.fields],
         "rows": rows_of(ledger, list(page.object_list), request.moment.known_at),
         "page": page,
