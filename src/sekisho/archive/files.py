@@ -1,0 +1,186 @@
+"""Every change that the archive makes to a disk, and the only place that makes one.
+
+All calls to the system go through this module's `os`, so that a test can watch them, cut the power
+between any two of them, or make one fail.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+NEW = ".new"
+PRIVATE = 0o600
+LISTED = 0o700
+
+
+class Locked(Exception):
+    """Another writer holds the log."""
+
+
+def make_directory(path: Path) -> None:
+    """Make `path` and what is missing above it; durable when this returns."""
+    if path.is_dir():
+        return
+    make_directory(path.parent)
+    try:
+        os.mkdir(path, LISTED)  # noqa: PTH102 -- this module's os is what tests watch
+    except FileExistsError:
+        return
+    sync_directory(path.parent)
+
+
+def create(path: Path) -> int:
+    """A new file for writing at its end. Returns its descriptor. The name is durable when this returns.
+
+    If we crash before, there is no file or an empty one.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, PRIVATE)
+    sync_directory(path.parent)
+    return descriptor
+
+
+def write(descriptor: int, data: bytes | memoryview) -> None:
+    """All of `data`, however often the system takes only a part. Not durable until `sync`."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def sync(descriptor: int) -> None:
+    """What was written to the file is durable, its length included."""
+    os.fdatasync(descriptor)
+
+
+def truncate(descriptor: int, length: int) -> None:
+    """Cut the file; durable when this returns."""
+    os.ftruncate(descriptor, length)
+    os.fdatasync(descriptor)
+
+
+def close(descriptor: int) -> None:
+    """Let go of the file."""
+    os.close(descriptor)
+
+
+def sync_directory(path: Path) -> None:
+    """The names in the directory are durable."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def put(path: Path, data: bytes) -> None:
+    """Let `path` hold exactly `data`, durably.
+
+    If we crash before the rename, `path` is as it was, and a `.new` beside it counts for nothing;
+    after it, `path` is the old or the new file, never a mixture; after the return, the new one.
+    """
+    with putting(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def putting(path: Path) -> Iterator[Output]:
+    """As `put`, for what is written piece by piece. Where the block raises, `path` stays as it was."""
+    new = path.with_name(path.name + NEW)
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE)
+    try:
+        try:
+            yield Output(descriptor)
+            os.fdatasync(descriptor)
+        finally:
+            os.close(descriptor)
+    except BaseException:
+        remove_quietly(new)
+        raise
+    os.rename(new, path)  # noqa: PTH104 -- as above
+    sync_directory(path.parent)
+
+
+def append(path: Path, data: bytes) -> None:
+    """Add `data` at the end of `path`, made if it is missing; durable when this returns.
+
+    If we crash before, any beginning of `data` may stand there.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE)
+    try:
+        write(descriptor, data)
+        os.fdatasync(descriptor)
+    finally:
+        os.close(descriptor)
+    sync_directory(path.parent)
+
+
+def cut(path: Path, length: int) -> None:
+    """Cut `path` to `length` bytes; durable when this returns."""
+    descriptor = os.open(path, os.O_WRONLY)
+    try:
+        truncate(descriptor, length)
+    finally:
+        os.close(descriptor)
+
+
+def rename(old: Path, new: Path) -> None:
+    """Another name; durable when this returns. If we crash, one of the two names stands."""
+    os.rename(old, new)  # noqa: PTH104 -- as above
+    sync_directory(new.parent)
+    if new.parent != old.parent:
+        sync_directory(old.parent)
+
+
+def remove(path: Path) -> None:
+    """Take the name away. Not durable by itself: after a crash the file may be there again."""
+    os.unlink(path)  # noqa: PTH108 -- as above
+
+
+def remove_quietly(path: Path) -> None:
+    """As `remove`, for leftovers that may be gone or that a sick disk will not let go."""
+    try:
+        remove(path)
+    except OSError:
+        return
+
+
+@contextmanager
+def lock(path: Path) -> Iterator[None]:
+    """Be the one writer. The lock goes with the process, also when that is killed. Raises Locked."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Locked(f"another process writes here: {path}") from error
+        yield
+    finally:
+        os.close(descriptor)
+
+
+class Output(io.RawIOBase):
+    """A descriptor as the file object that pyarrow writes to."""
+
+    def __init__(self, descriptor: int) -> None:
+        super().__init__()
+        self._descriptor = descriptor
+        self._position = 0
+
+    def writable(self) -> bool:
+        """Always."""
+        return True
+
+    def write(self, data: object) -> int:
+        """Write all of it; how many bytes that was."""
+        view = memoryview(data)  # type: ignore[arg-type]  # whatever pyarrow hands over is a buffer
+        write(self._descriptor, view)
+        self._position += view.nbytes
+        return view.nbytes
+
+    def tell(self) -> int:
+        """Bytes written so far."""
+        return self._position
