@@ -1,0 +1,211 @@
+"""Hashing many records at once: from the columns of a part to leaves and nodes, without a loop over records.
+
+With the extra `fast-verify` the hashing itself runs in DataFusion; without it, in a loop over
+hashlib. Both give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module, util
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sekisho.archive.records import HEAD, RECORD_BYTES_MAX, SALT_BYTES, SHORT, VERSION
+from sekisho.archive.schema import ColumnType, LogSchema
+
+Bytes = npt.NDArray[np.uint8]
+DIGEST_BYTES = 32
+TEXT_BYTES_AT_ONCE = 48 * 2**20  # what one piece may hold in long columns: far below Arrow's 2 GiB
+ROWS_AT_ONCE = 32_768
+
+
+def leaves(batch: pa.RecordBatch, schema: LogSchema, salts: bytes) -> Bytes:
+    """The leaf hashes of a batch of stored records, shape (rows, 32).
+
+    `batch` has the columns of a part (spec 6), `salts` 16 bytes a row (spec 3.3).
+    """
+    found = [sha256_each(preimages(piece, schema, salts, begin)) for begin, piece in _pieces(batch)]
+    return np.concatenate(found) if found else np.zeros((0, DIGEST_BYTES), np.uint8)
+
+
+def preimages(batch: pa.RecordBatch, schema: LogSchema, salts: bytes, begin: int = 0) -> pa.Array:
+    """0x00 ‖ entry of each row, as an array of binary. Row 0 takes the salt number `begin`."""
+    rows = batch.num_rows
+    texts = [_binary(batch, name) for name in ("source", "raw", "sealed")]
+    texts += [_binary(batch, column.name) for column in schema.stored if column.type is ColumnType.TEXT]
+    lengths = np.stack([_lengths(text) for text in texts], axis=1).astype(">u4")
+    parts = [
+        np.zeros((rows, 1), np.uint8),
+        np.frombuffer(salts, np.uint8)[begin * SALT_BYTES : (begin + rows) * SALT_BYTES].reshape(rows, -1),
+        np.full((rows, 1), VERSION, np.uint8),
+        _plain(batch, "kind", np.uint8).reshape(rows, 1),
+        np.broadcast_to(np.frombuffer(struct.pack(">H", schema.number), np.uint8), (rows, 2)),
+        _integers(batch, "position"),
+        _integers(batch, "received_at"),
+        _presence(batch, schema),
+        *(_fixed(batch, c.name, c.type) for c in schema.stored if c.type is not ColumnType.TEXT),
+        lengths.view(np.uint8).reshape(rows, -1),
+    ]
+    fixed = np.ascontiguousarray(np.concatenate(parts, axis=1))
+    joined = pc.binary_join_element_wise(
+        _rows_of(fixed), *texts, pa.scalar(b"", pa.binary()), null_handling="replace", null_replacement=b""
+    )
+    head = 1 + SALT_BYTES
+    record_lengths = lengths.sum(axis=1, dtype=np.int64) + fixed.shape[1] - head
+    return _shortened(joined, record_lengths > RECORD_BYTES_MAX, head)
+
+
+def nodes(hashes: Bytes) -> Bytes:
+    """The parents of neighbouring pairs: shape (2n, 32) to (n, 32)."""
+    pairs = np.empty((len(hashes) // 2, 1 + 2 * DIGEST_BYTES), np.uint8)
+    pairs[:, 0] = 1
+    pairs[:, 1:] = hashes.reshape(-1, 2 * DIGEST_BYTES)
+    return sha256_each(_rows_of(pairs))
+
+
+def roots_of_256(hashes: Bytes) -> Bytes:
+    """The roots of blocks of 256 leaves: shape (256n, 32) to (n, 32)."""
+    for _level in range(8):
+        hashes = nodes(hashes)
+    return hashes
+
+
+def sha256_each(values: pa.Array) -> Bytes:
+    """SHA-256 of every value of a binary array without nulls, shape (n, 32)."""
+    if len(values) >= 64 and (fast := _fast_hasher()) is not None:
+        return fast(values)
+    return _sha256_in_a_loop(values)
+
+
+def _sha256_in_a_loop(values: pa.Array) -> Bytes:
+    data = memoryview(values.buffers()[2] or b"")
+    ends = _offsets(values).tolist()
+    sha256 = hashlib.sha256
+    digests = b"".join([sha256(data[a:b]).digest() for a, b in zip(ends, ends[1:], strict=False)])
+    return np.frombuffer(digests, np.uint8).reshape(-1, DIGEST_BYTES)
+
+
+@cache
+def _fast_hasher() -> Any:  # Any: datafusion carries no types
+    if util.find_spec("datafusion") is None:
+        return None
+    fusion = import_module("datafusion")
+    config = fusion.SessionConfig().with_target_partitions(1).with_batch_size(2**17)
+    context, functions = fusion.SessionContext(config), fusion.functions
+
+    def sha256(values: pa.Array) -> Bytes:
+        """In one partition, so that the order of the rows stays."""
+        frame = context.from_arrow(pa.table([values], names=["x"]), name="values")
+        try:
+            found = frame.select(functions.sha256(fusion.col("x")).alias("h")).collect()
+        finally:
+            context.deregister_table("values")
+        digests = [_digests(batch.column(0)) for batch in found]
+        whole = np.concatenate(digests) if len(digests) != 1 else digests[0]
+        assert len(whole) == len(values)
+        return whole
+
+    return sha256
+
+
+def _digests(array: pa.Array) -> Bytes:
+    data = np.frombuffer(array.buffers()[2], np.uint8)
+    first = _offsets(array)[0]
+    return data[first : first + DIGEST_BYTES * len(array)].reshape(-1, DIGEST_BYTES)
+
+
+def _pieces(batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+    """Slices small enough for Arrow's offsets and for the processor's caches."""
+    begin, rows = 0, batch.num_rows
+    while begin < rows:
+        take = min(ROWS_AT_ONCE, rows - begin)
+        piece = batch.slice(begin, take)
+        while take > 1 and piece.get_total_buffer_size() and piece.nbytes > TEXT_BYTES_AT_ONCE:
+            take = (take + 1) // 2
+            piece = batch.slice(begin, take)
+        yield begin, piece
+        begin += take
+
+
+def _rows_of(matrix: Bytes) -> pa.Array:
+    rows, width = matrix.shape
+    offsets = np.arange(0, (rows + 1) * width, width, dtype=np.int32)
+    return pa.Array.from_buffers(
+        pa.binary(), rows, [None, pa.py_buffer(offsets), pa.py_buffer(matrix.reshape(-1))]
+    )
+
+
+def _column(batch: pa.RecordBatch, name: str) -> pa.Array | None:
+    place = batch.schema.get_field_index(name)
+    return batch.column(place) if place >= 0 else None
+
+
+def _binary(batch: pa.RecordBatch, name: str) -> pa.Array:
+    array = _column(batch, name)
+    return pa.nulls(batch.num_rows, pa.binary()) if array is None else array.cast(pa.binary())
+
+
+def _offsets(array: pa.Array) -> npt.NDArray[np.int32]:
+    return np.frombuffer(array.buffers()[1], np.int32)[array.offset : array.offset + len(array) + 1]
+
+
+def _lengths(array: pa.Array) -> npt.NDArray[np.int64]:
+    return pc.fill_null(pc.binary_length(array), 0).to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def _plain(batch: pa.RecordBatch, name: str, kind: type[np.generic]) -> npt.NDArray[Any]:  # Any: by `kind`
+    array = _column(batch, name)
+    assert array is not None
+    return array.to_numpy(zero_copy_only=False).astype(kind, copy=False)
+
+
+def _integers(batch: pa.RecordBatch, name: str) -> Bytes:
+    array = _column(batch, name)
+    assert array is not None
+    if pa.types.is_timestamp(array.type):
+        array = array.cast(pa.int64())
+    values = pc.fill_null(array, 0).to_numpy(zero_copy_only=False).astype(">i8")
+    return values.view(np.uint8).reshape(-1, 8)
+
+
+def _fixed(batch: pa.RecordBatch, name: str, kind: ColumnType) -> Bytes:
+    if kind is not ColumnType.FLAG:
+        return _integers(batch, name)
+    array = _column(batch, name)
+    assert array is not None
+    flags = pc.fill_null(array, False).to_numpy(zero_copy_only=False)
+    return flags.astype(np.uint8).reshape(-1, 1)
+
+
+def _presence(batch: pa.RecordBatch, schema: LogSchema) -> Bytes:
+    there = []
+    for name in ("raw", "sealed", *(column.name for column in schema.stored)):
+        array = _column(batch, name)
+        if array is None:
+            there.append(np.zeros(batch.num_rows, bool))
+        else:
+            there.append(array.is_valid().to_numpy(zero_copy_only=False))
+    return np.packbits(np.stack(there, axis=1), axis=1, bitorder="little")
+
+
+def _shortened(joined: pa.Array, too_long: npt.NDArray[np.bool_], head: int) -> pa.Array:
+    """Put the short record (spec 3.2) in the place of each that is too long. Rare, so in Python."""
+    if not too_long.any():
+        return joined
+    values: list[bytes] = joined.to_pylist()
+    for place in np.flatnonzero(too_long):
+        salted, record = values[place][:head], values[place][head:]
+        digest = hashlib.sha256(record).digest()
+        values[place] = salted + bytes([SHORT]) + struct.pack(">Q", len(record)) + digest
+    return pa.array(values, pa.binary())
+
+
+assert HEAD.size == 20  # the columns of `preimages` are laid out by hand

@@ -1,0 +1,85 @@
+"""The signed checkpoints of a log, month by month (spec 7)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sekisho.archive import files
+from sekisho.archive.checkpoints import SignedCheckpoint, open_checkpoint, split_notes
+from sekisho.archive.notes import VerifierKey
+
+FOLDER = "checkpoints"
+MONTH = re.compile(r"\d{4}-\d{2}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A checkpoint where it stands: the file's name, and the offset after its note."""
+
+    month: str
+    end: int
+    note: bytes
+
+
+def months_in(log: Path) -> list[str]:
+    """The months of which there are checkpoints, in order."""
+    folder = log / FOLDER
+    return sorted(p.name for p in folder.iterdir() if MONTH.match(p.name)) if folder.is_dir() else []
+
+
+def notes_of(log: Path, month: str) -> tuple[list[Filed], bytes]:
+    """The notes of a month in order, and what stands behind the last whole one. Raises MalformedCheckpoint."""
+    notes, rest = split_notes((log / FOLDER / month).read_bytes())
+    found, end = [], 0
+    for note in notes:
+        end += len(note) + bool(found)
+        found.append(Filed(month, end, note))
+    return found, rest
+
+
+def latest(log: Path) -> Filed | None:
+    """The newest whole note of a log."""
+    for month in reversed(months_in(log)):
+        notes, _rest = notes_of(log, month)
+        if notes:
+            return notes[-1]
+    return None
+
+
+def append(log: Path, month: str, note: bytes) -> bytes:
+    """Add a note to the month's file, durably. Returns what the file holds now.
+
+    If we crash before the return, any beginning of the note may stand there: the next start cuts it off.
+    """
+    path = log / FOLDER / month
+    files.make_directory(path.parent)
+    before = path.read_bytes() if path.exists() else b""
+    added = b"\n" + note if before else note
+    files.append(path, added)
+    return before + added
+
+
+def cut_unfinished(log: Path) -> None:
+    """Cut off what an interrupted `append` left behind: it was never published."""
+    for month in reversed(months_in(log)):
+        notes, rest = notes_of(log, month)
+        if rest:
+            files.cut(log / FOLDER / month, notes[-1].end if notes else 0)
+        if notes:
+            return
+
+
+def opened(notes: Sequence[Filed], keys: Iterable[VerifierKey], origin: str) -> Iterator[SignedCheckpoint]:
+    """The checkpoints, verified. Raises a NoteRefused at the first that is not."""
+    known = tuple(keys)
+    for filed in notes:
+        yield open_checkpoint(filed.note, known, origin)
+
+
+def thinned(notes: Sequence[Filed], days: Sequence[object]) -> bytes:
+    """A month's file with the last note of each local day only; `days[i]` is the day of note i."""
+    kept = [note.note for note, day, after in zip(notes, days, [*days[1:], None], strict=True) if day != after]
+    return b"\n".join(kept)

@@ -1,0 +1,82 @@
+"""Records as columns: the Arrow form of what stands in a part, and the way between it and single records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import pyarrow as pa
+
+from sekisho.archive.records import Kept, Kind, Value
+from sekisho.archive.schema import ColumnType, LogSchema
+
+MOMENT = pa.timestamp("us", "UTC")
+ARROW = {
+    ColumnType.TEXT: pa.string(),
+    ColumnType.INTEGER: pa.int64(),
+    ColumnType.MOMENT: MOMENT,
+    ColumnType.FLAG: pa.bool_(),
+}
+ENVELOPE = (
+    pa.field("position", pa.int64(), nullable=False),
+    pa.field("received_at", MOMENT, nullable=False),
+    pa.field("kind", pa.uint8(), nullable=False),
+    pa.field("source", pa.string(), nullable=False),
+)
+CONTENT = (pa.field("raw", pa.binary()), pa.field("sealed", pa.binary()))
+
+
+def arrow_schema(schema: LogSchema, *, envelope: bool = True) -> pa.Schema:
+    """The columns of a part (spec 6); without the envelope's first two, those of a frame (spec 11)."""
+    first = ENVELOPE if envelope else ENVELOPE[2:]
+    return pa.schema([*first, *CONTENT, *(pa.field(c.name, ARROW[c.type]) for c in schema.stored)])
+
+
+def batch_of(records: Sequence[Kept], schema: LogSchema) -> pa.RecordBatch:
+    """Records as one batch with all columns of a part."""
+    columns: list[Iterable[object]] = [
+        [record.position for record in records],
+        [record.received_at for record in records],
+        [record.kind for record in records],
+        [record.source for record in records],
+        [record.raw for record in records],
+        [record.sealed for record in records],
+    ]
+    columns += zip(*(record.values for record in records), strict=True) if records else []
+    fields = arrow_schema(schema)
+    return pa.record_batch(
+        [pa.array(list(values), field.type) for values, field in zip(columns, fields, strict=True)],
+        schema=fields,
+    )
+
+
+def with_envelope(batch: pa.RecordBatch, *, first: int, received_at: int) -> pa.RecordBatch:
+    """A frame's batch with position and time of receipt put in front."""
+    rows = batch.num_rows
+    positions = pa.array(range(first, first + rows), pa.int64())
+    times = pa.array([received_at] * rows, MOMENT)
+    return pa.RecordBatch.from_arrays(
+        [positions, times, *batch.columns], schema=pa.schema([*ENVELOPE[:2], *batch.schema])
+    )
+
+
+def records_of(batch: pa.RecordBatch, schema: LogSchema) -> Iterator[Kept]:
+    """The records of a batch with all columns of a part; `raw` and `sealed` may be left out."""
+    rows = batch.num_rows
+    names = set(batch.schema.names)
+
+    def column(name: str) -> list[Value | bytes]:
+        if name not in names:
+            return [None] * rows
+        array = batch.column(batch.schema.get_field_index(name))
+        return list((array.cast(pa.int64()) if pa.types.is_timestamp(array.type) else array).to_pylist())
+
+    envelope = [column(name) for name in ("kind", "position", "received_at", "source", "raw", "sealed")]
+    stored = [column(c.name) for c in schema.stored]
+    for place, (kind, position, received_at, source, raw, sealed) in enumerate(zip(*envelope, strict=True)):
+        assert isinstance(kind, int) and isinstance(position, int)
+        assert isinstance(received_at, int) and isinstance(source, str)
+        assert isinstance(raw, bytes | None) and isinstance(sealed, bytes | None)
+        values = tuple(values[place] for values in stored)
+        yield Kept(
+            Kind(kind), schema.number, position, received_at, source, raw, sealed, values  # type: ignore[arg-type]  # the stored columns hold no bytes
+        )

@@ -1,0 +1,200 @@
+"""Starting: bring what a crash left behind to what was acknowledged and signed. Nobody has to help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from sekisho.archive import checkpoint_files, files, parts
+from sekisho.archive.bulk import DIGEST_BYTES, Bytes
+from sekisho.archive.checkpoints import open_checkpoint
+from sekisho.archive.edge import Edge
+from sekisho.archive.manifest import Manifest, empty_manifest, listed, open_manifest
+from sekisho.archive.notes import VerifierKey
+from sekisho.archive.parts import Part, part_at
+from sekisho.archive.schema import LogSchema, at
+from sekisho.archive.seals import Home, NewPart, Sealed, grown, publish, put_manifest, put_tiles, read_back
+from sekisho.archive.store import EvidenceBroken, Statement, leaves_of, parts_in, schemas_of, statements_in
+from sekisho.archive.tail import Frame, frames_of, tail_files
+from sekisho.archive.tiles import MAX_LEVEL, WIDTH, Tile, parse_tile_path, width_at
+
+ASIDE = "aside"
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Bytes at the end of a tail that no whole frame explains, kept under `aside/`."""
+
+    file: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A log ready to be written to."""
+
+    sealed: Sealed
+    statements: tuple[Statement, ...]
+    frames: tuple[Frame, ...]
+    tails: tuple[Path, ...]
+    asides: tuple[Aside, ...]
+
+
+def start(home: Home, keys: Sequence[VerifierKey], now: int) -> Started:
+    """Read the log, finish what was begun, remove what was never published. `keys` are the log's own.
+
+    Every step can be interrupted and begun again. Raises EvidenceBroken where the disk contradicts what was
+    signed: then nothing has been written.
+    """
+    manifest = _manifest(home, keys, now)
+    files.make_directory(home.folder / "tail")
+    for leftover in home.folder.rglob(f"*{files.NEW}"):
+        files.remove_quietly(leftover)
+    checkpoint_files.cut_unfinished(home.folder)
+    sealed = Sealed(manifest, _edge(home, manifest))
+    sealed = _rolled_forward(home, sealed, keys, now)
+    _remove_strays(home, sealed.manifest)
+    statements = [s for p in parts_in(sealed.manifest) for s in statements_in(home.folder / p.path, p)]
+    frames, tails, asides = _read_tail(home, sealed.manifest.size)
+    return Started(sealed, tuple(statements), tuple(frames), tuple(tails), tuple(asides))
+
+
+def schema_of_part(home: Home, manifest: Manifest, part: Part) -> LogSchema:
+    """The declaration of a part, from the statements before it and in it."""
+    with parts.reading(home.folder / part.path) as opened:
+        number = opened.schema_number
+    for known in reversed([p for p in parts_in(manifest) if p < part] + [part]):
+        schemas = schemas_of(list(statements_in(home.folder / known.path, known)))
+        if number in schemas:
+            return schemas[number]
+    raise EvidenceBroken(f"{part.path} follows declaration {number}, which is not in the log")
+
+
+def _manifest(home: Home, keys: Sequence[VerifierKey], now: int) -> Manifest:
+    path = home.folder / "manifest"
+    if path.exists():
+        return open_manifest(path.read_bytes(), keys, home.origin)[0]
+    if (home.folder / "parts").exists() and any((home.folder / "parts").glob("*.parquet")):
+        raise EvidenceBroken(f"{home.origin} has records and no manifest")
+    files.make_directory(home.folder)
+    manifest = empty_manifest(home.origin, at(now))
+    put_manifest(home, manifest)
+    return manifest
+
+
+def _edge(home: Home, manifest: Manifest) -> Edge:
+    """The right edge from partial tiles and the last records. Raises EvidenceBroken unless it gives the root."""
+    edge = Edge(manifest.size, [_last_leaves(home, manifest)])
+    for level in range(1, MAX_LEVEL + 1):
+        if not manifest.size >> 8 * level:
+            break
+        index = manifest.size >> 8 * (level + 1)
+        width = width_at(manifest.size, level, index)
+        data = (home.folder / Tile(level, index, width).path).read_bytes() if width else b""
+        edge.rows.append(np.frombuffer(data, np.uint8).reshape(-1, DIGEST_BYTES))
+    if edge.root() != manifest.root:
+        raise EvidenceBroken(f"the last records and tiles of {home.origin} do not give the signed root")
+    return edge
+
+
+def _last_leaves(home: Home, manifest: Manifest) -> Bytes:
+    """The leaves after the last full block of 256."""
+    first, found = manifest.size // WIDTH * WIDTH, []
+    for part in parts_in(manifest):
+        if part.end > first and first < manifest.size:
+            schema = schema_of_part(home, manifest, part)
+            batch = parts.rows_between(home.folder / part.path, part, max(first, part.first), part.end)
+            found.append(leaves_of(batch, schema, home.vault))
+    return np.concatenate(found) if found else np.zeros((0, DIGEST_BYTES), np.uint8)
+
+
+def _rolled_forward(home: Home, sealed: Sealed, keys: Sequence[VerifierKey], now: int) -> Sealed:
+    """Finish a seal that was signed and not yet named in the manifest."""
+    filed = checkpoint_files.latest(home.folder)
+    signed = open_checkpoint(filed.note, keys, home.origin).checkpoint if filed else None
+    manifest = sealed.manifest
+    if signed is None or filed is None or signed.size == manifest.size:
+        if (signed.root if signed else manifest.root) != manifest.root or (signed is None and manifest.size):
+            raise EvidenceBroken(f"checkpoint and manifest of {home.origin} do not agree")
+        return sealed
+    if signed.size < manifest.size:
+        raise EvidenceBroken(f"the last checkpoints of {home.origin} are missing")
+    new = _unnamed_parts(home, manifest, signed.size)
+    edge, tiles = grown(sealed.edge, new)
+    if (edge.size, edge.root()) != (signed.size, signed.root):
+        raise EvidenceBroken(f"the records of {home.origin} do not give the root that was signed last")
+    put_tiles(home, edge, tiles)
+    data = (home.folder / checkpoint_files.FOLDER / filed.month).read_bytes()
+    further = {f"{checkpoint_files.FOLDER}/{filed.month}": listed(data)}
+    return publish(home, sealed, edge, new, further, now, [])
+
+
+def _unnamed_parts(home: Home, manifest: Manifest, size: int) -> list[NewPart]:
+    """The parts that tile [manifest.size, size)."""
+    there = sorted(
+        part
+        for path in (home.folder / "parts").glob("*.parquet")
+        if (part := part_at(f"parts/{path.name}")) is not None
+        if part.first >= manifest.size and part.path not in manifest.files
+    )
+    found, end, known = [], manifest.size, manifest
+    while end < size:
+        part = next((p for p in there if p.first == end and p.end <= size), None)
+        if part is None:
+            raise EvidenceBroken(f"record {end} of {home.origin} was signed and is missing")
+        known = replace(known, files={**known.files, part.path: listed(b"")})
+        found.append(read_back(home, part, schema_of_part(home, known, part)))
+        end = part.end
+    return found
+
+
+def _remove_strays(home: Home, manifest: Manifest) -> None:
+    """Parts, marks and tiles that were never published, or are replaced."""
+    for folder in ("parts", "marks"):
+        for path in (home.folder / folder).glob("*"):
+            if f"{folder}/{path.name}" not in manifest.files:
+                files.remove(path)
+    for path in (home.folder / "tile").rglob("*"):
+        if path.is_file() and not _is_tile_of(path.relative_to(home.folder).as_posix(), manifest.size):
+            files.remove(path)
+
+
+def _is_tile_of(name: str, size: int) -> bool:
+    tile = parse_tile_path(name)
+    return width_at(size, tile.level, tile.index) == tile.width
+
+
+def _read_tail(home: Home, size: int) -> tuple[list[Frame], list[Path], list[Aside]]:
+    """The frames that are not sealed. What no frame explains is set aside: it was never acknowledged."""
+    frames: list[Frame] = []
+    tails: list[Path] = []
+    asides: list[Aside] = []
+    end = size
+    for path in tail_files(home.folder):
+        found, whole, length = frames_of(path)
+        fitting = [frame for frame in found if frame.first >= size]
+        if fitting and fitting[0].first != end:
+            raise EvidenceBroken(f"record {end} of {home.origin} is missing before the tail {path.name}")
+        if whole < length:
+            asides.append(_set_aside(home, path, whole))
+        if not fitting:
+            files.remove(path)
+            continue
+        end = fitting[-1].end
+        frames += fitting
+        tails.append(path)
+    return frames, tails, asides
+
+
+def _set_aside(home: Home, path: Path, whole: int) -> Aside:
+    """If we crash in here, the bytes are in the tail, or in both places: the next start does it again."""
+    data = path.read_bytes()[whole:]
+    name = f"{ASIDE}/{path.name}.{whole}"
+    files.make_directory(home.folder / ASIDE)
+    files.put(home.folder / name, data)
+    files.cut(path, whole)
+    return Aside(name, len(data), listed(data).digest.hex())

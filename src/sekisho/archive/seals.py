@@ -1,0 +1,212 @@
+"""Sealing: from the tail to a part, a larger tree and a signed checkpoint.
+
+The order of writes, and what holds if we crash after each:
+
+1. parts and marks: the tail still holds every record; the next start removes what no manifest names.
+2. tiles: as before; full tiles are those of any larger tree too.
+3. the checkpoint, synced: from here on the records are sealed. The next start finds that the checkpoint is
+   ahead of the manifest, computes the root anew from the parts and goes on with 4. It never signs again.
+4. the manifest: sealed and named. The tail holds the records once more; the next start removes it.
+5. tail files and outdated partial tiles removed: as if nothing had happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import file_digest
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+
+from sekisho.archive import checkpoint_files, files, parts
+from sekisho.archive.bulk import DIGEST_BYTES, Bytes
+from sekisho.archive.checkpoints import Checkpoint, sign_checkpoint
+from sekisho.archive.edge import Edge
+from sekisho.archive.manifest import Listed, Manifest, listed, sign_manifest
+from sekisho.archive.marks import marks_of
+from sekisho.archive.notes import Signer, format_note
+from sekisho.archive.parts import Part
+from sekisho.archive.schema import LogSchema, at
+from sekisho.archive.store import EvidenceBroken, leaves_of
+from sekisho.archive.tail import Frame, batch_in, frames_of
+from sekisho.archive.tiles import Tile, outdated_tiles
+from sekisho.archive.vault import DICTIONARIES, SECRETS, Vault
+
+BESIDE = (SECRETS, DICTIONARIES, "cosignatures", "timestamps")
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a log lives and who signs for it."""
+
+    folder: Path
+    origin: str
+    signers: tuple[Signer, ...]
+    vault: Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What is under the newest checkpoint."""
+
+    manifest: Manifest
+    edge: Edge
+
+
+@dataclass(frozen=True, slots=True)
+class NewPart:
+    """A part that no manifest names yet, with the leaves of its records as read back from the disk."""
+
+    part: Part
+    leaves: Bytes
+    listed: Mapping[str, Listed]
+
+
+def seal(
+    home: Home, sealed: Sealed, tails: Sequence[Path], schemas: Mapping[int, LogSchema], now: int
+) -> Sealed:
+    """Seal every record of these tail files, to which nothing is written any more. `now` in microseconds.
+
+    Raises OSError where the disk refuses, and then what is on it is what a crash there would leave;
+    EvidenceBroken where the disk gives back something else than was written.
+    """
+    new = write_parts(home, tails, schemas, sealed.manifest.size)
+    if not new:
+        return sealed
+    edge, tiles = grown(sealed.edge, new)
+    put_tiles(home, edge, tiles)
+    checkpoint = Checkpoint(home.origin, edge.size, edge.root())
+    note = format_note(sign_checkpoint(checkpoint, home.signers))
+    month = schemas[max(schemas)].month(now)
+    data = checkpoint_files.append(home.folder, month, note)
+    return publish(home, sealed, edge, new, {f"{checkpoint_files.FOLDER}/{month}": listed(data)}, now, tails)
+
+
+def write_parts(
+    home: Home, tails: Sequence[Path], schemas: Mapping[int, LogSchema], size: int
+) -> list[NewPart]:
+    """The records of the tail files from position `size` on as parts, one a declaration, read back and hashed."""
+    files.make_directory(home.folder / "parts")
+    files.make_directory(home.folder / "marks")
+    frames = (frame for frame in _frames(tails) if frame.first >= size)
+    found = []
+    for number, run in groupby(frames, key=lambda frame: frame.schema):
+        of_one = list(run)
+        part = Part(of_one[0].first, of_one[-1].end)
+        found.append(_write_part(home, part, of_one, schemas[number]))
+    return found
+
+
+def grown(edge: Edge, new: Iterable[NewPart]) -> tuple[Edge, dict[Tile, bytes]]:
+    """The edge with the leaves of the parts, and the full tiles that they complete."""
+    larger, tiles = edge.copy(), {}
+    for part in new:
+        if part.part.first != larger.size:
+            raise EvidenceBroken(f"record {larger.size} is missing before {part.part.path}")
+        tiles |= larger.extend(part.leaves)
+    return larger, tiles
+
+
+def put_tiles(home: Home, edge: Edge, tiles: Mapping[Tile, bytes]) -> None:
+    """Write full tiles and the partial ones of the edge."""
+    for tile, data in (*tiles.items(), *edge.partial_tiles()):
+        path = home.folder / tile.path
+        files.make_directory(path.parent)
+        files.put(path, data)
+
+
+def publish(
+    home: Home,
+    sealed: Sealed,
+    edge: Edge,
+    new: Sequence[NewPart],
+    further: Mapping[str, Listed],
+    now: int,
+    tails: Sequence[Path],
+) -> Sealed:
+    """Name the new parts in the manifest, then remove what they replace."""
+    named = {**sealed.manifest.files, **further, **files_beside(home)}
+    for part in new:
+        named |= part.listed
+    manifest = replace(
+        sealed.manifest, size=edge.size, root=edge.root(), sealed_at=at(now), files=dict(sorted(named.items()))
+    )
+    put_manifest(home, manifest)
+    for tile in outdated_tiles(sealed.manifest.size, edge.size, lowest_level=1):
+        files.remove_quietly(home.folder / tile.path)
+    for path in tails:
+        files.remove_quietly(path)
+    return Sealed(manifest, edge)
+
+
+def put_manifest(home: Home, manifest: Manifest) -> None:
+    """Sign and write the manifest. After a crash the old or the new one stands."""
+    files.put(home.folder / "manifest", sign_manifest(manifest, home.signers))
+
+
+def files_beside(home: Home) -> dict[str, Listed]:
+    """The files beside the records as they are: secrets, dictionaries, cosignatures, time stamps."""
+    found = {}
+    for name in BESIDE:
+        folder = home.folder / name
+        if folder.is_dir():
+            for path in sorted(folder.iterdir()):
+                if not path.name.endswith(files.NEW):
+                    found[f"{name}/{path.name}"] = listed(path.read_bytes())
+    return found
+
+
+def read_back(home: Home, part: Part, schema: LogSchema) -> NewPart:
+    """A part as it stands on the disk: its leaves, and its marks, written if they are missing."""
+    path = home.folder / part.path
+    found, position = [], part.first
+    with parts.reading(path) as opened:
+        for batch in opened.read():
+            if batch.column(0)[0].as_py() != position:
+                raise EvidenceBroken(f"record {position} is not where it was written: {part.path}")
+            found.append(leaves_of(batch, schema, home.vault))
+            position += batch.num_rows
+    if position != part.end:
+        raise EvidenceBroken(f"{part.path} ends at record {position}")
+    leaves = np.concatenate(found) if found else np.zeros((0, DIGEST_BYTES), np.uint8)
+    marks = marks_of(part.first, leaves)
+    files.put(home.folder / part.marks_path, marks)
+    return NewPart(part, leaves, {part.path: listed_file(path), part.marks_path: listed(marks)})
+
+
+def listed_file(path: Path) -> Listed:
+    """A file as it stands on the disk, read piece by piece."""
+    with path.open("rb") as file:
+        digest = file_digest(file, "sha256").digest()
+        return Listed(file.tell(), digest)
+
+
+def _write_part(home: Home, part: Part, frames: Sequence[Frame], schema: LogSchema) -> NewPart:
+    wanted = []
+    with parts.writing(home.folder / part.path, schema, batches=_batches(frames)) as writer:
+        for frame in frames:
+            batch = batch_in(frame, schema)
+            wanted.append(leaves_of(batch, schema, home.vault))
+            writer.add(batch)
+    new = read_back(home, part, schema)
+    if not np.array_equal(new.leaves, np.concatenate(wanted)):
+        raise EvidenceBroken(f"{part.path} does not give back what was received")
+    return new
+
+
+def _frames(tails: Sequence[Path]) -> Iterator[Frame]:
+    for path in tails:
+        frames, end, length = frames_of(path)
+        if end != length:
+            raise EvidenceBroken(f"{path.name}: {length - end} bytes of the tail are no frame")
+        yield from frames
+
+
+def _batches(frames: Iterable[Frame]) -> dict[str, list[list[int]]]:
+    found: dict[str, list[list[int]]] = {}
+    for frame in frames:
+        if any(frame.batch):
+            found.setdefault(frame.batch.hex(), []).append([frame.first, frame.count])
+    return found

@@ -1,0 +1,84 @@
+"""One log on the disk, as its last checkpoint left it: what reading, writing and verifying start from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from sekisho.archive import parts
+from sekisho.archive.bulk import Bytes, leaves
+from sekisho.archive.manifest import Manifest
+from sekisho.archive.parts import Part, part_at
+from sekisho.archive.records import Kind
+from sekisho.archive.schema import LogSchema, parse_declaration
+from sekisho.archive.vault import Vault
+
+
+class EvidenceBroken(Exception):
+    """What is on the disk contradicts what was signed. Nothing is written any more; `sekisho verify` says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement of the archive in the log (spec 3.4)."""
+
+    position: int
+    received_at: int
+    raw: bytes
+
+
+def parts_in(manifest: Manifest) -> list[Part]:
+    """The parts that the manifest names, in order."""
+    found = (part_at(path) for path in manifest.files)
+    return sorted(part for part in found if part is not None)
+
+
+def leaves_of(batch: pa.RecordBatch, schema: LogSchema, vault: Vault) -> Bytes:
+    """The leaves of consecutive records, shape (rows, 32)."""
+    if not batch.num_rows:
+        return np.zeros((0, 32), np.uint8)
+    first = batch.column(batch.schema.get_field_index("position"))[0].as_py()
+    return leaves(batch, schema, vault.salts(schema, first, moments_in(batch)))
+
+
+def moments_in(batch: pa.RecordBatch, column: str = "received_at") -> npt.NDArray[np.int64]:
+    """The times of receipt of a batch, microseconds; a moment that is absent becomes the least of all."""
+    array = batch.column(batch.schema.get_field_index(column)).cast(pa.int64())
+    if array.null_count:
+        array = array.fill_null(np.iinfo(np.int64).min)
+    return np.asarray(array.to_numpy(zero_copy_only=False), np.int64)
+
+
+def statements_in(path: Path, part: Part) -> Iterator[Statement]:
+    """The statements of a part; row groups that hold none are not read."""
+    with parts.reading(path) as opened:
+        groups = [g for g in range(opened.file.num_row_groups) if _may_hold_statements(opened, g)]
+        for batch in opened.read(columns=["position", "received_at", "kind", "raw"], row_groups=groups):
+            yield from statements_of(batch)
+
+
+def statements_of(batch: pa.RecordBatch) -> Iterator[Statement]:
+    """The statements of a batch."""
+    kinds = batch.column(batch.schema.get_field_index("kind")).to_numpy(zero_copy_only=False)
+    for place in np.flatnonzero(kinds == Kind.STATEMENT).tolist():
+        row = batch.slice(place, 1)
+        raw = row.column(row.schema.get_field_index("raw"))[0].as_py()
+        position = row.column(row.schema.get_field_index("position"))[0].as_py()
+        yield Statement(position, int(moments_in(row)[0]), raw or b"")
+
+
+def schemas_of(statements: Sequence[Statement]) -> Mapping[int, LogSchema]:
+    """The declarations by their number. Raises BadDeclaration."""
+    declared = [parse_declaration(s.raw) for s in statements if b'"statement":"schema"' in s.raw]
+    return {schema.number: schema for schema in declared}
+
+
+def _may_hold_statements(opened: parts.OpenPart, group: int) -> bool:
+    place = opened.file.schema_arrow.get_field_index("kind")
+    statistics = opened.file.metadata.row_group(group).column(place).statistics
+    return statistics is None or not statistics.has_min_max or int(statistics.min) == Kind.STATEMENT

@@ -1,0 +1,184 @@
+"""The secrets of one log at work: salts for its leaves, boxes and tokens for its personal fields (spec 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from sekisho.archive import files
+from sekisho.archive.columns import arrow_schema
+from sekisho.archive.month_keys import (
+    MonthKeys,
+    YearKeys,
+    format_month_keys,
+    format_year_keys,
+    new_month_keys,
+    new_year_keys,
+    parse_month_keys,
+    parse_year_keys,
+    open_key,
+)
+from sekisho.archive.records import Kind
+from sekisho.archive.salts import salts
+from sekisho.archive.schema import TOKEN, LogSchema
+from sekisho.archive.sealing import Dictionary, Opened, open_many, seal_many, tokens
+
+SECRETS = "secrets"
+DICTIONARIES = "dictionaries"
+
+
+class SaltKeyMissing(Exception):
+    """The salt key of a month is not there: its records cannot be verified."""
+
+
+class Vault:
+    """The files under `secrets/` and `dictionaries/` of a log, each read once.
+
+    Without `sealing_keys` it gives salts only, which is all that verifying needs.
+    """
+
+    def __init__(self, folder: Path, origin: str, sealing_keys: Mapping[str, bytes] | None = None) -> None:
+        self._folder = folder
+        self._origin = origin
+        self._sealing_keys = dict(sealing_keys or {})
+        self._months: dict[str, MonthKeys] = {}
+        self._opened: dict[str, bytes] = {}
+        self._dictionaries: dict[int, Dictionary] | None = None
+
+    def month(self, month: str) -> MonthKeys:
+        """The keys of a local month. Raises SaltKeyMissing, BadSecrets."""
+        if month not in self._months:
+            try:
+                data = (self._folder / SECRETS / month).read_bytes()
+            except FileNotFoundError as error:
+                raise SaltKeyMissing(f"no secrets of {month} in {self._origin}") from error
+            self._months[month] = parse_month_keys(data)
+        return self._months[month]
+
+    def forget(self) -> None:
+        """Read the files again: they have changed."""
+        self._months.clear()
+        self._opened.clear()
+        self._dictionaries = None
+
+    def salts(self, schema: LogSchema, first: int, received_at: npt.NDArray[np.int64]) -> bytes:
+        """16 bytes for each of the records from `first` on, received at these moments."""
+        found = [
+            salts(self.month(month).salt_key, first + begin, first + end)
+            for month, begin, end in months_of(schema, received_at)
+        ]
+        return b"".join(found)
+
+    def missing(self, schema: LogSchema, moment: int) -> Iterator[tuple[str, bytes]]:
+        """The files that have to be made before a record of that moment is received: path and content."""
+        newest = list(self._sealing_keys.values())[-1] if self._sealing_keys and schema.seals else None
+        month, year = schema.month(moment), schema.fiscal_year(moment)
+        if not (self._folder / SECRETS / month).exists():
+            yield f"{SECRETS}/{month}", format_month_keys(new_month_keys(month, self._origin, newest))
+        if schema.seals and not (self._folder / SECRETS / year).exists():
+            yield f"{SECRETS}/{year}", format_year_keys(new_year_keys(year, self._origin, newest))
+
+    def dictionaries(self) -> Mapping[int, Dictionary]:
+        """The dictionaries by their number."""
+        if self._dictionaries is None:
+            folder = self._folder / DICTIONARIES
+            numbers = sorted(int(path.name) for path in folder.iterdir()) if folder.is_dir() else []
+            self._dictionaries = {n: Dictionary(n, (folder / str(n)).read_bytes()) for n in numbers}
+        return self._dictionaries
+
+    def put(self, path: str, data: bytes) -> None:
+        """Write a file of the vault. If we crash before it is in the manifest, the next start takes it over."""
+        files.make_directory((self._folder / path).parent)
+        files.put(self._folder / path, data)
+        self.forget()
+
+    def sealed(self, schema: LogSchema, incoming: pa.RecordBatch, first: int, moment: int) -> pa.RecordBatch:
+        """Incoming records (see `incoming_schema`) as they stand in a frame: personal fields in boxes."""
+        rows = incoming.num_rows
+        stored: dict[str, pa.Array] = {
+            "kind": pa.array([Kind.RECORD] * rows, pa.uint8()),
+            "source": incoming.column("source"),
+            "raw": incoming.column("raw"),
+        }
+        stored |= {c.name: incoming.column(c.name) for c in schema.columns if not c.personal}
+        if schema.seals:
+            stored |= self._boxes(schema, incoming, first, moment)
+        fields = arrow_schema(schema, envelope=False)
+        return pa.record_batch(
+            [stored.get(field.name, pa.nulls(rows, field.type)) for field in fields], schema=fields
+        )
+
+    def open(self, schema: LogSchema, month: str, boxes: Sequence[tuple[int, bytes]]) -> list[Opened]:
+        """What is in the boxes of records of one month, as pairs of position and box.
+
+        Raises DamagedBox, Shredded, KeyLost, NothingSealed.
+        """
+        return open_many(
+            boxes,
+            data_key=self._key(self.month(month)),
+            origin=self._origin,
+            schema=schema.number,
+            dictionaries=self.dictionaries(),
+        )
+
+    def token(self, column: str, year: str, value: str) -> int | None:
+        """The token of a value in the records of a fiscal year, `fy2026`; None: there are no such records.
+
+        Raises Shredded, KeyLost.
+        """
+        path = self._folder / SECRETS / year
+        if not path.exists():
+            return None
+        return tokens(self._key(parse_year_keys(path.read_bytes())), column, [value])[0]
+
+    def years(self) -> list[str]:
+        """The fiscal years of which there are tokens."""
+        folder = self._folder / SECRETS
+        return sorted(path.name for path in folder.glob("fy*")) if folder.is_dir() else []
+
+    def _boxes(self, schema: LogSchema, incoming: pa.RecordBatch, first: int, moment: int) -> dict[str, pa.Array]:
+        rows = incoming.num_rows
+        personal = {c.name: incoming.column(c.name).to_pylist() for c in schema.personal}
+        raws = incoming.column("raw").to_pylist() if schema.raw_personal else [None] * rows
+        boxes = seal_many(
+            list(personal.values()),
+            raws,
+            data_key=self._key(self.month(schema.month(moment))),
+            origin=self._origin,
+            schema=schema.number,
+            positions=range(first, first + rows),
+            dictionary=next(reversed(self.dictionaries().values()), None),
+        )
+        found = {"sealed": pa.array(boxes, pa.binary())}
+        if schema.raw_personal:
+            found["raw"] = pa.nulls(rows, pa.binary())
+        searched = [c.name for c in schema.personal if c.token]
+        if searched:
+            year = parse_year_keys((self._folder / SECRETS / schema.fiscal_year(moment)).read_bytes())
+            key = self._key(year)
+            found |= {n + TOKEN: pa.array(tokens(key, n, personal[n]), pa.int64()) for n in searched}
+        return found
+
+    def _key(self, keys: MonthKeys | YearKeys) -> bytes:
+        if keys.name not in self._opened:
+            self._opened[keys.name] = open_key(keys, self._sealing_keys)
+        return self._opened[keys.name]
+
+
+def months_of(schema: LogSchema, received_at: npt.NDArray[np.int64]) -> Iterator[tuple[str, int, int]]:
+    """Runs of records of one local month: the month, and the range of their places."""
+    if not len(received_at):
+        return
+    borders, month = [], schema.month(int(received_at.min()))
+    while (border := schema.month_ends(month)) <= received_at.max():
+        borders.append(border)
+        month = schema.month(border)
+    labels = np.searchsorted(np.array(borders, np.int64), received_at, side="right")
+    changes = np.flatnonzero(np.diff(labels)) + 1
+    for begin, end in pairwise([0, *changes.tolist(), len(received_at)]):
+        yield schema.month(int(received_at[begin])), begin, end

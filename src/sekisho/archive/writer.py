@@ -1,0 +1,419 @@
+"""Writing to a log: append, seal. One writer at a time; what `append` returns is on the disk."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import RLock
+
+import pyarrow as pa
+
+from sekisho.archive import files, parts
+from sekisho.archive.columns import arrow_schema
+from sekisho.archive.incoming import batch_of_incoming, checked
+from sekisho.archive.notes import Signer, VerifierKey
+from sekisho.archive.records import OWN_SOURCE, BadRecord, Kind, Record, statement_bytes
+from sekisho.archive.recovery import Started, start
+from sekisho.archive.schema import LogSchema, declaration
+from sekisho.archive.seals import Home, Sealed, files_beside, put_manifest, seal
+from sekisho.archive.store import Statement, moments_in, parts_in, schemas_of, statements_of
+from sekisho.archive.tail import NO_BATCH, Frame, Payload, batch_in, frame_bytes, ipc_payload, tail_name
+from sekisho.archive.vault import Vault
+
+ROWS_A_FRAME = 32_768
+BYTES_A_FRAME = 32 * 2**20
+TAIL_BYTES = 64 * 2**20  # a tail file is read at once when it is sealed
+CLOCK_JITTER = 1_000_000  # microseconds that a clock may be set back without a word about it
+BATCHES_REMEMBERED_OF = 64  # the newest parts, in which an append that was not acknowledged is looked for
+
+
+class Stopped(Exception):
+    """Nothing is taken in at the moment; the text says why. What was acknowledged is safe; try again later."""
+
+
+class OtherSchema(Exception):
+    """The log is declared otherwise, and the new declaration does not follow the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where the records of an append stand: ranges [first, end), in order, durable.
+
+    `repeated` of them had been appended before under the same name.
+    """
+
+    ranges: tuple[tuple[int, int], ...]
+    repeated: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many records."""
+        return sum(end - first for first, end in self.ranges)
+
+
+def now_by_system() -> int:
+    """The system's clock, microseconds since 1970."""
+    return time.time_ns() // 1000
+
+
+@contextmanager
+def writing(
+    folder: Path,
+    schema: LogSchema,
+    *,
+    signers: Sequence[Signer],
+    keys: Sequence[VerifierKey] = (),
+    sealing_keys: Mapping[str, bytes] | None = None,
+    clock: Callable[[], int] = now_by_system,
+) -> Iterator[Writer]:
+    """Write to the log in `folder` as long as the block lasts.
+
+    `signers` sign checkpoints under the origin's name; `keys` are earlier public keys of the log.
+    Raises files.Locked, EvidenceBroken, OtherSchema, OSError.
+    """
+    files.make_directory(folder)
+    with ExitStack() as stack:
+        stack.enter_context(files.lock(folder / "lock"))
+        home = Home(folder, schema.origin, tuple(signers), Vault(folder, schema.origin, sealing_keys))
+        writer = Writer(home, schema, (*(signer.verifier_key for signer in signers), *keys), clock)
+        stack.callback(writer.close)
+        yield writer
+
+
+class Writer:
+    """The one writer of a log; made by `writing`. Methods can be called from several threads."""
+
+    def __init__(
+        self, home: Home, schema: LogSchema, keys: Sequence[VerifierKey], clock: Callable[[], int]
+    ) -> None:
+        self._home = home
+        self._wanted = schema
+        self._keys = tuple(dict.fromkeys(keys))
+        self._clock = clock
+        # Taken in this order: one seal at a time, one append at a time, one change of the manifest, one sync.
+        self._one_seal, self._writing, self._naming, self._syncing = RLock(), RLock(), RLock(), RLock()
+        self._tail: int | None = None
+        self._stopped: str | None = "not started"
+        self._start()
+
+    @property
+    def sealed_size(self) -> int:
+        """How many records are under a signed checkpoint."""
+        return self._sealed.manifest.size
+
+    @property
+    def size(self) -> int:
+        """How many records there are, sealed or not; all of them durable unless an append is under way."""
+        return self._end
+
+    @property
+    def _written(self) -> int:
+        """Frames written since the start."""
+        return self._mark[0]
+
+    @property
+    def stopped(self) -> str | None:
+        """Why nothing is taken in; None: all is well."""
+        return self._stopped
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The archive's own statements in the log, in order."""
+        return tuple(self._statements)
+
+    def append(self, records: Sequence[Record] | pa.RecordBatch, *, batch: bytes = NO_BATCH) -> Receipt:
+        """Append records; they are on the disk when this returns.
+
+        `batch` (16 bytes) is the caller's name for this append: where it was not acknowledged (a crash,
+        Stopped), the same records can be appended under the same name, and those that had come through are not
+        doubled. Raises BadRecord (nothing was written) or Stopped (nothing is acknowledged).
+        """
+        incoming = (
+            checked(records, self._wanted)
+            if isinstance(records, pa.RecordBatch)
+            else batch_of_incoming(records, self._wanted)
+        )
+        if len(batch) != len(NO_BATCH):
+            raise BadRecord(f"the name of an append has {len(NO_BATCH)} bytes")
+        with self._going():
+            with self._writing:
+                known = self._batches.get(batch, []) if any(batch) else []
+                done = min(sum(count for _first, count in known), incoming.num_rows)
+                ranges = [(first, first + count) for first, count in known]
+                for first, rows in self._append(incoming.slice(done), batch):
+                    ranges.append((first, first + rows))
+                ticket = self._written
+            self._durable(ticket)
+        return Receipt(tuple(ranges), repeated=done)
+
+    def state(self, said: Mapping[str, object]) -> int:
+        """Append a statement of the archive; durable when this returns. Returns its position."""
+        with self._going():
+            with self._writing:
+                self._be_declared()
+                position = self._state(said, self._moment())
+                ticket = self._written
+            self._durable(ticket)
+        return position
+
+    def seal(self) -> int:
+        """Put everything appended so far under a signed checkpoint. Returns the size that is sealed.
+
+        Raises Stopped, or EvidenceBroken where the disk contradicts itself.
+        """
+        with self._one_seal, self._going():
+            with self._writing:
+                self._rotate()
+                tails = tuple(self._closed)
+            with self._naming:
+                self._sealed = seal(self._home, self._sealed, tails, self._schemas, self._clock())
+            with self._writing:
+                self._closed = [path for path in self._closed if path not in tails]
+        return self.sealed_size
+
+    def replace_sealed(self, change: Callable[[Home, Sealed, Mapping[int, LogSchema]], Sealed]) -> None:
+        """Let `change` rewrite what is sealed (roll, dispose); it returns what the new manifest says."""
+        with self._one_seal, self._going(), self._naming:
+            self._sealed = change(self._home, self._sealed, self._schemas)
+
+    def close(self) -> None:
+        """Let go of the tail. What was appended and not sealed is found at the next start."""
+        with self._writing, self._syncing:
+            if self._tail is not None:
+                files.close(self._tail)
+                self._tail = None
+
+    # --- Starting and stopping ---------------------------------------------------------------------
+
+    @contextmanager
+    def _going(self) -> Iterator[None]:
+        """Work, after a new start where the disk had failed; on a failure stop openly."""
+        with self._writing:
+            if self._stopped is not None:
+                try:
+                    self._start()
+                except OSError as error:
+                    self._stopped = _said(error)
+                    raise Stopped(self._stopped) from error
+        try:
+            yield
+        except OSError as error:
+            self._stop(error)
+            raise Stopped(_said(error)) from error
+
+    def _stop(self, error: OSError) -> None:
+        """Close the tail and cut off what was never acknowledged, as far as the disk lets us.
+
+        After a failed sync the system may have forgotten what it had not written, so this tail file is not
+        written to again.
+        """
+        with self._writing, self._syncing:
+            self._stopped = _said(error)
+            if self._tail is None:
+                return
+            try:
+                files.truncate(self._tail, self._synced_length)
+            except OSError:
+                pass  # the frames stay and are found at the next start; their append can be repeated by name
+            finally:
+                tail, self._tail = self._tail, None
+                _close_quietly(tail)
+
+    def _start(self) -> None:
+        with self._naming, self._syncing:
+            self._start_alone()
+
+    def _start_alone(self) -> None:
+        started = start(self._home, self._keys, self._clock())
+        self._home.vault.forget()
+        self._sealed = started.sealed
+        self._closed = list(started.tails)
+        self._statements = list(started.statements)
+        self._schemas = dict(schemas_of(self._statements))
+        self._end = started.sealed.manifest.size
+        self._last_received_at = self._last_sealed_moment()
+        self._batches = self._remembered()
+        self._mark = (0, 0)  # frames written, length of the tail file
+        self._synced = self._synced_length = 0
+        for frame in started.frames:
+            self._take_over(frame)
+        self._check_wanted()
+        self._stopped = None
+        self._say_asides(started)
+
+    def _take_over(self, frame: Frame) -> None:
+        """A frame found in the tail."""
+        self._end = frame.end
+        self._last_received_at = frame.received_at
+        if any(frame.batch):
+            self._batches.setdefault(frame.batch, []).append((frame.first, frame.count))
+        schema = self._schemas.get(frame.schema, self._wanted)
+        if frame.source == OWN_SOURCE:
+            said = list(statements_of(batch_in(frame, schema)))
+            self._statements += said
+            self._schemas.update(schemas_of(said))
+
+    def _check_wanted(self) -> None:
+        last = self._schemas.get(max(self._schemas, default=0))
+        follows = self._wanted.number == (last.number + 1 if last else 1)
+        if last is not None and last != self._wanted and not follows:
+            raise OtherSchema(f"{self._wanted.origin} follows declaration {last.number}")
+
+    def _last_sealed_moment(self) -> int:
+        named = parts_in(self._sealed.manifest)
+        if not named:
+            return 0
+        last = named[-1]
+        row = parts.rows_between(self._home.folder / last.path, last, last.end - 1, last.end)
+        return int(moments_in(row)[0])
+
+    def _remembered(self) -> dict[bytes, list[tuple[int, int]]]:
+        found: dict[bytes, list[tuple[int, int]]] = {}
+        for part in parts_in(self._sealed.manifest)[-BATCHES_REMEMBERED_OF:]:
+            with parts.reading(self._home.folder / part.path) as opened:
+                for name, ranges in opened.batches.items():
+                    found.setdefault(bytes.fromhex(name), []).extend((a, b) for a, b in ranges)
+        return found
+
+    def _say_asides(self, started: Started) -> None:
+        """Each file set aside is said once, also where a crash came between the two."""
+        said = b"".join(s.raw for s in self._statements if b'"statement":"aside"' in s.raw)
+        for aside in started.asides:
+            if f'"file":"{aside.file}"'.encode() not in said:
+                self.state({"statement": "aside", "file": aside.file, "bytes": aside.bytes, "sha256": aside.sha256})
+
+    # --- Appending; with the lock held -------------------------------------------------------------
+
+    def _append(self, incoming: pa.RecordBatch, batch: bytes) -> Iterator[tuple[int, int]]:
+        if not incoming.num_rows:
+            return
+        self._be_declared()
+        source = incoming.column("source")[0].as_py()
+        for piece in _pieces(incoming):
+            moment = self._moment()
+            first = self._end
+            stored = self._home.vault.sealed(self._wanted, piece, first, moment)
+            self._write(self._frame(stored, moment, source=source, batch=batch))
+            if any(batch):
+                self._batches.setdefault(batch, []).append((first, piece.num_rows))
+            yield first, piece.num_rows
+
+    def _be_declared(self) -> None:
+        """Let the log's first record, and the first after a change, be its declaration."""
+        if self._schemas.get(self._wanted.number) is None:
+            self._schemas[self._wanted.number] = self._wanted
+            try:
+                self._state(declaration(self._wanted), self._moment())
+            except BaseException:
+                del self._schemas[self._wanted.number]
+                raise
+
+    def _moment(self) -> int:
+        """Now, never before the last record but for a `clock` statement that says so; its keys are there."""
+        now = self._clock()
+        if self._last_received_at - CLOCK_JITTER <= now < self._last_received_at:
+            now = self._last_received_at
+        self._have_keys(now)
+        if now < self._last_received_at:
+            before, self._last_received_at = self._last_received_at, now
+            self._state({"statement": "clock", "before": before, "after": now}, now)
+        return now
+
+    def _have_keys(self, moment: int) -> None:
+        """Make the month's and the year's keys. They are in the manifest before any record needs them."""
+        missing = list(self._home.vault.missing(self._wanted, moment))
+        if not missing:
+            return
+        for path, data in missing:
+            self._home.vault.put(path, data)
+        self.name_files_beside()
+
+    def name_files_beside(self) -> None:
+        """Let the manifest name the files beside the records as they are now."""
+        with self._naming:
+            named = {**self._sealed.manifest.files, **files_beside(self._home)}
+            manifest = replace(self._sealed.manifest, files=dict(sorted(named.items())))
+            put_manifest(self._home, manifest)
+            self._sealed = Sealed(manifest, self._sealed.edge)
+
+    def _state(self, said: Mapping[str, object], moment: int) -> int:
+        raw = statement_bytes(said)
+        fields = arrow_schema(self._wanted, envelope=False)
+        values: dict[str, object] = {"kind": Kind.STATEMENT, "source": OWN_SOURCE, "raw": raw}
+        row = pa.record_batch(
+            [pa.array([values.get(field.name)], field.type) for field in fields], schema=fields
+        )
+        position = self._end
+        self._write(self._frame(row, moment, source=OWN_SOURCE, batch=NO_BATCH))
+        self._statements.append(Statement(position, moment, raw))
+        return position
+
+    def _frame(self, stored: pa.RecordBatch, moment: int, *, source: str, batch: bytes) -> Frame:
+        return Frame(
+            first=self._end,
+            received_at=moment,
+            count=stored.num_rows,
+            payload_kind=Payload.ARROW,
+            schema=self._wanted.number,
+            source=source,
+            payload=ipc_payload(stored),
+            batch=batch,
+        )
+
+    def _write(self, frame: Frame) -> None:
+        """Into the file at once. If we crash before `_durable`, the frame is there whole, in part or not at all."""
+        if self._tail is None:
+            self._tail = files.create(self._home.folder / "tail" / tail_name(frame.first))
+            self._closed.append(self._home.folder / "tail" / tail_name(frame.first))
+            self._mark, self._synced_length = (self._written, 0), 0
+        data = frame_bytes(frame)
+        files.write(self._tail, data)
+        self._mark = (self._written + 1, self._mark[1] + len(data))
+        self._end = frame.end
+        self._last_received_at = frame.received_at
+        if self._mark[1] >= TAIL_BYTES:
+            self._rotate()
+
+    def _durable(self, ticket: int) -> None:
+        """Group commit: whoever comes first syncs for all who wrote before."""
+        with self._syncing:
+            if self._synced >= ticket or self._tail is None:
+                return
+            written, length = self._mark  # the tail stays the same meanwhile: to rotate takes this lock
+            files.sync(self._tail)
+            self._synced, self._synced_length = written, length
+
+    def _rotate(self) -> None:
+        """Sync and close the tail file; the next frame begins another."""
+        with self._syncing:
+            if self._tail is None:
+                return
+            files.sync(self._tail)
+            self._synced, self._synced_length = self._mark
+            tail, self._tail = self._tail, None
+            files.close(tail)
+
+
+def _pieces(incoming: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    """Slices that fit a frame."""
+    begin = 0
+    while begin < incoming.num_rows:
+        take = min(ROWS_A_FRAME, incoming.num_rows - begin)
+        while take > 1 and incoming.slice(begin, take).nbytes > BYTES_A_FRAME:
+            take = (take + 1) // 2
+        yield incoming.slice(begin, take)
+        begin += take
+
+
+def _said(error: OSError) -> str:
+    return f"{error.strerror or error}: {error.filename or 'the tail'}"
+
+
+def _close_quietly(descriptor: int) -> None:
+    try:
+        files.close(descriptor)
+    except OSError:
+        return
