@@ -1,0 +1,103 @@
+"""Programs of strangers that read the same formats, to agree with. Only tests use them.
+
+They are installed from requirements/foreign.lock by hash, into a folder of their own inside .venv, and stay
+there until the lock changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
+from pathlib import Path
+from types import ModuleType
+
+from tests import machine
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCK = ROOT / "requirements" / "foreign.lock"
+
+
+class CannotInstall(Exception):
+    """No installer could install the lock; the text is what the last one printed at the end."""
+
+
+def aics_tlog() -> ModuleType:
+    """The third-party verifier aics-tlog. Skips the test, and fails it on CI, where it cannot be had."""
+    folder = _installed()
+    if isinstance(folder, CannotInstall):
+        machine.missing(f"aics-tlog could not be installed: {folder}")
+    if str(folder) not in sys.path:
+        sys.path.append(str(folder))  # behind everything else: nothing of ours gives way to it
+    return importlib.import_module("aics_tlog")
+
+
+@cache
+def _installed() -> Path | CannotInstall:
+    """The folder with what the lock names; asked for once a process, also where it cannot be had."""
+    bootstrap = _bootstrap()
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    digest = hashlib.sha256(LOCK.read_bytes()).hexdigest()
+    folder = Path(bootstrap.VENV) / "foreign" / f"{version}-{digest[:16]}"
+    if folder.is_dir():
+        return folder
+    folder.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
+        new = Path(temporary) / "new"
+        try:
+            _install(bootstrap, new)
+        except CannotInstall as reason:
+            return reason
+        try:
+            new.rename(folder)  # in one step, so that the folder is never half full
+        except OSError:
+            if not folder.is_dir():  # unless another process was there first
+                raise
+    return folder
+
+
+def _install(bootstrap: ModuleType, folder: Path) -> None:
+    """Install the lock into `folder` with the installer that ./sekisho would take, or else with the other.
+
+    The lock is also installed where its packages ask for a newer Python; each installer has its word for that.
+    """
+    what = [
+        "--quiet",
+        "--no-deps",
+        "--target",
+        str(folder),
+        *bootstrap.source(),
+        *bootstrap.RULES,
+        "-r",
+        str(LOCK),
+    ]
+    uv = bootstrap.find_uv()
+    commands = [[*bootstrap.pip(), "install", "--no-input", "--ignore-requires-python", *what]]
+    if uv:
+        newer = "3.12" if sys.version_info < (3, 12) else f"3.{sys.version_info.minor}"
+        python = ["--python", str(bootstrap.PYTHON), "--python-version", newer]
+        commands.insert(0, [uv, "pip", "install", *python, *what])
+    printed = ""
+    for command in commands:
+        done = subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=ROOT, check=False, timeout=300
+        )
+        if done.returncode == 0:
+            return
+        printed = done.stdout.decode("utf-8", "replace").strip()
+    raise CannotInstall(printed.rpartition("\n")[2])
+
+
+def _bootstrap() -> ModuleType:
+    """./sekisho as a module: it knows how this machine reaches its package index."""
+    loader = SourceFileLoader("bootstrap", str(ROOT / "sekisho"))
+    spec = spec_from_loader("bootstrap", loader)
+    assert spec is not None
+    module = module_from_spec(spec)
+    loader.exec_module(module)
+    return module
