@@ -1,0 +1,271 @@
+"""Boxes for what a record says of persons, and tokens to search for it (archive format, section 4).
+
+A box is bound to its log, its declaration and its position by associated data, and to its month by the key.
+The bulk forms are made for a batch on its way into the log: ciphers, dictionary and prefixes once a call.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import struct
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+import zstandard
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+from zstandard import ZstdCompressionDict, ZstdCompressor, ZstdDecompressor, ZstdError
+
+LEVEL: Final = 3
+OPENED_BYTES_MAX: Final = 64 * 1024 * 1024
+DICTIONARY_BYTES: Final = 16 * 1024
+"""Of a trained dictionary: larger ones made boxes 0.5 % smaller and sealing less than half as fast."""
+TOKEN_BYTES: Final = 6
+
+_USUAL_BYTES: Final = 64 * 1024  # the decompressor sets aside what it may need at most, for each box anew
+_FRAME: Final = b"\x28\xb5\x2f\xfd\0"
+"""How a frame begins (RFC 8878 section 3.1.1) that gives no size, checksum or dictionary id. A frame that does
+give a size would be believed by the decompressor, whatever its bound."""
+_QUOTED = json.JSONEncoder(ensure_ascii=False).encode
+_POSITION = struct.Struct(">Q")
+_SCHEMA = struct.Struct(">H")
+_NONCE_END: Final = bytes(4)
+
+
+class DamagedBox(Exception):
+    """The box does not open here.
+
+    Which of these is true cannot be told apart, for the cipher only says that it does not fit: the box is
+    damaged, it stands in another place than it was sealed for (log, declaration, position), or the key is
+    another month's.
+    """
+
+    def __init__(self, origin: str, position: int, why: str) -> None:
+        super().__init__(f"The box of record {position} of {origin} does not open: {why}.")
+
+
+class TooFewSamples(Exception):
+    """No dictionary can be made from so little."""
+
+
+class TooMuchToSeal(Exception):
+    """What should go into one box is more than a reader would take out of it."""
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """What zstd shares between all boxes of a log, as it stands under `dictionaries/<number>`."""
+
+    number: int
+    data: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.number <= 255:  # noqa: PLR2004 -- one byte of the box, 0 is taken for none
+            raise ValueError(f"{self.number} is no number of a dictionary: 1 to 255")
+
+    @cached_property
+    def compressor(self) -> ZstdCompressor:
+        """For boxes; not to be used by two threads at once."""
+        prepared = ZstdCompressionDict(self.data)
+        prepared.precompute_compress(level=LEVEL)
+        return _compressor(prepared)
+
+    @cached_property
+    def decompressor(self) -> ZstdDecompressor:
+        """For boxes; not to be used by two threads at once."""
+        return ZstdDecompressor(dict_data=ZstdCompressionDict(self.data))
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was in a box: the personal values in declared order, and the raw bytes where they were in it."""
+
+    values: tuple[str | None, ...]
+    raw: bytes | None
+
+
+def seal(
+    values: Sequence[str | None],
+    raw: bytes | None,
+    *,
+    data_key: bytes,
+    origin: str,
+    schema: int,
+    position: int,
+    dictionary: Dictionary | None = None,
+) -> bytes:
+    """The box of one record; see `seal_many`."""
+    (box,) = seal_many(
+        [[value] for value in values],
+        [raw],
+        data_key=data_key,
+        origin=origin,
+        schema=schema,
+        positions=[position],
+        dictionary=dictionary,
+    )
+    return box
+
+
+def seal_many(
+    columns: Sequence[Sequence[str | None]],
+    raws: Sequence[bytes | None],
+    *,
+    data_key: bytes,
+    origin: str,
+    schema: int,
+    positions: Sequence[int],
+    dictionary: Dictionary | None = None,
+) -> list[bytes]:
+    """The boxes of records of one local month, as they stand in `sealed`.
+
+    `columns` are the personal columns in declared order, each with a value or None a record; `raws` the raw
+    bytes, None where they stay outside; `data_key` has 32 bytes. Absent, empty and "null" stay apart. Raises
+    TooMuchToSeal, and UnicodeEncodeError for text that is not Unicode (half of a surrogate pair).
+
+    A position may be sealed again after a crash, with the same key: AES-GCM-SIV (RFC 8452) then gives away
+    whether both boxes are equal, and nothing else.
+    """
+    cipher = AESGCMSIV(data_key)
+    compress = (dictionary.compressor if dictionary else _compressor(None)).compress
+    number = bytes([dictionary.number if dictionary else 0])
+    before = _associated(origin, schema)
+    boxes = []
+    for plain, position in zip(box_texts(columns, raws), positions, strict=True):
+        if len(plain) > OPENED_BYTES_MAX:
+            raise TooMuchToSeal(f"record {position}: {len(plain)} bytes; a box holds {OPENED_BYTES_MAX}")
+        place = _POSITION.pack(position)
+        boxes.append(number + cipher.encrypt(place + _NONCE_END, compress(plain), before + place))
+    return boxes
+
+
+def open_box(
+    sealed: bytes,
+    *,
+    data_key: bytes,
+    origin: str,
+    schema: int,
+    position: int,
+    dictionaries: Mapping[int, Dictionary] | None = None,
+) -> Opened:
+    """What is in one box; see `open_many`."""
+    (opened,) = open_many(
+        [(position, sealed)], data_key=data_key, origin=origin, schema=schema, dictionaries=dictionaries
+    )
+    return opened
+
+
+def open_many(
+    boxes: Iterable[tuple[int, bytes]],
+    *,
+    data_key: bytes,
+    origin: str,
+    schema: int,
+    dictionaries: Mapping[int, Dictionary] | None = None,
+) -> list[Opened]:
+    """What is in the boxes of one local month, given as pairs of position and box.
+
+    Raises DamagedBox at the first that stays shut. At most OPENED_BYTES_MAX come out of a box, whatever it
+    says of itself.
+    """
+    cipher = AESGCMSIV(data_key)
+    before = _associated(origin, schema)
+    decompressors = {number: known.decompressor for number, known in (dictionaries or {}).items()}
+    decompressors[0] = ZstdDecompressor()
+    opened = []
+    for position, sealed in boxes:
+        place = _POSITION.pack(position)
+        try:
+            frame = cipher.decrypt(place + _NONCE_END, sealed[1:], before + place)
+            opened.append(_content(_decompress(decompressors, sealed[0], frame)))
+        except (InvalidTag, ValueError):  # ValueError: too short for what the cipher adds
+            raise DamagedBox(origin, position, "it does not fit key and place") from None
+        except _NoContent as reason:
+            raise DamagedBox(origin, position, str(reason)) from reason
+    return opened
+
+
+def box_texts(columns: Sequence[Sequence[str | None]], raws: Sequence[bytes | None]) -> list[bytes]:
+    """What goes into the boxes of records before compression; arguments as for `seal_many`.
+
+    A JSON array escapes every control character, so the first zero byte is the one before the raw bytes.
+    """
+    quoted = [["null" if value is None else _QUOTED(value) for value in column] for column in columns]
+    rows: Iterable[tuple[str, ...]] = zip(*quoted, strict=True) if quoted else [()] * len(raws)
+    return [
+        f"[{','.join(row)}]".encode() if raw is None else f"[{','.join(row)}]\0".encode() + raw
+        for row, raw in zip(rows, raws, strict=True)
+    ]
+
+
+def tokens(token_key: bytes, column: str, values: Sequence[str | None]) -> list[int | None]:
+    """A number in [0, 2**48) for each value of a personal column, the same for the same value; None stays None.
+
+    `token_key` is that of the local fiscal year of these records (HMAC-SHA-256, RFC 2104). Raises
+    UnicodeEncodeError as `seal_many`.
+    """
+    prepared = hmac.new(token_key, column.encode() + b"\0", "sha256")
+    return [None if value is None else _token(prepared, value) for value in values]
+
+
+def train_dictionary(samples: Sequence[bytes]) -> bytes:
+    """The data of a Dictionary for boxes that hold texts like `samples`. Raises TooFewSamples.
+
+    A dictionary repeats pieces of its samples, stands in the clear and is never shredded: give it invented
+    records in the form of the real ones (`box_texts`), a thousand or more, never records of persons.
+    """
+    try:
+        return zstandard.train_dictionary(DICTIONARY_BYTES, list(samples)).as_bytes()
+    except ZstdError as error:
+        raise TooFewSamples(f"{len(samples)} samples are too few or too short: {error}") from error
+
+
+class _NoContent(Exception):
+    """What came out of the cipher is not what a box holds."""
+
+
+def _associated(origin: str, schema: int) -> bytes:
+    """All of the associated data but the position."""
+    return b"sekisho.archive/box/v1\n" + origin.encode() + b"\n" + _SCHEMA.pack(schema)
+
+
+def _compressor(prepared: ZstdCompressionDict | None) -> ZstdCompressor:
+    return ZstdCompressor(
+        level=LEVEL, dict_data=prepared, write_content_size=False, write_checksum=False, write_dict_id=False
+    )
+
+
+def _decompress(decompressors: Mapping[int, ZstdDecompressor], number: int, frame: bytes) -> bytes:
+    if number not in decompressors:
+        raise _NoContent(f"dictionary {number} is not there")
+    if not frame.startswith(_FRAME):
+        raise _NoContent("it holds no frame as boxes have them")
+    decompress = decompressors[number].decompress
+    try:
+        return decompress(frame, max_output_size=_USUAL_BYTES)
+    except ZstdError:  # perhaps only because it is larger
+        pass
+    try:
+        return decompress(frame, max_output_size=OPENED_BYTES_MAX)
+    except ZstdError as error:
+        raise _NoContent(f"it holds more than {OPENED_BYTES_MAX} bytes, or no frame ({error})") from error
+
+
+def _content(plain: bytes) -> Opened:
+    text, there, raw = plain.partition(b"\0")
+    try:
+        values = json.loads(text.decode())
+    except (ValueError, RecursionError):
+        raise _NoContent("it holds no JSON") from None
+    if not isinstance(values, list) or not all(value is None or isinstance(value, str) for value in values):
+        raise _NoContent("it holds no list of values")
+    return Opened(tuple(values), raw if there else None)
+
+
+def _token(prepared: hmac.HMAC, value: str) -> int:
+    mac = prepared.copy()
+    mac.update(value.encode())
+    return int.from_bytes(mac.digest()[:TOKEN_BYTES], "big")

@@ -1,0 +1,301 @@
+"""A box opens in its place, with its key, as it was; and nowhere else, and not otherwise."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+import zstandard
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sekisho.archive.month_keys import (
+    KeyLost,
+    Shredded,
+    format_month_keys,
+    kek_id,
+    new_month_keys,
+    parse_month_keys,
+    rewrap,
+    shred,
+    unwrapped,
+)
+from sekisho.archive.sealing import (
+    OPENED_BYTES_MAX,
+    DamagedBox,
+    Dictionary,
+    Opened,
+    TooFewSamples,
+    TooMuchToSeal,
+    box_texts,
+    open_box,
+    open_many,
+    seal,
+    seal_many,
+    tokens,
+    train_dictionary,
+)
+
+KEY, OTHER_KEY = bytes(range(32)), bytes(range(1, 33))
+ORIGIN = "katsuragi.example/sekisho/operations"
+POSITION = 1_234_567
+VALUES = ("12345678901", "氏名カナ=カツラギ ハナコ", None)
+RAW = "2026-11-26 09:30:00,U000123,T0007,住民票照会,12345678901,氏名カナ=カツラギ ハナコ,1".encode("cp932")
+DICTIONARY = Dictionary(1, "2026-11-26 09:30:00,U000123,T0007,住民票照会,".encode("cp932") * 3)
+TEXTS = st.one_of(st.none(), st.text(max_size=40))
+RAWS = st.one_of(st.none(), st.binary(max_size=60))
+
+PLAIN_BOX = "00060af7f3e5359c7b2d6fe8b9ef3f0d5d881dd0fad6f39dd98b0353593a060317cfcd9305f1c11db163"
+DICTIONARY_BOX = (
+    "01519368f336248185ff7d5b72a139830e886f19e6caeec89294d18847b98781a8d7dffe994adfffe6d47bc97021a3d1"
+    "852db9422ad61756e18ed98d64e57003e305a544dd6fb2793d73c3372a2830ba5cf7b2af298e2c9616f85e0fa8fbb781"
+    "107e88436f32dc7f91c0185ce6aeaa05d680c33ec925a21d"
+)
+
+
+def sealed(
+    values: Sequence[str | None] = VALUES,
+    raw: bytes | None = RAW,
+    *,
+    position: int = POSITION,
+    dictionary: Dictionary | None = None,
+) -> bytes:
+    return seal(values, raw, data_key=KEY, origin=ORIGIN, schema=1, position=position, dictionary=dictionary)
+
+
+def opened(
+    box: bytes, *, position: int = POSITION, dictionaries: dict[int, Dictionary] | None = None
+) -> Opened:
+    return open_box(box, data_key=KEY, origin=ORIGIN, schema=1, position=position, dictionaries=dictionaries)
+
+
+def by_hand(plain: bytes, *, frame: bytes | None = None, number: int = 0) -> bytes:
+    """A box as the format describes it, around any content."""
+    if frame is None:
+        frame = zstandard.ZstdCompressor(write_content_size=False).compress(plain)
+    place = POSITION.to_bytes(8, "big")
+    associated = b"sekisho.archive/box/v1\n" + ORIGIN.encode() + b"\n" + b"\0\1" + place
+    return bytes([number]) + AESGCMSIV(KEY).encrypt(place + bytes(4), frame, associated)
+
+
+def test_what_was_sealed_opens_as_it_was() -> None:
+    assert opened(sealed()) == Opened(VALUES, RAW)
+    assert opened(sealed(dictionary=DICTIONARY), dictionaries={1: DICTIONARY}) == Opened(VALUES, RAW)
+
+
+def test_a_box_made_by_hand_from_the_format_opens() -> None:
+    assert opened(by_hand(json.dumps(["a", None]).replace(" ", "").encode() + b"\0\xff\0")) == Opened(
+        ("a", None), b"\xff\0"
+    )
+
+
+def test_a_box_shows_nothing_of_its_content() -> None:
+    assert b"12345678901" not in sealed()
+
+
+@settings(deadline=None)
+@given(values=st.lists(TEXTS, max_size=4), raw=RAWS)
+def test_any_values_come_back(values: list[str | None], raw: bytes | None) -> None:
+    assert opened(sealed(values, raw)) == Opened(tuple(values), raw)
+
+
+@pytest.mark.parametrize(
+    ("values", "raw"),
+    [
+        ([], None),
+        ([None], None),
+        ([""], None),
+        (["null"], None),
+        ([None], b""),
+        (["\0"], b"\0"),
+        (['"]'], None),
+    ],
+)
+def test_absent_empty_and_null_stay_apart(values: list[str | None], raw: bytes | None) -> None:
+    assert opened(sealed(values, raw)) == Opened(tuple(values), raw)
+
+
+def test_text_of_every_plane_comes_back() -> None:
+    values = ("𠮷野家", "葛󠄀城", "e\u0301é", "\u2028\x7f\ufeff", "👩‍👩‍👧")
+
+    assert opened(sealed(values)).values == values
+
+
+def test_half_a_surrogate_pair_is_no_text() -> None:
+    with pytest.raises(UnicodeEncodeError):
+        sealed(["\ud800"])
+
+
+def test_many_at_once_are_as_one_by_one() -> None:
+    columns = [["甲", "乙", None], ["", "x", "y"]]
+    raws = [b"1", None, b"3"]
+
+    boxes = seal_many(
+        columns, raws, data_key=KEY, origin=ORIGIN, schema=1, positions=range(7, 10), dictionary=DICTIONARY
+    )
+
+    for index, box in enumerate(boxes):
+        values = [column[index] for column in columns]
+        assert box == sealed(values, raws[index], position=7 + index, dictionary=DICTIONARY)
+    assert open_many(
+        zip(range(7, 10), boxes, strict=True),
+        data_key=KEY,
+        origin=ORIGIN,
+        schema=1,
+        dictionaries={1: DICTIONARY},
+    ) == [Opened(("甲", ""), b"1"), Opened(("乙", "x"), None), Opened((None, "y"), b"3")]
+
+
+def test_columns_of_different_length_are_our_mistake() -> None:
+    with pytest.raises(ValueError, match="argument"):
+        seal_many([["a"], []], [None], data_key=KEY, origin=ORIGIN, schema=1, positions=[0])
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"position": POSITION + 1},
+        {"origin": "katsuragi.example/sekisho/network"},
+        {"schema": 2},
+        {"data_key": OTHER_KEY},
+    ],
+    ids=["position", "log", "declaration", "month"],
+)
+def test_a_box_opens_nowhere_else(place: dict[str, object]) -> None:
+    here: dict[str, object] = {"data_key": KEY, "origin": ORIGIN, "schema": 1, "position": POSITION}
+
+    with pytest.raises(DamagedBox, match="does not fit key and place"):
+        open_box(sealed(), **(here | place))  # type: ignore[arg-type] -- one of them is replaced
+
+
+@pytest.mark.parametrize("dictionary", [None, DICTIONARY], ids=["plain", "dictionary"])
+def test_a_box_with_any_one_bit_turned_stays_shut(dictionary: Dictionary | None) -> None:
+    box = sealed(dictionary=dictionary)
+
+    for bit in range(8 * len(box)):
+        turned = bytearray(box)
+        turned[bit // 8] ^= 1 << bit % 8
+        with pytest.raises(DamagedBox):
+            opened(bytes(turned), dictionaries={1: DICTIONARY} if dictionary else None)
+
+
+@pytest.mark.parametrize("length", [0, 1, 5, 16, 17, -1])
+def test_a_box_cut_short_stays_shut(length: int) -> None:
+    with pytest.raises(DamagedBox):
+        opened(sealed()[:length])
+
+
+def test_a_box_without_its_dictionary_stays_shut() -> None:
+    with pytest.raises(DamagedBox, match="dictionary 1 is not there"):
+        opened(sealed(dictionary=DICTIONARY))
+
+
+@pytest.mark.parametrize(
+    "plain", [b"", b"x", b"{}", b"[1]", b'["a"', b'["a"]x', b"[\xff]", b"[" * 100_000, b'[["a"]]', b"[NaN]"]
+)
+def test_a_box_that_holds_something_else_is_refused(plain: bytes) -> None:
+    with pytest.raises(DamagedBox):
+        opened(by_hand(plain))
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        zstandard.ZstdCompressor().compress(b"[]"),
+        zstandard.ZstdCompressor(write_content_size=False, write_checksum=True).compress(b"[]"),
+        zstandard.ZstdCompressor(write_content_size=False).compress(b"[]")[:-1],
+        b"\x50\x2a\x4d\x18\1\0\0\0x" + zstandard.ZstdCompressor(write_content_size=False).compress(b"[]"),
+        b"\x28\xb5\x2f\xfd\xe0" + b"\xff" * 8,  # says that it holds 2**64 - 1 bytes
+        b"[]",
+    ],
+    ids=["size", "checksum", "cut", "skippable", "endless", "bare"],
+)
+def test_a_frame_of_another_form_is_refused(frame: bytes) -> None:
+    with pytest.raises(DamagedBox):
+        opened(by_hand(b"", frame=frame))
+
+
+@pytest.mark.parametrize("length", range(65_532, 65_538))
+def test_a_box_of_about_the_usual_most_opens(length: int) -> None:
+    assert opened(by_hand(b"[]\0" + bytes(length - 3))).raw == bytes(length - 3)
+
+
+def test_a_box_of_the_largest_size_opens_and_a_larger_one_is_refused() -> None:
+    largest = b"[]\0" + bytes(OPENED_BYTES_MAX - 3)
+
+    assert opened(by_hand(largest)).raw == bytes(OPENED_BYTES_MAX - 3)
+    with pytest.raises(DamagedBox, match="more than 67108864 bytes"):
+        opened(by_hand(largest + b"\0"))
+
+
+def test_nothing_is_sealed_that_nobody_could_open() -> None:
+    with pytest.raises(TooMuchToSeal):
+        sealed([], bytes(OPENED_BYTES_MAX))
+
+
+def test_a_trained_dictionary_makes_boxes_smaller() -> None:
+    invented = [
+        f"2026-11-26 09:{n % 60:02d}:00,U{n:06d},T0007,住民票照会,{n * 7919:011d},1" for n in range(1000)
+    ]
+    samples = box_texts(
+        [[f"{n * 7919:011d}" for n in range(1000)]], [line.encode("cp932") for line in invented]
+    )
+
+    trained = Dictionary(2, train_dictionary(samples))
+
+    box = sealed(dictionary=trained)
+    assert len(box) < len(sealed())
+    assert opened(box, dictionaries={2: trained}) == Opened(VALUES, RAW)
+
+
+def test_too_few_samples_make_no_dictionary() -> None:
+    with pytest.raises(TooFewSamples):
+        train_dictionary([b"one"])
+
+
+@pytest.mark.parametrize("number", [0, 256])
+def test_a_dictionary_has_a_number_that_fits_a_box(number: int) -> None:
+    with pytest.raises(ValueError, match="1 to 255"):
+        Dictionary(number, b"x")
+
+
+@given(value=st.text(max_size=30), column=st.sampled_from(["subject", "search_condition"]))
+def test_a_token_is_the_beginning_of_a_keyed_hash(value: str, column: str) -> None:
+    mac = hmac.digest(KEY, column.encode() + b"\0" + value.encode(), hashlib.sha256)
+
+    token = int(mac.hex()[:12], 16)
+    assert tokens(KEY, column, [value, None, value]) == [token, None, token]
+
+
+def test_the_format_does_not_drift() -> None:
+    assert sealed(("甲", None), b"raw").hex() == PLAIN_BOX
+    assert opened(bytes.fromhex(DICTIONARY_BOX), dictionaries={1: DICTIONARY}) == Opened(VALUES, RAW)
+    assert tokens(KEY, "subject", ["12345678901", None, ""]) == [95891978458427, None, 204664057523935]
+
+
+def test_a_month_keeps_its_boxes_through_rotation_until_it_is_shredded() -> None:
+    """As an archive does it: keys from the file, a box, a new sealing key, then the end of retention."""
+    sealing, following = bytes(range(100, 132)), bytes(range(132, 164))
+    keys = new_month_keys("2026-11", ORIGIN, sealing)
+    box = seal(
+        VALUES,
+        RAW,
+        data_key=unwrapped(keys, {kek_id(sealing): sealing}),
+        origin=ORIGIN,
+        schema=1,
+        position=POSITION,
+    )
+    keys = parse_month_keys(format_month_keys(rewrap(keys, {kek_id(sealing): sealing}, following)))
+
+    data_key = unwrapped(keys, {kek_id(following): following})
+
+    assert open_box(box, data_key=data_key, origin=ORIGIN, schema=1, position=POSITION) == Opened(VALUES, RAW)
+    with pytest.raises(KeyLost):
+        unwrapped(keys, {kek_id(sealing): sealing})
+    with pytest.raises(Shredded):
+        unwrapped(shred(keys, date(2034, 4, 1)), {kek_id(following): following})
