@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import pytest
 
 from sekisho.archive import files
 from tests.disks.killing import ATOMIC_BYTES, ChildRaised, Report, changes_made, killed, stopped
+from tests.disks.power_cut import states
+from tests.disks.recording import recorded
 from tests.disks.trace import contents
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
@@ -107,6 +110,19 @@ def test_a_stopped_run_lets_go_of_its_lock(tmp_path: Path) -> None:
         files.put(tmp_path / "head", b"")
     with files.lock(tmp_path / "lock"):
         pass
+
+
+def test_who_trusts_after_a_kill_what_was_never_synced_loses_it_with_the_power(tmp_path: Path) -> None:
+    with recorded(tmp_path) as trace:
+        with stopped(tmp_path, at_call=2):
+            files.append(tmp_path / "tail", b"written, not synced")
+        assert (tmp_path / "tail").read_bytes() == b"written, not synced"
+        trace.mark("acknowledged after the next start")
+    left = [contents(state.folder) for state in states(trace, random.Random(5), 20) if state.acknowledged]
+
+    assert trace.lines() == ["create tail", "write tail 0+19", "close tail"]
+    assert {} in left
+    assert {"tail": b""} in left
 
 
 def test_parquet_is_written_in_a_child_of_a_process_that_has_written_some(tmp_path: Path) -> None:
