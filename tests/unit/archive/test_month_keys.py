@@ -128,10 +128,10 @@ def test_a_rotation_without_the_old_sealing_key_is_refused() -> None:
         rewrap(MONTH, {}, NEXT_SEALING)
 
 
-@pytest.mark.parametrize("keys", [MONTH, YEAR], ids=["month", "year"])
-def test_what_was_shredded_opens_for_nobody(keys: MonthKeys | YearKeys) -> None:
-    shredded = shred(keys, DISPOSED_ON)
-
+@pytest.mark.parametrize(
+    "shredded", [shred(MONTH, DISPOSED_ON), shred(YEAR, DISPOSED_ON)], ids=["month", "year"]
+)
+def test_what_was_shredded_opens_for_nobody(shredded: MonthKeys | YearKeys) -> None:
     with pytest.raises(Shredded, match="2034-04-01"):
         unwrapped(shredded, SEALING_KEYS)
 

@@ -132,8 +132,8 @@ def test_half_a_surrogate_pair_is_no_text() -> None:
 
 
 def test_many_at_once_are_as_one_by_one() -> None:
-    columns = [["甲", "乙", None], ["", "x", "y"]]
-    raws = [b"1", None, b"3"]
+    columns: list[list[str | None]] = [["甲", "乙", None], ["", "x", "y"]]
+    raws: list[bytes | None] = [b"1", None, b"3"]
 
     boxes = seal_many(
         columns, raws, data_key=KEY, origin=ORIGIN, schema=1, positions=range(7, 10), dictionary=DICTIONARY
@@ -157,20 +157,18 @@ def test_columns_of_different_length_are_our_mistake() -> None:
 
 
 @pytest.mark.parametrize(
-    "place",
+    ("data_key", "origin", "schema", "position"),
     [
-        {"position": POSITION + 1},
-        {"origin": "katsuragi.example/sekisho/network"},
-        {"schema": 2},
-        {"data_key": OTHER_KEY},
+        (KEY, ORIGIN, 1, POSITION + 1),
+        (KEY, "katsuragi.example/sekisho/network", 1, POSITION),
+        (KEY, ORIGIN, 2, POSITION),
+        (OTHER_KEY, ORIGIN, 1, POSITION),
     ],
     ids=["position", "log", "declaration", "month"],
 )
-def test_a_box_opens_nowhere_else(place: dict[str, object]) -> None:
-    here: dict[str, object] = {"data_key": KEY, "origin": ORIGIN, "schema": 1, "position": POSITION}
-
+def test_a_box_opens_nowhere_else(data_key: bytes, origin: str, schema: int, position: int) -> None:
     with pytest.raises(DamagedBox, match="does not fit key and place"):
-        open_box(sealed(), **(here | place))  # type: ignore[arg-type] -- one of them is replaced
+        open_box(sealed(), data_key=data_key, origin=origin, schema=schema, position=position)
 
 
 @pytest.mark.parametrize("dictionary", [None, DICTIONARY], ids=["plain", "dictionary"])
