@@ -118,7 +118,7 @@ def test_who_trusts_after_a_kill_what_was_never_synced_loses_it_with_the_power(t
             files.append(tmp_path / "tail", b"written, not synced")
         assert (tmp_path / "tail").read_bytes() == b"written, not synced"
         trace.mark("acknowledged after the next start")
-    left = [contents(state.folder) for state in states(trace, random.Random(5), 20) if state.acknowledged]
+    left = [contents(state.folder) for state in states(trace, random.Random(5), 100) if state.acknowledged]
 
     assert trace.lines() == ["create tail", "write tail 0+19", "close tail"]
     assert {} in left
