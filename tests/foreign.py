@@ -11,6 +11,7 @@ import importlib
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from functools import cache
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
@@ -21,6 +22,7 @@ from tests import machine
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements" / "foreign.lock"
+NEWEST_ASKED = 12  # the Python 3.x that a package of the lock asks for at most
 
 
 class CannotInstall(Exception):
@@ -41,12 +43,10 @@ def aics_tlog() -> ModuleType:
 def _installed() -> Path | CannotInstall:
     """The folder with what the lock names; asked for once a process, also where it cannot be had."""
     bootstrap = _bootstrap()
-    version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    digest = hashlib.sha256(LOCK.read_bytes()).hexdigest()
-    folder = Path(bootstrap.VENV) / "foreign" / f"{version}-{digest[:16]}"
+    folder = Path(bootstrap.VENV) / "foreign" / hashlib.sha256(LOCK.read_bytes()).hexdigest()[:16]
     if folder.is_dir():
         return folder
-    folder.parent.mkdir(exist_ok=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
         new = Path(temporary) / "new"
         try:
@@ -62,35 +62,32 @@ def _installed() -> Path | CannotInstall:
 
 
 def _install(bootstrap: ModuleType, folder: Path) -> None:
-    """Install the lock into `folder` with the installer that ./sekisho would take, or else with the other.
+    """Install the lock into `folder`: with uv, or with pip where uv cannot, as ./sekisho does."""
+    printed = ""
+    try:
+        for command in _commands(bootstrap, folder):
+            done = subprocess.run(
+                command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=ROOT, check=False, timeout=300
+            )
+            if done.returncode == 0:
+                return
+            printed = done.stdout.decode("utf-8", "replace")
+    except (bootstrap.CannotPrepare, subprocess.TimeoutExpired) as reason:
+        raise CannotInstall(reason) from reason
+    raise CannotInstall(printed.strip().rpartition("\n")[2])
+
+
+def _commands(bootstrap: ModuleType, folder: Path) -> Iterator[list[str]]:
+    """What to try, one after another.
 
     The lock is also installed where its packages ask for a newer Python; each installer has its word for that.
     """
-    what = [
-        "--quiet",
-        "--no-deps",
-        "--target",
-        str(folder),
-        *bootstrap.source(),
-        *bootstrap.RULES,
-        "-r",
-        str(LOCK),
-    ]
-    uv = bootstrap.find_uv()
-    commands = [[*bootstrap.pip(), "install", "--no-input", "--ignore-requires-python", *what]]
-    if uv:
-        newer = "3.12" if sys.version_info < (3, 12) else f"3.{sys.version_info.minor}"
-        python = ["--python", str(bootstrap.PYTHON), "--python-version", newer]
-        commands.insert(0, [uv, "pip", "install", *python, *what])
-    printed = ""
-    for command in commands:
-        done = subprocess.run(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=ROOT, check=False, timeout=300
-        )
-        if done.returncode == 0:
-            return
-        printed = done.stdout.decode("utf-8", "replace").strip()
-    raise CannotInstall(printed.rpartition("\n")[2])
+    lock = [*bootstrap.source(), *bootstrap.RULES, "-r", str(LOCK)]
+    what = ["install", "--quiet", "--no-deps", "--target", str(folder), *lock]
+    if uv := bootstrap.find_uv():
+        asked = f"3.{max(sys.version_info.minor, NEWEST_ASKED)}"
+        yield [uv, "pip", *what, "--python", str(bootstrap.PYTHON), "--python-version", asked]
+    yield [*bootstrap.pip(), *what, "--no-input", "--ignore-requires-python"]
 
 
 def _bootstrap() -> ModuleType:

@@ -258,16 +258,16 @@ class Signer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ed25519Signer:
-    """A private key in this process, under the name it signs with."""
+    """A private key in this process, under the name it signs with. Raises a KeyRefused."""
 
     name: str
     private_key: Ed25519PrivateKey = field(repr=False)
     algorithm: int = ED25519
+    verifier_key: VerifierKey = field(init=False)
 
-    @property
-    def verifier_key(self) -> VerifierKey:
-        """The public key. Raises a KeyRefused for a name or algorithm that cannot be."""
-        return verifier_key(self.name, self.algorithm, self.private_key.public_key().public_bytes_raw())
+    def __post_init__(self) -> None:
+        public_key = self.private_key.public_key().public_bytes_raw()
+        object.__setattr__(self, "verifier_key", verifier_key(self.name, self.algorithm, public_key))
 
     def sign(self, message: bytes) -> bytes:
         """64 bytes."""

@@ -101,6 +101,12 @@ def test_what_is_no_checkpoint_is_refused(what: str) -> None:
         parse_checkpoint(NO_CHECKPOINTS[what])
 
 
+@pytest.mark.parametrize("size", [-1, 2**63])
+def test_a_tree_of_an_impossible_size_has_no_checkpoint(size: int) -> None:
+    with pytest.raises(MalformedCheckpoint):
+        replace(CHECKPOINT, size=size)
+
+
 def test_a_signature_does_not_make_a_checkpoint_of_another_text() -> None:
     with pytest.raises(MalformedCheckpoint):
         open_checkpoint(format_note(sign_note("minutes of a meeting\n", [LOG])), [LOG.verifier_key], ORIGIN)

@@ -13,12 +13,14 @@ from sekisho.archive.notes import (
     AmbiguousKeys,
     AnotherUse,
     Ed25519Signer,
+    MalformedKey,
     MalformedNote,
     NoKnownKey,
     Note,
     NoteRefused,
     RepeatedSignature,
     Signature,
+    UnsupportedAlgorithm,
     VerifierKey,
     WrongSignature,
     format_note,
@@ -249,6 +251,13 @@ def test_what_a_token_signed_wrongly_is_not_handed_out() -> None:
 
     with pytest.raises(WrongSignature):
         sign_note(TEXT, [Faulty()])
+
+
+def test_nobody_signs_under_an_impossible_name_or_for_another_use() -> None:
+    with pytest.raises(MalformedKey):
+        Ed25519Signer("a b", private_key("log"))
+    with pytest.raises(UnsupportedAlgorithm):
+        Ed25519Signer("a", private_key("log"), 0x05)
 
 
 def test_a_signer_does_not_show_its_private_key() -> None:
