@@ -95,22 +95,26 @@ class CompactRange:
             raise NotARange(f"A hash has {HASH_BYTES} bytes; one of these has another length.")
 
     def append(self, leaf_hash: bytes) -> CompactRange:
-        """The range with one more leaf."""
-        return self.extend(CompactRange(self.end, self.end + 1, (leaf_hash,)))
+        """The range with one more leaf. For many at once, `extend` by `compact_range_of` is faster."""
+        hashes = list(self.hashes)
+        self._add(hashes, 0, self.end, leaf_hash)
+        return CompactRange(self.first, self.end + 1, tuple(hashes))
 
     def extend(self, other: CompactRange) -> CompactRange:
-        """The range with the leaves of `other` behind its own. Raises NotAdjacent where a leaf lies between."""
+        """The range with the leaves of `other` behind its own. Raises NotAdjacent where they do not meet."""
         if other.first != self.end:
             raise NotAdjacent(self, other)
         hashes = list(self.hashes)
         for subtree, root in zip(subtrees_of(other.first, other.end), other.hashes, strict=True):
-            level, index = subtree.level, subtree.index
-            # An odd one completes its parent, provided that the even one before it is ours.
-            while index & 1 and (index - 1) << level >= self.first:
-                root = node_hash(hashes.pop(), root)  # noqa: PLW2901 -- climbs from child to parent
-                level, index = level + 1, index >> 1
-            hashes.append(root)
+            self._add(hashes, subtree.level, subtree.index, root)
         return CompactRange(self.first, other.end, tuple(hashes))
+
+    def _add(self, hashes: list[bytes], level: int, index: int, root: bytes) -> None:
+        """Add a subtree: an odd one completes its parent, provided that the even one before it is ours."""
+        while index & 1 and (index - 1) << level >= self.first:
+            root = node_hash(hashes.pop(), root)
+            level, index = level + 1, index >> 1
+        hashes.append(root)
 
     def root(self) -> bytes:
         """The root of the tree of `end` leaves. Raises NotARange unless the range starts at leaf 0."""

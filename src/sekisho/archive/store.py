@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +16,7 @@ from sekisho.archive import parts
 from sekisho.archive.bulk import Bytes, leaves
 from sekisho.archive.manifest import Manifest
 from sekisho.archive.parts import Part, part_at
-from sekisho.archive.records import Kind
+from sekisho.archive.records import Kind, statement_bytes
 from sekisho.archive.schema import LogSchema, parse_declaration
 from sekisho.archive.vault import Vault
 
@@ -25,11 +27,34 @@ class EvidenceBroken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A statement of the archive in the log (spec 3.4)."""
+    """A statement of the archive in the log (spec 3.4). `said` is empty where `raw` is no JSON object."""
 
     position: int
     received_at: int
     raw: bytes
+    said: Mapping[str, Any]  # Any: JSON
+
+    @property
+    def what(self) -> str:
+        """Its kind, as `schema`."""
+        return str(self.said.get("statement", ""))
+
+
+def statement(position: int, received_at: int, raw: bytes) -> Statement:
+    """The statement in these raw bytes."""
+    try:
+        said = json.loads(raw)
+    except ValueError:
+        said = {}
+    return Statement(position, received_at, raw, said if isinstance(said, dict) else {})
+
+
+def in_force(statements: Iterable[Statement]) -> Iterator[Statement]:
+    """The statements, those that a disposal carries over (spec 12) at its place, and the disposal."""
+    for each in statements:
+        for carried in each.said.get("carried", ()) if each.what == "disposal" else ():
+            yield statement(each.position, each.received_at, statement_bytes(carried))
+        yield each
 
 
 def parts_in(manifest: Manifest) -> list[Part]:
@@ -69,12 +94,12 @@ def statements_of(batch: pa.RecordBatch) -> Iterator[Statement]:
         row = batch.slice(place, 1)
         raw = row.column(row.schema.get_field_index("raw"))[0].as_py()
         position = row.column(row.schema.get_field_index("position"))[0].as_py()
-        yield Statement(position, int(moments_in(row)[0]), raw or b"")
+        yield statement(position, int(moments_in(row)[0]), raw or b"")
 
 
-def schemas_of(statements: Sequence[Statement]) -> Mapping[int, LogSchema]:
+def schemas_of(statements: Iterable[Statement]) -> Mapping[int, LogSchema]:
     """The declarations by their number. Raises BadDeclaration."""
-    declared = [parse_declaration(s.raw) for s in statements if b'"statement":"schema"' in s.raw]
+    declared = [parse_declaration(each.raw) for each in in_force(statements) if each.what == "schema"]
     return {schema.number: schema for schema in declared}
 
 

@@ -21,7 +21,7 @@ from sekisho.archive.month_keys import (
     new_year_keys,
     parse_month_keys,
     parse_year_keys,
-    open_key,
+    unwrapped,
 )
 from sekisho.archive.records import Kind
 from sekisho.archive.salts import salts
@@ -166,7 +166,7 @@ class Vault:
 
     def _key(self, keys: MonthKeys | YearKeys) -> bytes:
         if keys.name not in self._opened:
-            self._opened[keys.name] = open_key(keys, self._sealing_keys)
+            self._opened[keys.name] = unwrapped(keys, self._sealing_keys)
         return self._opened[keys.name]
 
 

@@ -19,7 +19,7 @@ from sekisho.archive.records import OWN_SOURCE, BadRecord, Kind, Record, stateme
 from sekisho.archive.recovery import Started, start
 from sekisho.archive.schema import LogSchema, declaration
 from sekisho.archive.seals import Home, Sealed, files_beside, put_manifest, seal
-from sekisho.archive.store import Statement, moments_in, parts_in, schemas_of, statements_of
+from sekisho.archive.store import Statement, moments_in, parts_in, schemas_of, statement, statements_of
 from sekisho.archive.tail import NO_BATCH, Frame, Payload, batch_in, frame_bytes, ipc_payload, tail_name
 from sekisho.archive.vault import Vault
 
@@ -280,9 +280,9 @@ class Writer:
 
     def _say_asides(self, started: Started) -> None:
         """Each file set aside is said once, also where a crash came between the two."""
-        said = b"".join(s.raw for s in self._statements if b'"statement":"aside"' in s.raw)
+        said = {each.said["file"] for each in self._statements if each.what == "aside"}
         for aside in started.asides:
-            if f'"file":"{aside.file}"'.encode() not in said:
+            if aside.file not in said:
                 self.state({"statement": "aside", "file": aside.file, "bytes": aside.bytes, "sha256": aside.sha256})
 
     # --- Appending; with the lock held -------------------------------------------------------------
@@ -348,7 +348,7 @@ class Writer:
         )
         position = self._end
         self._write(self._frame(row, moment, source=OWN_SOURCE, batch=NO_BATCH))
-        self._statements.append(Statement(position, moment, raw))
+        self._statements.append(statement(position, moment, raw))
         return position
 
     def _frame(self, stored: pa.RecordBatch, moment: int, *, source: str, batch: bytes) -> Frame:

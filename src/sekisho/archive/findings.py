@@ -1,0 +1,207 @@
+"""What a verifier found: each finding in one sentence, in Japanese and in English."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Weight(StrEnum):
+    """A fault says that evidence is damaged, missing or altered, or could not be looked at; a note explains."""
+
+    FAULT = "fault"
+    NOTE = "note"
+
+
+WORDS: dict[str, tuple[Weight, str, str]] = {
+    # keys
+    "no_key": (Weight.FAULT, "公開鍵が与えられていません。", "No public key was given."),
+    "unknown_key": (
+        Weight.FAULT,
+        "与えられた公開鍵では確かめられない署名です。({detail})",
+        "The signature is not that of a given key. ({detail})",
+    ),
+    "wrong_signature": (Weight.FAULT, "署名が内容と合いません。({detail})", "The signature does not fit. ({detail})"),
+    "key_outside_span": (
+        Weight.FAULT,
+        "大きさ{size}のチェックポイントに、その時期の鍵ではない鍵で署名されています。",
+        "The checkpoint of size {size} is signed by a key that was not good for it.",
+    ),
+    "handover": (Weight.FAULT, "鍵の引継ぎの記録が正しくありません。({detail})", "The handovers of keys are broken. ({detail})"),
+    # files
+    "missing_file": (Weight.FAULT, "あるべきファイルがありません。", "The file is missing."),
+    "extra_file": (Weight.FAULT, "目録にないファイルがあります。", "The file is named by no manifest."),
+    "file_differs": (
+        Weight.FAULT,
+        "ファイルの内容が、署名された目録と違います。",
+        "The file is not what the signed manifest says.",
+    ),
+    "no_manifest": (Weight.FAULT, "目録がありません。", "There is no manifest."),
+    "manifest": (Weight.FAULT, "目録を読めません。({detail})", "The manifest cannot be read. ({detail})"),
+    "no_log": (Weight.FAULT, "この名前の台帳はありません。", "There is no log of this name."),
+    "nothing": (Weight.FAULT, "ここにアーカイブはありません。", "There is no archive here."),
+    # checkpoints
+    "checkpoint": (Weight.FAULT, "チェックポイントを読めません。({detail})", "A checkpoint cannot be read. ({detail})"),
+    "checkpoint_order": (
+        Weight.FAULT,
+        "チェックポイントの大きさが増えていません。({before}の次に{size})",
+        "The sizes of the checkpoints do not grow: {size} after {before}.",
+    ),
+    "checkpoints_end": (
+        Weight.FAULT,
+        "最後のチェックポイント(大きさ{size})が目録(大きさ{manifest})と合いません。",
+        "The last checkpoint (size {size}) is not that of the manifest (size {manifest}).",
+    ),
+    "fork": (
+        Weight.FAULT,
+        "大きさ{size}で、署名された根と記録から計算した根が違います。記録{first}から{size}の前までのどこかが変わっています。",
+        "At size {size} the signed root is not that of the records: something in [{first}, {size}) has changed.",
+    ),
+    "shorter": (
+        Weight.FAULT,
+        "与えられたチェックポイントは大きさ{size}ですが、ここには{here}件しかありません。末尾が失われたか、古い控えです。",
+        "The given checkpoint has size {size}, and only {here} records are here: cut off, or an older copy.",
+    ),
+    "given_differs": (
+        Weight.FAULT,
+        "与えられたチェックポイント(大きさ{size})の根が、ここの記録の根と違います。",
+        "The root of the given checkpoint (size {size}) is not that of the records here.",
+    ),
+    "given_agrees": (
+        Weight.NOTE,
+        "与えられたチェックポイント(大きさ{size})と一致します。",
+        "The given checkpoint (size {size}) agrees.",
+    ),
+    "pruned_given": (
+        Weight.FAULT,
+        "与えられたチェックポイント(大きさ{size})は廃棄した範囲の中にあり、確かめられません。",
+        "The given checkpoint (size {size}) lies within what was disposed of and cannot be compared.",
+    ),
+    # records
+    "unreadable": (Weight.FAULT, "読めない所があります。({detail})", "A piece cannot be read. ({detail})"),
+    "records_differ": (
+        Weight.FAULT,
+        "内容が封印の時と違います。",
+        "The content is not what was sealed.",
+    ),
+    "position": (
+        Weight.FAULT,
+        "番号が続いていません。{expected}のはずが{found}です。",
+        "The numbers do not follow: {found} instead of {expected}.",
+    ),
+    "gap": (Weight.FAULT, "記録がありません。", "Records are missing."),
+    "columns": (Weight.FAULT, "列が宣言と違います。({detail})", "The columns are not the declared ones. ({detail})"),
+    "undeclared": (Weight.FAULT, "宣言{number}がありません。", "Declaration {number} is missing."),
+    "salt_key": (Weight.FAULT, "{detail}", "{detail}"),
+    "clock": (
+        Weight.FAULT,
+        "受信時刻が前の記録より戻っています。({before}から{after})",
+        "The time of receipt steps back from {before} to {after}.",
+    ),
+    "clock_said": (
+        Weight.NOTE,
+        "時計が{before}から{after}に戻されたと記されています。",
+        "The clock was set back from {before} to {after}, and the log says so.",
+    ),
+    "day_missing": (
+        Weight.FAULT,
+        "{source}の{day}の記録がありません。毎開庁日に届く約束です。",
+        "Source {source} promised records for {day}, and there are none.",
+    ),
+    "statement": (Weight.FAULT, "アーカイブの陳述を読めません。({detail})", "A statement cannot be read. ({detail})"),
+    # tree
+    "tile": (Weight.FAULT, "タイルが記録と合いません。", "The tile is not that of the records."),
+    "marks": (Weight.FAULT, "目印が記録と合いません。", "The marks are not those of the records."),
+    # tail and further
+    "tail": (
+        Weight.FAULT,
+        "封印前の記録に、フレームでない{count}バイトがあります。書きかけか損傷です。",
+        "{count} bytes of the tail are no frame: an interrupted write, or damage.",
+    ),
+    "tail_gap": (
+        Weight.FAULT,
+        "封印前の記録が番号{found}から始まります。{expected}のはずです。",
+        "The tail begins at record {found} instead of {expected}.",
+    ),
+    "aside": (
+        Weight.NOTE,
+        "書きかけの{count}バイトが、再開の時に別に置かれました。",
+        "{count} bytes of an interrupted write were set aside at a restart.",
+    ),
+    "aside_differs": (
+        Weight.FAULT,
+        "別に置かれたバイトが、記された時と違うか、記されていません。",
+        "Bytes set aside are not what the log says of them, or it says nothing.",
+    ),
+    "unsealed": (
+        Weight.NOTE,
+        "まだ封印されていない記録が{count}件あります。署名はこれを守っていません。",
+        "{count} records are not sealed yet: no signature protects them.",
+    ),
+    "sampled": (
+        Weight.NOTE,
+        "抜取りです。{rows}件のうち{looked}件を計算し、残りは見ていません。",
+        "A sample: {looked} of {rows} records were recomputed; the others were not looked at.",
+    ),
+    "no_anchor": (
+        Weight.NOTE,
+        "外に控えたチェックポイントが与えられていないので、最後の署名より後が切り捨てられていないか、全体が古い控えでないかは分かりません。",
+        "No checkpoint from elsewhere was given: whether the end was cut off, or all of it is an older copy, cannot be known.",
+    ),
+    "disposed": (
+        Weight.NOTE,
+        "記録0から{first}の前までは、決定により廃棄されています。",
+        "Records [0, {first}) were disposed of by decision.",
+    ),
+    "undisposed": (
+        Weight.FAULT,
+        "記録0から{first}の前までがなく、それを廃棄した決定がありません。",
+        "Records [0, {first}) are gone, and no decision disposed of them.",
+    ),
+    "cosignature": (Weight.FAULT, "連署が記録と合いません。({detail})", "The cosigned checkpoint does not fit. ({detail})"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found: where (log, file or range of positions), and what, by its key in WORDS."""
+
+    what: str
+    log: str = ""
+    file: str = ""
+    first: int | None = None
+    end: int | None = None
+    field: str = ""
+    detail: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def weight(self) -> Weight:
+        """Fault or note."""
+        return WORDS[self.what][0]
+
+    @property
+    def ja(self) -> str:
+        """The sentence in Japanese."""
+        return WORDS[self.what][1].format(**dict(self.detail))
+
+    @property
+    def en(self) -> str:
+        """The sentence in English."""
+        return WORDS[self.what][2].format(**dict(self.detail))
+
+    @property
+    def where(self) -> str:
+        """The place: log, file, records, field, as far as known."""
+        places = [self.log, self.file, self.field]
+        if self.first is not None and self.end is not None:
+            one = self.end == self.first + 1
+            places.insert(1, f"#{self.first}" if one else f"#{self.first}–{self.end - 1}")
+        return " ".join(place for place in places if place)
+
+
+def finding(what: str, log: str = "", file: str = "", **detail: object) -> Finding:
+    """A finding; `first`, `end` and `field` are its place, everything else goes into the sentence."""
+    first, end, field = detail.pop("at", None), detail.pop("until", None), detail.pop("field", "")
+    assert isinstance(first, int | None) and isinstance(end, int | None)
+    said = tuple(sorted((name, str(value)) for name, value in detail.items()))
+    return Finding(what, log, file, first, end, str(field), said)
