@@ -34,6 +34,13 @@ def make_directory(path: Path) -> None:
     sync_directory(path.parent)
 
 
+def settle(folder: Path) -> None:
+    """Make every name below `folder`, and its own, durable: a process that was killed may not have."""
+    sync_directory(folder.parent)
+    for directory, _directories, _files in os.walk(folder):
+        sync_directory(Path(directory))
+
+
 def create(path: Path) -> int:
     """A new file for writing at its end. Returns its descriptor. The name is durable when this returns.
 

@@ -52,6 +52,7 @@ def start(home: Home, keys: Sequence[VerifierKey], now: int) -> Started:
     """
     manifest = _manifest(home, keys, now)
     files.make_directory(home.folder / "tail")
+    files.settle(home.folder)
     for leftover in home.folder.rglob(f"*{files.NEW}"):
         files.remove_quietly(leftover)
     checkpoint_files.cut_unfinished(home.folder)
@@ -128,7 +129,9 @@ def _rolled_forward(home: Home, sealed: Sealed, keys: Sequence[VerifierKey], now
     if (edge.size, edge.root()) != (signed.size, signed.root):
         raise EvidenceBroken(f"the records of {home.origin} do not give the root that was signed last")
     put_tiles(home, edge, tiles)
+    # Found is not synced: whoever wrote it may have been killed before. So it is written once more.
     data = (home.folder / checkpoint_files.FOLDER / filed.month).read_bytes()
+    files.put(home.folder / checkpoint_files.FOLDER / filed.month, data)
     further = {f"{checkpoint_files.FOLDER}/{filed.month}": listed(data)}
     return publish(home, sealed, edge, new, further, now, [])
 
@@ -169,7 +172,11 @@ def _is_tile_of(name: str, size: int) -> bool:
 
 
 def _read_tail(home: Home, size: int) -> tuple[list[Frame], list[Path], list[Aside]]:
-    """The frames that are not sealed. What no frame explains is set aside: it was never acknowledged."""
+    """The frames that are not sealed, made durable once more. What no frame explains is set aside.
+
+    A frame that is found may never have been synced: its writer was killed, or told that the sync failed.
+    So every tail is written anew before anything in it counts. If we crash in here, it is done again.
+    """
     frames: list[Frame] = []
     tails: list[Path] = []
     asides: list[Aside] = []
@@ -184,6 +191,7 @@ def _read_tail(home: Home, size: int) -> tuple[list[Frame], list[Path], list[Asi
         if not fitting:
             files.remove(path)
             continue
+        files.put(path, path.read_bytes())
         end = fitting[-1].end
         frames += fitting
         tails.append(path)
