@@ -52,8 +52,8 @@ _FILE_BYTES_MAX: Final = 4096
 class KeysExist(KeyRefused):
     """There are keys already, and keys are never overwritten."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} is there already; keys are never overwritten.")
+    def __init__(self, what: Path | str) -> None:
+        super().__init__(f"{what} is there already; keys are never overwritten.")
 
 
 class KeyMissing(KeyRefused):

@@ -166,7 +166,8 @@ def rewrap(keys: Keys, sealing_keys: Mapping[str, bytes], new_sealing_key: bytes
 def shred(keys: Keys, on: date) -> Keys:
     """The keys without the one that opens. Raises Shredded where it is gone already, NothingSealed.
 
-    It counts once the file is replaced and no copy of the old one is left, in a backup neither.
+    A copy of the old file, in a backup or in what the disk has not overwritten, opens as long as its sealing key
+    exists: it is the end of that one which shreds for good (docs/key-procedures.md).
     """
     if keys.shredded_on is not None:
         raise Shredded(f"{keys.origin} {keys.name}", keys.shredded_on)
