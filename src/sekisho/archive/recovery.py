@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -56,23 +56,27 @@ def start(home: Home, keys: Sequence[VerifierKey], now: int) -> Started:
     for leftover in home.folder.rglob(f"*{files.NEW}"):
         files.remove_quietly(leftover)
     checkpoint_files.cut_unfinished(home.folder)
-    sealed = Sealed(manifest, _edge(home, manifest))
-    sealed = _rolled_forward(home, sealed, keys, now)
+    schemas = schemas_of(_statements(home, manifest))
+    sealed = Sealed(manifest, _edge(home, manifest, schemas))
+    sealed = _rolled_forward(home, sealed, schemas, keys, now)
     _remove_strays(home, sealed.manifest)
-    statements = [s for p in parts_in(sealed.manifest) for s in statements_in(home.folder / p.path, p)]
+    statements = _statements(home, sealed.manifest)
     frames, tails, asides = _read_tail(home, sealed.manifest.size)
     return Started(sealed, tuple(statements), tuple(frames), tuple(tails), tuple(asides))
 
 
-def schema_of_part(home: Home, manifest: Manifest, part: Part) -> LogSchema:
-    """The declaration of a part, from the statements before it and in it."""
+def _schema(home: Home, part: Part, schemas: Mapping[int, LogSchema]) -> LogSchema:
+    """The declaration of a part, which may stand in it."""
     with parts.reading(home.folder / part.path) as opened:
         number = opened.schema_number
-    for known in reversed([p for p in parts_in(manifest) if p < part] + [part]):
-        schemas = schemas_of(list(statements_in(home.folder / known.path, known)))
-        if number in schemas:
-            return schemas[number]
-    raise EvidenceBroken(f"{part.path} follows declaration {number}, which is not in the log")
+    known = {**schemas, **schemas_of(statements_in(home.folder / part.path, part))}
+    if number not in known:
+        raise EvidenceBroken(f"{part.path} follows declaration {number}, which is not in the log")
+    return known[number]
+
+
+def _statements(home: Home, manifest: Manifest) -> list[Statement]:
+    return [s for part in parts_in(manifest) for s in statements_in(home.folder / part.path, part)]
 
 
 def _manifest(home: Home, keys: Sequence[VerifierKey], now: int) -> Manifest:
@@ -87,9 +91,9 @@ def _manifest(home: Home, keys: Sequence[VerifierKey], now: int) -> Manifest:
     return manifest
 
 
-def _edge(home: Home, manifest: Manifest) -> Edge:
+def _edge(home: Home, manifest: Manifest, schemas: Mapping[int, LogSchema]) -> Edge:
     """The right edge from partial tiles and the last records. Raises EvidenceBroken unless it gives the root."""
-    edge = Edge(manifest.size, [_last_leaves(home, manifest)])
+    edge = Edge(manifest.size, [_last_leaves(home, manifest, schemas)])
     for level in range(1, MAX_LEVEL + 1):
         if not manifest.size >> 8 * level:
             break
@@ -102,18 +106,20 @@ def _edge(home: Home, manifest: Manifest) -> Edge:
     return edge
 
 
-def _last_leaves(home: Home, manifest: Manifest) -> Bytes:
+def _last_leaves(home: Home, manifest: Manifest, schemas: Mapping[int, LogSchema]) -> Bytes:
     """The leaves after the last full block of 256."""
     first, found = manifest.size // WIDTH * WIDTH, []
     for part in parts_in(manifest):
         if part.end > first and first < manifest.size:
-            schema = schema_of_part(home, manifest, part)
+            schema = _schema(home, part, schemas)
             batch = parts.rows_between(home.folder / part.path, part, max(first, part.first), part.end)
             found.append(leaves_of(batch, schema, home.vault))
     return np.concatenate(found) if found else np.zeros((0, DIGEST_BYTES), np.uint8)
 
 
-def _rolled_forward(home: Home, sealed: Sealed, keys: Sequence[VerifierKey], now: int) -> Sealed:
+def _rolled_forward(
+    home: Home, sealed: Sealed, schemas: Mapping[int, LogSchema], keys: Sequence[VerifierKey], now: int
+) -> Sealed:
     """Finish a seal that was signed and not yet named in the manifest."""
     filed = checkpoint_files.latest(home.folder)
     signed = open_checkpoint(filed.note, keys, home.origin).checkpoint if filed else None
@@ -124,7 +130,7 @@ def _rolled_forward(home: Home, sealed: Sealed, keys: Sequence[VerifierKey], now
         return sealed
     if signed.size < manifest.size:
         raise EvidenceBroken(f"the last checkpoints of {home.origin} are missing")
-    new = _unnamed_parts(home, manifest, signed.size)
+    new = _unnamed_parts(home, manifest, schemas, signed.size)
     edge, tiles = grown(sealed.edge, new)
     if (edge.size, edge.root()) != (signed.size, signed.root):
         raise EvidenceBroken(f"the records of {home.origin} do not give the root that was signed last")
@@ -136,7 +142,9 @@ def _rolled_forward(home: Home, sealed: Sealed, keys: Sequence[VerifierKey], now
     return publish(home, sealed, edge, new, further, now, [])
 
 
-def _unnamed_parts(home: Home, manifest: Manifest, size: int) -> list[NewPart]:
+def _unnamed_parts(
+    home: Home, manifest: Manifest, schemas: Mapping[int, LogSchema], size: int
+) -> list[NewPart]:
     """The parts that tile [manifest.size, size)."""
     there = sorted(
         part
@@ -144,13 +152,14 @@ def _unnamed_parts(home: Home, manifest: Manifest, size: int) -> list[NewPart]:
         if (part := part_at(f"parts/{path.name}")) is not None
         if part.first >= manifest.size and part.path not in manifest.files
     )
-    found, end, known = [], manifest.size, manifest
+    found, end, known = [], manifest.size, dict(schemas)
     while end < size:
         part = next((p for p in there if p.first == end and p.end <= size), None)
         if part is None:
             raise EvidenceBroken(f"record {end} of {home.origin} was signed and is missing")
-        known = replace(known, files={**known.files, part.path: listed(b"")})
-        found.append(read_back(home, part, schema_of_part(home, known, part)))
+        schema = _schema(home, part, known)
+        known[schema.number] = schema
+        found.append(read_back(home, part, schema))
         end = part.end
     return found
 

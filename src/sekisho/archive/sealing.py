@@ -132,7 +132,7 @@ def seal_many(
     cipher = AESGCMSIV(data_key)
     compress = (dictionary.compressor if dictionary else _compressor(None)).compress
     number = bytes([dictionary.number if dictionary else 0])
-    before = _associated(origin, schema)
+    before = _associated(origin, schema) + number
     boxes = []
     for plain, position in zip(box_texts(columns, raws), positions, strict=True):
         if len(plain) > OPENED_BYTES_MAX:
@@ -179,7 +179,7 @@ def open_many(
     for position, sealed in boxes:
         place = _POSITION.pack(position)
         try:
-            frame = cipher.decrypt(place + _NONCE_END, sealed[1:], before + place)
+            frame = cipher.decrypt(place + _NONCE_END, sealed[1:], before + sealed[:1] + place)
             opened.append(_content(_decompress(decompressors, sealed[0], frame)))
         except (InvalidTag, ValueError):  # ValueError: too short for what the cipher adds
             raise DamagedBox(origin, position, "it does not fit key and place") from None
@@ -228,7 +228,7 @@ class _NoContent(Exception):
 
 
 def _associated(origin: str, schema: int) -> bytes:
-    """All of the associated data but the position."""
+    """The associated data without the number of the dictionary and the position."""
     return b"sekisho.archive/box/v1\n" + origin.encode() + b"\n" + _SCHEMA.pack(schema)
 
 

@@ -273,11 +273,8 @@ def _marks(
 
 
 def _tiles(folder: Path, log: str, manifest: Manifest, tree: Tree, options: Options) -> Iterator[Finding]:
-    stored = blocks_in_tiles(folder, manifest.size)
-    pruned = -(-manifest.first // BLOCK)
-    for first, blocks in stored.items():
-        if options.sample is not None or first < pruned:
-            tree.fill(first, blocks if options.sample is not None else blocks[: max(0, pruned - first)])
+    from_tiles = len(tree.blocks) if options.sample is not None else -(-manifest.first // BLOCK)
+    tree.fill(0, blocks_in_tiles(folder, manifest.size, 0, from_tiles))
     for tile, wanted in tree.tiles():
         path = folder / tile.path
         try:

@@ -12,7 +12,7 @@ from sekisho.archive.bulk import DIGEST_BYTES, Bytes, nodes, roots_of_256
 from sekisho.archive.edge import perfect_subtrees
 from sekisho.archive.hashing import EMPTY_ROOT
 from sekisho.archive.merkle import fold_right
-from sekisho.archive.tiles import Tile, tiles_for_size
+from sekisho.archive.tiles import Tile, tiles_for_size, width_at
 from sekisho.archive.verify_units import BLOCK, Looked
 
 
@@ -110,16 +110,19 @@ class Tree:
         return self._made
 
 
-def blocks_in_tiles(log: Path, size: int) -> Mapping[int, Bytes]:
-    """The hashes in the tiles of level 1, by the number of their first block; unreadable tiles are left out."""
-    found = {}
-    for tile in tiles_for_size(size, 1):
+def blocks_in_tiles(log: Path, size: int, begin: int, end: int) -> Bytes:
+    """The blocks [begin, end) as the tiles of level 1 have them; zeros where a tile cannot be read."""
+    found = np.zeros((max(0, end - begin), DIGEST_BYTES), np.uint8)
+    for index in range(begin // BLOCK, -(-end // BLOCK)):
+        tile = Tile(1, index, width_at(size, 1, index))
         try:
-            data = (log / tile.path).read_bytes()
+            data = np.frombuffer((log / tile.path).read_bytes(), np.uint8)
         except OSError:
             continue
         if len(data) == tile.width * DIGEST_BYTES:
-            found[tile.index * BLOCK] = np.frombuffer(data, np.uint8).reshape(-1, DIGEST_BYTES)
+            first, last = max(begin, index * BLOCK), min(end, index * BLOCK + tile.width)
+            row = data.reshape(-1, DIGEST_BYTES)
+            found[first - begin : last - begin] = row[first - index * BLOCK : last - index * BLOCK]
     return found
 
 

@@ -17,6 +17,7 @@ from sekisho.archive.incoming import batch_of_incoming, checked
 from sekisho.archive.notes import Signer, VerifierKey
 from sekisho.archive.records import OWN_SOURCE, BadRecord, Kind, Record, statement_bytes
 from sekisho.archive.recovery import Started, start
+from sekisho.archive.rolls import roll
 from sekisho.archive.schema import LogSchema, declaration
 from sekisho.archive.seals import Home, Sealed, files_beside, put_manifest, seal
 from sekisho.archive.store import Statement, moments_in, parts_in, schemas_of, statement, statements_of
@@ -178,6 +179,10 @@ class Writer:
         """Let `change` rewrite what is sealed (roll, dispose); it returns what the new manifest says."""
         with self._one_seal, self._going(), self._naming:
             self._sealed = change(self._home, self._sealed, self._schemas)
+
+    def roll(self) -> None:
+        """Put small parts together: into months, then fiscal years. Raises Stopped, EvidenceBroken."""
+        self.replace_sealed(lambda home, sealed, schemas: roll(home, sealed, schemas, self._clock()))
 
     def close(self) -> None:
         """Let go of the tail. What was appended and not sealed is found at the next start."""

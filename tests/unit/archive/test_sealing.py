@@ -50,11 +50,11 @@ DICTIONARY = Dictionary(1, "2026-11-26 09:30:00,U000123,T0007,住民票照会,".
 TEXTS = st.one_of(st.none(), st.text(max_size=40))
 RAWS = st.one_of(st.none(), st.binary(max_size=60))
 
-PLAIN_BOX = "00060af7f3e5359c7b2d6fe8b9ef3f0d5d881dd0fad6f39dd98b0353593a060317cfcd9305f1c11db163"
+PLAIN_BOX = "0005aef88783217010fae87b43c8fbb45cca707a1fb7ebf0f42f5ad2907141a9e1f3aaedd0274cc50d50"
 DICTIONARY_BOX = (
-    "01519368f336248185ff7d5b72a139830e886f19e6caeec89294d18847b98781a8d7dffe994adfffe6d47bc97021a3d1"
-    "852db9422ad61756e18ed98d64e57003e305a544dd6fb2793d73c3372a2830ba5cf7b2af298e2c9616f85e0fa8fbb781"
-    "107e88436f32dc7f91c0185ce6aeaa05d680c33ec925a21d"
+    "01d358ca9d2f7f4aa0fed3bee2ed547ff0edddee720dca9696de301cdebfcaebc8fc19bfad46594fc740c9f6b4aad0"
+    "c5be86a20820d28fe6bc3fb49a2c5f3bee779dbc1a24f268c2f52be6f1f942b9cbe8d97201ee02f08f231052218649"
+    "436ebf6b9bcfd965ac5a98c68f0da9cfd82b1710cd382ce92131"
 )
 
 
@@ -79,7 +79,7 @@ def by_hand(plain: bytes, *, frame: bytes | None = None, number: int = 0) -> byt
     if frame is None:
         frame = zstandard.ZstdCompressor(write_content_size=False).compress(plain)
     place = POSITION.to_bytes(8, "big")
-    associated = b"sekisho.archive/box/v1\n" + ORIGIN.encode() + b"\n" + b"\0\1" + place
+    associated = b"sekisho.archive/box/v1\n" + ORIGIN.encode() + b"\n" + b"\0\1" + bytes([number]) + place
     return bytes([number]) + AESGCMSIV(KEY).encrypt(place + bytes(4), frame, associated)
 
 
@@ -221,6 +221,14 @@ def test_a_frame_of_another_form_is_refused(frame: bytes) -> None:
 @pytest.mark.parametrize("length", range(65_532, 65_538))
 def test_a_box_of_about_the_usual_most_opens(length: int) -> None:
     assert opened(by_hand(b"[]\0" + bytes(length - 3))).raw == bytes(length - 3)
+
+
+def test_a_box_opens_with_its_own_dictionary_only() -> None:
+    other = Dictionary(2, DICTIONARY.data.replace(b"U000123", b"U000999"))
+    box = sealed(dictionary=DICTIONARY)
+
+    with pytest.raises(DamagedBox):
+        opened(bytes([2]) + box[1:], dictionaries={1: DICTIONARY, 2: other})
 
 
 def test_a_box_of_the_largest_size_opens_and_a_larger_one_is_refused() -> None:

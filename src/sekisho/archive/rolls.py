@@ -1,0 +1,172 @@
+"""Rolling: small parts become one a month, then one a fiscal year. The tree, and every proof, stays as it is.
+
+If we crash while a larger part is written, no manifest names it and the next start removes it. The new
+manifest replaces the small parts by the large one in one step; after it, the small ones are strays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+import numpy as np
+
+from sekisho.archive import checkpoint_files, files, parts
+from sekisho.archive.bulk import roots_of_256
+from sekisho.archive.checkpoints import parse_checkpoint
+from sekisho.archive.manifest import Listed, Manifest, listed
+from sekisho.archive.marks import merged
+from sekisho.archive.notes import parse_note
+from sekisho.archive.parts import Batches, Part
+from sekisho.archive.schema import LogSchema
+from sekisho.archive.seals import Home, NewPart, Sealed, put_manifest, read_back
+from sekisho.archive.store import EvidenceBroken, moments_in, parts_in
+from sekisho.archive.verify_tree import blocks_in_tiles
+
+FAN_IN = 16  # small parts of the running month are put together by so many, so that each record moves seldom
+BLOCK = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part, its declaration, and the local month and fiscal year in which it begins."""
+
+    part: Part
+    schema: int
+    month: str
+    year: str
+
+    @property
+    def tier(self) -> int:
+        """Parts of one tier are of about one size."""
+        return max(0, (self.part.end - self.part.first).bit_length() - 10) // 4
+
+
+def plan(pieces: Sequence[Piece], *, month: str, year: str) -> list[list[Part]]:
+    """Which neighbouring parts to put together, in the running `month` and fiscal `year`."""
+
+    def kind(piece: Piece) -> tuple[int, str, int]:
+        if piece.year < year:
+            return piece.schema, piece.year, -1
+        if piece.month < month:
+            return piece.schema, piece.month, -1
+        return piece.schema, piece.month, piece.tier
+
+    found = []
+    for (_schema, _period, tier), run in groupby(pieces, key=kind):
+        together = [piece.part for piece in run]
+        if len(together) >= (2 if tier < 0 else FAN_IN):
+            found.append(together)
+    return found
+
+
+def roll(home: Home, sealed: Sealed, schemas: Mapping[int, LogSchema], now: int) -> Sealed:
+    """Put together what `plan` says, one after another; each is complete in itself.
+
+    Raises EvidenceBroken where a part does not give back what the tree says: then it stays as it is.
+    """
+    if not schemas:
+        return sealed
+    current = schemas[max(schemas)]
+    pieces = [_piece(home, part, schemas) for part in parts_in(sealed.manifest)]
+    for together in plan(pieces, month=current.month(now), year=current.fiscal_year(now)):
+        sealed = _put_together(home, sealed, together, schemas)
+    return _thin_checkpoints(home, sealed, current, now)
+
+
+def require_as_sealed(home: Home, manifest: Manifest, new: NewPart, marks: bytes) -> None:
+    """Whether a part written anew holds what the tree and the marks say. Raises EvidenceBroken."""
+    if (home.folder / new.part.marks_path).read_bytes() != marks:
+        raise EvidenceBroken(f"{new.part.path} does not give the leaves that were sealed")
+    begin, end = -(-new.part.first // BLOCK), new.part.end // BLOCK
+    offset = begin * BLOCK - new.part.first
+    blocks = roots_of_256(new.leaves[offset : offset + max(0, end - begin) * BLOCK])
+    kept = blocks_in_tiles(home.folder, manifest.size, begin, end)
+    if not np.array_equal(blocks, kept):
+        raise EvidenceBroken(f"{new.part.path} does not give the tiles that were sealed")
+
+
+def _piece(home: Home, part: Part, schemas: Mapping[int, LogSchema]) -> Piece:
+    with parts.reading(home.folder / part.path) as opened:
+        number = opened.schema_number
+        moments = next(iter(opened.read(columns=["received_at"], row_groups=[0])))
+    moment = int(moments_in(moments)[0])
+    return Piece(part, number, schemas[number].month(moment), schemas[number].fiscal_year(moment))
+
+
+def _put_together(
+    home: Home, sealed: Sealed, together: Sequence[Part], schemas: Mapping[int, LogSchema]
+) -> Sealed:
+    part = Part(together[0].first, together[-1].end)
+    number, batches = _batches(home, together)
+    with parts.writing(home.folder / part.path, schemas[number], batches=batches) as writer:
+        for small in together:
+            with parts.reading(home.folder / small.path) as opened:
+                for batch in opened.read():
+                    writer.add(batch)
+    new = read_back(home, part, schemas[number])
+    marks = merged([(p.first, (home.folder / p.marks_path).read_bytes()) for p in together])
+    require_as_sealed(home, sealed.manifest, new, marks)
+    gone = {path for small in together for path in (small.path, small.marks_path)}
+    return renamed(home, sealed, new.listed, gone)
+
+
+def renamed(home: Home, sealed: Sealed, new: Mapping[str, Listed], gone: set[str], *, first: int | None = None) -> Sealed:
+    """Let the manifest name `new` and no longer `gone`, then remove those."""
+    kept = {path: each for path, each in sealed.manifest.files.items() if path not in gone}
+    manifest = replace(
+        sealed.manifest,
+        files=dict(sorted({**kept, **new}.items())),
+        first=sealed.manifest.first if first is None else first,
+    )
+    put_manifest(home, manifest)
+    for path in gone - set(new):
+        files.remove_quietly(home.folder / path)
+    return Sealed(manifest, sealed.edge)
+
+
+def _batches(home: Home, together: Sequence[Part]) -> tuple[int, Batches]:
+    """Number of the declaration, and the names of appends; those of months ago are forgotten by the reader."""
+    found: dict[str, list[Sequence[int]]] = {}
+    number = 0
+    for part in together:
+        with parts.reading(home.folder / part.path) as opened:
+            number = opened.schema_number
+            for name, ranges in opened.batches.items():
+                found.setdefault(name, []).extend(ranges)
+    return number, found
+
+
+def _thin_checkpoints(home: Home, sealed: Sealed, schema: LogSchema, now: int) -> Sealed:
+    """Of the checkpoints of months that are over, the last of each local day stays (spec 7)."""
+    for month in checkpoint_files.months_in(home.folder):
+        if month >= schema.month(now):
+            continue
+        path = f"{checkpoint_files.FOLDER}/{month}"
+        notes, _rest = checkpoint_files.notes_of(home.folder, month)
+        sizes = [parse_checkpoint(parse_note(filed.note).text).size for filed in notes]
+        days = [schema.local_day(moment) for moment in _moments_before(home, sealed.manifest, sizes)]
+        data = checkpoint_files.thinned(notes, days)
+        if listed(data) != sealed.manifest.files.get(path):
+            files.put(home.folder / path, data)
+            sealed = renamed(home, sealed, {path: listed(data)}, set())
+    return sealed
+
+
+def _moments_before(home: Home, manifest: Manifest, sizes: Sequence[int]) -> Iterator[int]:
+    """When the last record under each size came in; sizes ascend. Disposed ones count as day zero."""
+    wanted = list(sizes)
+    for part in parts_in(manifest):
+        inside = [size for size in wanted if part.first < size <= part.end]
+        if not inside:
+            continue
+        while wanted and wanted[0] <= part.first:
+            wanted.pop(0)
+            yield 0
+        with parts.reading(home.folder / part.path) as opened:
+            moments = np.concatenate([moments_in(b) for b in opened.read(columns=["received_at"])])
+        for size in inside:
+            yield int(moments[size - part.first - 1])
+        wanted = wanted[len(inside) :]
+    yield from (0 for _size in wanted)
