@@ -27,7 +27,9 @@ ON_PATHS = (
     frozenset({"open", "unlink", "mkdir", "rmdir", "listdir", "scandir", "stat", "lstat"}) | ON_TWO_PATHS
 )
 SEEN = ON_DESCRIPTORS | ON_PATHS
-HARMLESS = frozenset({"fspath", "fsencode", "fsdecode", "fstat", "lseek", "getpid", "statvfs", "fstatvfs"})
+HARMLESS = frozenset(
+    {"fspath", "fsencode", "fsdecode", "fstat", "lseek", "getpid", "statvfs", "fstatvfs", "walk"}
+)
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
 
