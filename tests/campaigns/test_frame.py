@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,12 @@ from tests.campaigns.__main__ import main
 from tests.campaigns.frame import CampaignFailure, WorkerDied, run_campaign
 from tests.campaigns.state import StateDiffers, StateExists, outcomes_in
 from tests.campaigns.toys import ALL, DEADLY, SHAKY, STEADY
+
+
+@pytest.fixture(autouse=True)
+def temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A state file that nobody named goes where pytest cleans up."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
 
 def command(*words: str | Path) -> int:

@@ -2,7 +2,7 @@
 
 One change cannot be refused, and is told in advance here: a root does not say how large its tree is,
 so where two sizes take a proof of the same shape, RFC 9162 accepts either. That is why size and root
-are only ever taken together from one signed checkpoint. Counted as `size: same shape, accepted`.
+are only ever taken together from one signed checkpoint. Counted as `size, same shape, accepted`.
 """
 
 from __future__ import annotations
@@ -120,15 +120,21 @@ def demand(
     except (NotIncluded, NotConsistent):
         found = False
     if found != accepted:
-        raise CampaignFailure(f"{what}: {'accepted' if found else 'refused'}, with {arguments!r}", tally)
+        said = "accepted" if found else "refused"
+        numbers = ", ".join(str(one) for one in arguments if isinstance(one, int))
+        raise CampaignFailure(f"Not as it should be ({what}): the verifier {said} {numbers}.", tally)
     tally[what] += 1
 
 
 def random_entries(rng: random.Random) -> list[bytes]:
-    """Small trees, trees about a power of two, and trees of any size, a third each."""
+    """Small trees, trees about a power of two, and trees of any size, a third each.
+
+    Each entry names its position, as the records of the archive do: of two equal neighbours, either
+    index is proved by the same proof, and rightly so.
+    """
     about = (1 << rng.randint(0, 12)) + rng.randint(-1, 1)
     size = rng.choice((rng.randint(1, SMALL), max(1, about), rng.randint(1, LARGEST)))
-    return [rng.randbytes(rng.randint(0, ENTRY_BYTES)) for _ in range(size)]
+    return [position.to_bytes(8) + rng.randbytes(rng.randint(0, ENTRY_BYTES)) for position in range(size)]
 
 
 def grow(entries: list[bytes]) -> Tree:
@@ -175,8 +181,6 @@ def check_tiles(tree: Tree, rng: random.Random, tally: Counter[str]) -> None:
 def check_rewritten(tree: Tree, rng: random.Random, tally: Counter[str]) -> None:
     """A tree grown anew over one changed bit does not continue the old one, with the best proof it has."""
     at = rng.randrange(tree.size)
-    if not tree.entries[at]:
-        return
     changed = flipped(tree.entries[at], rng.randrange(8 * len(tree.entries[at])))
     forged = grow([*tree.entries[:at], changed, *tree.entries[at + 1 :]])
     for _ in range(REWRITTEN_PAIRS):
