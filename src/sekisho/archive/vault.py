@@ -141,6 +141,10 @@ class Vault:
         folder = self._folder / SECRETS
         return sorted(path.name for path in folder.glob("fy*")) if folder.is_dir() else []
 
+    def is_shredded(self, year: str) -> bool:
+        """Whether the token key of a fiscal year was destroyed."""
+        return parse_year_keys((self._folder / SECRETS / year).read_bytes()).shredded_on is not None
+
     def _boxes(self, schema: LogSchema, incoming: pa.RecordBatch, first: int, moment: int) -> dict[str, pa.Array]:
         rows = incoming.num_rows
         personal = {c.name: incoming.column(c.name).to_pylist() for c in schema.personal}

@@ -1,0 +1,147 @@
+"""The library's face: an archive in a directory, to be written, read, asked, proved and verified.
+
+    archive = Archive(Path("archive"))
+    with archive.writing(schema, keys=Path("keys")) as log:
+        receipt = log.append([Record("counter", b"09:30 A-17")])
+        log.seal()
+    assert archive.verify(read_public_keys(Path("keys/public.txt"))).whole
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from sekisho.archive.duckdb_engine import DuckDbEngine
+from sekisho.archive.engines import Limits
+from sekisho.archive.handovers import key_chain
+from sekisho.archive.keys import load_sealing_keys, load_signing_key
+from sekisho.archive.needles import token_question
+from sekisho.archive.notes import ED25519, VerifierKey, verifier_key
+from sekisho.archive.opening import Seen, Tell, open_fields, token_column, years_of_token
+from sekisho.archive.proving import prove
+from sekisho.archive.reading import LogReader, logs_in, read, reader_of
+from sekisho.archive.records import Kept
+from sekisho.archive.schema import LogSchema
+from sekisho.archive.verify import Options
+from sekisho.archive.verify_archive import HANDOVERS, Report, verify_archive
+from sekisho.archive.views import views_of
+from sekisho.archive.writer import Writer, now_by_system, writing
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The archive in `folder`. Holds nothing open: every call reads what is there then."""
+
+    folder: Path
+
+    @property
+    def logs(self) -> Sequence[str]:
+        """The short names of its logs."""
+        return logs_in(self.folder)
+
+    @contextmanager
+    def writing(
+        self, schema: LogSchema, *, keys: Path, clock: Callable[[], int] = now_by_system
+    ) -> Iterator[Writer]:
+        """Write to the log that `schema` declares, with the keys in the folder `keys`, as long as the block lasts.
+
+        Raises Locked, EvidenceBroken, OtherSchema, OSError; KeyMissing, KeyExposed, KeyInsideArchive.
+        """
+        signing = load_signing_key(keys, archive=self.folder)
+        with writing(
+            self.folder / schema.name,
+            schema,
+            signers=[signing.signer(schema.origin)],
+            keys=self._earlier_keys(schema, signing.public_key),
+            sealing_keys=load_sealing_keys(keys, archive=self.folder),
+            clock=clock,
+        ) as writer:
+            yield writer
+
+    def log(self, name: str) -> LogReader:
+        """A log as it is now. Raises NoSuchLog."""
+        return reader_of(self.folder / name)
+
+    def record(self, log: str, position: int) -> Kept:
+        """One sealed record. Raises NoSuchLog, NoSuchRecord."""
+        return read(self.folder / log, lambda reader: reader.record(position))
+
+    def prove(self, log: str, position: int) -> bytes:
+        """A file that proves the record part of the log under its newest checkpoint (c2sp.org/tlog-proof).
+
+        Raises NoSuchLog, NoSuchRecord.
+        """
+        return read(self.folder / log, lambda reader: prove(reader, position))
+
+    def ask(
+        self, sql: str, parameters: Sequence[object] = (), *, limits: Limits = Limits()  # noqa: B008 -- frozen
+    ) -> pa.RecordBatchReader:
+        """The answer to one SELECT over the views of all logs, and `envelope`, as Arrow. Raises a Refused."""
+        readers = [read(self.folder / name, _with_readable) for name in self.logs]
+        engine = DuckDbEngine(views_of([reader.readable() for reader in readers]))
+        return engine.query(sql, parameters, limits=limits)
+
+    def find(
+        self,
+        log: str,
+        column: str,
+        value: str,
+        *,
+        sealing_keys: Mapping[str, bytes],
+        limits: Limits = Limits(),  # noqa: B008 -- frozen
+    ) -> pa.RecordBatchReader:
+        """Every record with that value in a personal column, in all years, in order of position.
+
+        Two values can share a token: to be certain, open what was found. Raises NoSuchLog, NoSuchField,
+        KeyLost, a Refused.
+        """
+        reader = read(self.folder / log, _with_readable)
+        readable = reader.readable()
+        files = dict(zip(reader.parts, readable.parts, strict=True))
+        years = {
+            token: [files[part] for part in parts]
+            for token, parts in years_of_token(reader, column, value, sealing_keys).items()
+        }
+        question = token_question(readable, token_column(column), years)
+        engine = DuckDbEngine([*views_of([readable]), *question.views])
+        return engine.query(question.sql, question.parameters, limits=limits, views=question.views)
+
+    def open_fields(
+        self,
+        log: str,
+        positions: Sequence[int],
+        fields: Sequence[str],
+        *,
+        by: str,
+        reason: str,
+        sealing_keys: Mapping[str, bytes],
+        tell: Tell,
+    ) -> list[Seen]:
+        """Open sealed fields, once `tell` has put on record who does and why: see `opening.open_fields`."""
+        return open_fields(
+            self.log(log), positions, fields, by=by, reason=reason, sealing_keys=sealing_keys, tell=tell
+        )
+
+    def verify(self, trusted: Sequence[VerifierKey], options: Options = Options()) -> Report:  # noqa: B008 -- frozen
+        """Verify everything with keys that the caller trusts."""
+        return verify_archive(self.folder, trusted, options)
+
+    def handovers(self) -> list[bytes]:
+        """The handovers of keys in order."""
+        folder = self.folder / HANDOVERS
+        return [path.read_bytes() for path in sorted(folder.iterdir())] if folder.is_dir() else []
+
+    def _earlier_keys(self, schema: LogSchema, public_key: bytes) -> tuple[VerifierKey, ...]:
+        own = verifier_key(schema.origin, ED25519, public_key)
+        return key_chain(self.handovers(), [own]).keys(schema.name)
+
+
+def _with_readable(reader: LogReader) -> LogReader:
+    """Look into every part, so that one that a roll took away is noticed while it can be read anew."""
+    reader.readable()
+    return reader

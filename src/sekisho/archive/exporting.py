@@ -1,0 +1,80 @@
+"""A log as a complete tlog-tiles directory, for verifiers that know nothing of Sekisho (c2sp.org/tlog-tiles)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+
+from sekisho.archive import files, parts
+from sekisho.archive.bulk import Bytes, preimages, sha256_each
+from sekisho.archive.edge import Edge
+from sekisho.archive.reading import LogReader
+from sekisho.archive.store import EvidenceBroken, moments_in
+from sekisho.archive.tiles import WIDTH, Tile, entries_path
+
+ENTRY_LENGTH_BYTES = 2
+
+
+class Pruned(Exception):
+    """Records were disposed of: a complete directory can no longer be made."""
+
+
+def export_tiles(log: LogReader, folder: Path) -> int:
+    """Write the checkpoint, all tiles from level 0 up and the entries of the log. Returns the size.
+
+    The checkpoint is written last: a directory without one was not finished. Raises Pruned, NoSuchRecord, and
+    EvidenceBroken where the records do not give the signed root.
+    """
+    if log.manifest.first:
+        raise Pruned(f"records before {log.manifest.first} of {log.name} were disposed of")
+    note = log.checkpoint_note()
+    edge, index = Edge(), 0
+    for bundle in _bundles(log):
+        hashes = sha256_each_of(bundle)
+        _put(folder, entries_path(index, len(bundle)), b"".join(_with_length(each) for each in bundle))
+        _put(folder, Tile(0, index, len(bundle)).path, hashes.tobytes())
+        for tile, data in edge.extend(hashes).items():
+            _put(folder, tile.path, data)
+        index += 1
+    for tile, data in edge.partial_tiles():
+        _put(folder, tile.path, data)
+    if edge.root() != log.manifest.root:
+        raise EvidenceBroken(f"the records of {log.name} do not give the signed root")
+    _put(folder, "checkpoint", note)
+    return edge.size
+
+
+def sha256_each_of(bundle: list[bytes]) -> Bytes:
+    """The leaf hashes of entries."""
+    return sha256_each(pa.array([b"\0" + each for each in bundle], pa.binary()))
+
+
+def _bundles(log: LogReader) -> Iterator[list[bytes]]:
+    """The entries in bundles of 256, the last one shorter."""
+    waiting: list[bytes] = []
+    for part in log.parts:
+        schema = log.schema_of(part)
+        with parts.reading(log.folder / part.path) as opened:
+            position = part.first
+            for batch in opened.read():
+                for begin in range(0, batch.num_rows, WIDTH):
+                    piece = batch.slice(begin, WIDTH)
+                    salts = log.vault.salts(schema, position, moments_in(piece))
+                    waiting += [entry[1:] for entry in preimages(piece, schema, salts).to_pylist()]
+                    position += piece.num_rows
+                    while len(waiting) >= WIDTH:
+                        yield waiting[:WIDTH]
+                        waiting = waiting[WIDTH:]
+    if waiting:
+        yield waiting
+
+
+def _with_length(entry: bytes) -> bytes:
+    return len(entry).to_bytes(ENTRY_LENGTH_BYTES, "big") + entry
+
+
+def _put(folder: Path, name: str, data: bytes) -> None:
+    files.make_directory((folder / name).parent)
+    files.put(folder / name, data)

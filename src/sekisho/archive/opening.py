@@ -1,0 +1,125 @@
+"""Opening sealed fields: a separate act, with a reason, that is on record before anything is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from sekisho.archive import parts
+from sekisho.archive.reading import LogReader
+from sekisho.archive.records import Kept
+from sekisho.archive.schema import TOKEN
+from sekisho.archive.vault import Vault
+
+RAW = "raw"
+Tell = Callable[[Mapping[str, object]], object]
+
+
+class NoReason(Exception):
+    """A sealed field is opened for a reason, by somebody."""
+
+
+class NoSuchField(Exception):
+    """The log seals no field of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was in the box of one record, of the fields that were asked for."""
+
+    position: int
+    fields: Mapping[str, str | bytes | None]
+
+
+def open_fields(
+    log: LogReader,
+    positions: Sequence[int],
+    fields: Sequence[str],
+    *,
+    by: str,
+    reason: str,
+    sealing_keys: Mapping[str, bytes],
+    tell: Tell,
+) -> list[Seen]:
+    """The sealed fields of some records; `raw` is the raw bytes.
+
+    `tell` is given the statement `opened` and has to make it durable before it returns (`Writer.state` does);
+    only then is anything opened. Raises NoReason, NoSuchField, NoSuchRecord, and what `Vault.open` raises.
+    """
+    if not by.strip() or not reason.strip():
+        raise NoReason("say who opens it, and why")
+    records = [(log.part_at(position), log.record(position)) for position in positions]
+    for part, _record in records:
+        schema = log.schema_of(part)
+        known = {column.name for column in schema.personal} | ({RAW} if schema.raw_personal else set())
+        if strange := set(fields) - known:
+            raise NoSuchField(f"{log.name} seals no {min(strange)}")
+    tell(
+        {
+            "statement": "opened",
+            "positions": list(positions),
+            "fields": list(fields),
+            "by": by,
+            "reason": reason,
+        }
+    )
+    vault = Vault(log.folder, log.manifest.origin, sealing_keys)
+    return [_seen(log, vault, part, record, fields) for part, record in records]
+
+
+def _seen(log: LogReader, vault: Vault, part: parts.Part, record: Kept, fields: Sequence[str]) -> Seen:
+    if record.sealed is None:
+        return Seen(record.position, dict.fromkeys(fields))
+    schema = log.schema_of(part)
+    (box,) = vault.open(schema, schema.month(record.received_at), [(record.position, record.sealed)])
+    inside: dict[str, str | bytes | None] = {
+        column.name: value for column, value in zip(schema.personal, box.values, strict=True)
+    }
+    inside[RAW] = box.raw
+    return Seen(record.position, {name: inside[name] for name in fields})
+
+
+def years_of_token(
+    log: LogReader, column: str, value: str, sealing_keys: Mapping[str, bytes]
+) -> Mapping[int, Sequence[parts.Part]]:
+    """The token of a value in each fiscal year, with the parts that may hold records of it.
+
+    Raises NoSuchField, KeyLost. Years whose key was shredded can no longer be searched and are left out.
+    """
+    schema = log.schema
+    if not any(each.name == column and each.token for each in schema.personal):
+        raise NoSuchField(f"{log.name} cannot be searched for {column}")
+    vault = Vault(log.folder, log.manifest.origin, sealing_keys)
+    found: dict[int, list[parts.Part]] = {}
+    years = {year: vault.token(column, year, value) for year in vault.years() if not vault.is_shredded(year)}
+    for part in log.parts:
+        for year in _years_in(log, part):
+            token = years.get(year)
+            if token is not None:
+                found.setdefault(token, []).append(part)
+    return found
+
+
+def token_column(column: str) -> str:
+    """The stored column in which a personal column is searched."""
+    return column + TOKEN
+
+
+def _years_in(log: LogReader, part: parts.Part) -> list[str]:
+    """The fiscal years in which a part's records came in, from the statistics in its footer."""
+    schema = log.schema
+    with parts.reading(log.folder / part.path) as opened:
+        place = opened.file.schema_arrow.get_field_index("received_at")
+        metadata = opened.file.metadata
+        statistics = [metadata.row_group(g).column(place).statistics for g in range(metadata.num_row_groups)]
+    low = min(_moment(each.min) for each in statistics)
+    high = max(_moment(each.max) for each in statistics)
+    first, last = (int(schema.fiscal_year(moment)[2:]) for moment in (low, high))
+    return [f"fy{year}" for year in range(first, last + 1)]
+
+
+def _moment(value: object) -> int:
+    return int(pa.scalar(value, pa.timestamp("us", "UTC")).cast(pa.int64()).as_py())

@@ -1,0 +1,158 @@
+"""Reading a log as it is now: records, statements, and what an engine is given to ask. Changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from sekisho.archive import checkpoint_files, parts
+from sekisho.archive.columns import records_of
+from sekisho.archive.manifest import Manifest, parse_manifest
+from sekisho.archive.notes import parse_note
+from sekisho.archive.parts import Part
+from sekisho.archive.records import Kept
+from sekisho.archive.schema import LogSchema, Stored
+from sekisho.archive.store import Statement, parts_in, schemas_of, statements_in
+from sekisho.archive.tail import batch_in, frames_of, tail_files
+from sekisho.archive.vault import Vault
+from sekisho.archive.views import PartFile, Readable
+
+TRIES = 5  # a roll removes parts that a reader has just been told of; then it reads the new manifest
+T = TypeVar("T")
+
+
+class NoSuchLog(Exception):
+    """There is no log of that name here."""
+
+
+class NoSuchRecord(Exception):
+    """The log has no record at that position, or it was disposed of; the text says which."""
+
+
+@dataclass(frozen=True)
+class LogReader:
+    """One log as its manifest named it when this was made.
+
+    Nothing is verified: that is `verify_log`'s part.
+    """
+
+    folder: Path
+    manifest: Manifest
+
+    @property
+    def name(self) -> str:
+        """The short name."""
+        return self.manifest.origin.rpartition("/")[2]
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts in order."""
+        return tuple(parts_in(self.manifest))
+
+    @cached_property
+    def vault(self) -> Vault:
+        """The salts."""
+        return Vault(self.folder, self.manifest.origin)
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """What the archive said in the sealed part of the log."""
+        return tuple(s for part in self.parts for s in statements_in(self.folder / part.path, part))
+
+    @cached_property
+    def schemas(self) -> Mapping[int, LogSchema]:
+        """The declarations by number."""
+        return schemas_of(self.statements)
+
+    @property
+    def schema(self) -> LogSchema:
+        """The latest declaration. Raises NoSuchRecord where nothing is sealed yet."""
+        if not self.schemas:
+            raise NoSuchRecord(f"nothing is sealed in {self.name} yet")
+        return self.schemas[max(self.schemas)]
+
+    def schema_of(self, part: Part) -> LogSchema:
+        """The declaration of a part."""
+        with parts.reading(self.folder / part.path) as opened:
+            return self.schemas[opened.schema_number]
+
+    def part_at(self, position: int) -> Part:
+        """The part that holds the record. Raises NoSuchRecord."""
+        found = next((part for part in self.parts if part.first <= position < part.end), None)
+        if found is None:
+            why = "disposed of" if position < self.manifest.first else "not sealed"
+            raise NoSuchRecord(f"record {position} of {self.name} is {why}")
+        return found
+
+    def record(self, position: int) -> Kept:
+        """One sealed record. Raises NoSuchRecord."""
+        part = self.part_at(position)
+        row = parts.rows_between(self.folder / part.path, part, position, position + 1)
+        return next(records_of(row, self.schema_of(part)))
+
+    def records(self, first: int, end: int) -> Iterator[Kept]:
+        """Sealed records in order, those of [first, end) that are there."""
+        for part in self.parts:
+            if part.first < end and first < part.end:
+                schema, position = self.schema_of(part), part.first
+                with parts.reading(self.folder / part.path) as opened:
+                    for batch in opened.read():
+                        wanted = batch.slice(max(0, first - position), max(0, end - max(first, position)))
+                        yield from records_of(wanted, schema)
+                        position += batch.num_rows
+
+    def unsealed(self) -> Iterator[Kept]:
+        """Records that wait in the tail for the next seal. Frames that are being written are passed over."""
+        for path in tail_files(self.folder):
+            frames, _end, _length = frames_of(path)
+            for frame in frames:
+                schema = self.schemas.get(frame.schema)
+                if frame.first >= self.manifest.size and schema is not None:
+                    yield from records_of(batch_in(frame, schema), schema)
+
+    def readable(self) -> Readable:
+        """What an engine is given (`views.views_of`)."""
+        files = []
+        for part in self.parts:
+            with parts.reading(self.folder / part.path) as opened:
+                names = set(opened.file.schema_arrow.names)
+                schema = self.schemas[opened.schema_number]
+            files.append(PartFile(self.folder / part.path, schema.stored, "raw" in names, "sealed" in names))
+        columns: dict[str, Stored] = {c.name: c for schema in self.schemas.values() for c in schema.stored}
+        return Readable(self.name, tuple(columns.values()), tuple(files))
+
+    def checkpoint_note(self) -> bytes:
+        """The newest signed checkpoint. Raises NoSuchRecord where nothing is sealed yet."""
+        filed = checkpoint_files.latest(self.folder)
+        if filed is None:
+            raise NoSuchRecord(f"nothing is sealed in {self.name} yet")
+        return filed.note
+
+
+def reader_of(folder: Path) -> LogReader:
+    """The log in `folder` as it is now. Raises NoSuchLog, MalformedNote, MalformedManifest."""
+    try:
+        data = (folder / "manifest").read_bytes()
+    except FileNotFoundError as error:
+        raise NoSuchLog(f"there is no log in {folder}") from error
+    return LogReader(folder, parse_manifest(parse_note(data).text))
+
+
+def read(folder: Path, what: Callable[[LogReader], T]) -> T:
+    """Read something of a log while its writer goes on: again where a roll took a part away meanwhile."""
+    for _try in range(TRIES - 1):
+        try:
+            return what(reader_of(folder))
+        except (FileNotFoundError, parts.UnreadablePart):
+            continue
+    return what(reader_of(folder))
+
+
+def logs_in(archive: Path) -> Sequence[str]:
+    """The short names of the logs of an archive."""
+    if not archive.is_dir():
+        return []
+    return sorted(path.name for path in archive.iterdir() if (path / "manifest").is_file())
