@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from sekisho.archive.tail import Frame, frames_of, tail_files
 from sekisho.archive.tiles import MAX_LEVEL, WIDTH, Tile, parse_tile_path, width_at
 
 ASIDE = "aside"
+AFTER_THE_MANIFEST = ("parts", "checkpoints", "tail", "secrets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,13 @@ class Started:
     asides: tuple[Aside, ...]
 
 
-def start(home: Home, keys: Sequence[VerifierKey], now: int) -> Started:
+def start(home: Home, keys: Sequence[VerifierKey], now: int, *, begin: bool = True) -> Started:
     """Read the log, finish what was begun, remove what was never published. `keys` are the log's own.
 
-    Every step can be interrupted and begun again. Raises EvidenceBroken where the disk contradicts what was
-    signed: then nothing has been written.
+    Every step can be interrupted and begun again. Where there is no log one is begun, or, with `begin` False,
+    FileNotFoundError is raised. Raises EvidenceBroken where the disk contradicts what was signed.
     """
-    manifest = _manifest(home, keys, now)
+    manifest = _manifest(home, keys, now, begin=begin)
     files.make_directory(home.folder / "tail")
     files.settle(home.folder)
     for leftover in home.folder.rglob(f"*{files.NEW}"):
@@ -79,12 +81,14 @@ def _statements(home: Home, manifest: Manifest) -> list[Statement]:
     return [s for part in parts_in(manifest) for s in statements_in(home.folder / part.path, part)]
 
 
-def _manifest(home: Home, keys: Sequence[VerifierKey], now: int) -> Manifest:
+def _manifest(home: Home, keys: Sequence[VerifierKey], now: int, *, begin: bool) -> Manifest:
     path = home.folder / "manifest"
     if path.exists():
         return open_manifest(path.read_bytes(), keys, home.origin)[0]
-    if (home.folder / "parts").exists() and any((home.folder / "parts").glob("*.parquet")):
+    if any(any((home.folder / name).glob("*")) for name in AFTER_THE_MANIFEST):
         raise EvidenceBroken(f"{home.origin} has records and no manifest")
+    if not begin:
+        raise FileNotFoundError(errno.ENOENT, "the log is not there", str(path))
     files.make_directory(home.folder)
     manifest = empty_manifest(home.origin, at(now))
     put_manifest(home, manifest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -15,20 +16,21 @@ from sekisho.archive import files, parts
 from sekisho.archive.columns import arrow_schema
 from sekisho.archive.incoming import batch_of_incoming, checked
 from sekisho.archive.notes import Signer, VerifierKey
+from sekisho.archive.open_tail import CutOff, OpenTail
 from sekisho.archive.records import OWN_SOURCE, BadRecord, Kind, Record, statement_bytes
 from sekisho.archive.recovery import Started, start
 from sekisho.archive.rolls import roll
 from sekisho.archive.schema import LogSchema, declaration
 from sekisho.archive.seals import Home, Sealed, files_beside, put_manifest, seal
 from sekisho.archive.store import Statement, moments_in, parts_in, schemas_of, statement, statements_of
-from sekisho.archive.tail import NO_BATCH, Frame, Payload, batch_in, frame_bytes, ipc_payload, tail_name
+from sekisho.archive.tail import NO_BATCH, Frame, Payload, batch_in, ipc_payload
 from sekisho.archive.vault import Vault
 
 ROWS_A_FRAME = 32_768
 BYTES_A_FRAME = 32 * 2**20
-TAIL_BYTES = 64 * 2**20  # a tail file is read at once when it is sealed
 CLOCK_JITTER = 1_000_000  # microseconds that a clock may be set back without a word about it
 BATCHES_REMEMBERED_OF = 64  # the newest parts, in which an append that was not acknowledged is looked for
+FAILURES = (OSError, CutOff, parts.UnreadablePart)  # what a sick disk looks like
 
 
 class Stopped(Exception):
@@ -69,17 +71,22 @@ def writing(
     keys: Sequence[VerifierKey] = (),
     sealing_keys: Mapping[str, bytes] | None = None,
     clock: Callable[[], int] = now_by_system,
+    begin: bool = True,
 ) -> Iterator[Writer]:
     """Write to the log in `folder` as long as the block lasts.
 
-    `signers` sign checkpoints under the origin's name; `keys` are earlier public keys of the log.
-    Raises files.Locked, EvidenceBroken, OtherSchema, OSError.
+    `signers` sign checkpoints under the origin's name; `keys` are earlier public keys of the log. Where there is
+    no log, one is begun; with `begin` False that is refused, for the disk may only not be mounted.
+    Raises files.Locked, EvidenceBroken, OtherSchema; OSError or Stopped where the disk refuses.
     """
-    files.make_directory(folder)
+    if begin:
+        files.make_directory(folder)
     with ExitStack() as stack:
         stack.enter_context(files.lock(folder / "lock"))
         home = Home(folder, schema.origin, tuple(signers), Vault(folder, schema.origin, sealing_keys))
-        writer = Writer(home, schema, (*(signer.verifier_key for signer in signers), *keys), clock)
+        writer = Writer(
+            home, schema, (*(signer.verifier_key for signer in signers), *keys), clock, begin=begin
+        )
         stack.callback(writer.close)
         yield writer
 
@@ -88,17 +95,24 @@ class Writer:
     """The one writer of a log; made by `writing`. Methods can be called from several threads."""
 
     def __init__(
-        self, home: Home, schema: LogSchema, keys: Sequence[VerifierKey], clock: Callable[[], int]
+        self,
+        home: Home,
+        schema: LogSchema,
+        keys: Sequence[VerifierKey],
+        clock: Callable[[], int],
+        *,
+        begin: bool,
     ) -> None:
         self._home = home
         self._wanted = schema
         self._keys = tuple(dict.fromkeys(keys))
         self._clock = clock
-        # Taken in this order: one seal at a time, one append at a time, one change of the manifest, one sync.
-        self._one_seal, self._writing, self._naming, self._syncing = RLock(), RLock(), RLock(), RLock()
-        self._tail: int | None = None
+        # Taken in this order: one seal at a time, one append at a time, one change of the manifest.
+        self._one_seal, self._writing, self._naming = RLock(), RLock(), RLock()
+        self._tail = OpenTail(home.folder / "tail", ())
         self._stopped: str | None = "not started"
-        self._start()
+        self._over = False
+        self._start(begin=begin)
 
     @property
     def sealed_size(self) -> int:
@@ -109,11 +123,6 @@ class Writer:
     def size(self) -> int:
         """How many records there are, sealed or not; all of them durable unless an append is under way."""
         return self._end
-
-    @property
-    def _written(self) -> int:
-        """Frames written since the start."""
-        return self._mark[0]
 
     @property
     def stopped(self) -> str | None:
@@ -139,25 +148,23 @@ class Writer:
         )
         if len(batch) != len(NO_BATCH):
             raise BadRecord(f"the name of an append has {len(NO_BATCH)} bytes")
-        with self._going():
-            with self._writing:
-                known = self._batches.get(batch, []) if any(batch) else []
-                done = min(sum(count for _first, count in known), incoming.num_rows)
-                ranges = [(first, first + count) for first, count in known]
-                for first, rows in self._append(incoming.slice(done), batch):
-                    ranges.append((first, first + rows))
-                ticket = self._written
-            self._durable(ticket)
+        with self._taking():
+            known = self._batches.get(batch, []) if any(batch) else []
+            done = min(sum(count for _first, count in known), incoming.num_rows)
+            ranges = [(first, first + count) for first, count in known]
+            for first, rows in self._append(incoming.slice(done), batch):
+                ranges.append((first, first + rows))
+            tail, ticket = self._tail, self._tail.written
+        self._make_durable(tail, ticket)
         return Receipt(tuple(ranges), repeated=done)
 
     def state(self, said: Mapping[str, object]) -> int:
-        """Append a statement of the archive; durable when this returns. Returns its position."""
-        with self._going():
-            with self._writing:
-                self._be_declared()
-                position = self._state(said, self._moment())
-                ticket = self._written
-            self._durable(ticket)
+        """Append a statement of the archive; durable when this returns. Returns its position. Raises Stopped."""
+        with self._taking():
+            self._be_declared()
+            position = self._state(said, self._moment())
+            tail, ticket = self._tail, self._tail.written
+        self._make_durable(tail, ticket)
         return position
 
     def seal(self) -> int:
@@ -165,89 +172,132 @@ class Writer:
 
         Raises Stopped, or EvidenceBroken where the disk contradicts itself.
         """
-        with self._one_seal, self._going():
+        with self._one_seal:
+            with self._taking():
+                self._tail.rotate()
+                paths = self._tail.closed()
+            with self._changing():
+                self._require_there()
+                self._sealed = seal(self._home, self._sealed, paths, self._schemas, self._clock())
             with self._writing:
-                self._rotate()
-                tails = tuple(self._closed)
-            with self._naming:
-                self._sealed = seal(self._home, self._sealed, tails, self._schemas, self._clock())
-            with self._writing:
-                self._closed = [path for path in self._closed if path not in tails]
+                self._tail.sealed(paths)
         return self.sealed_size
 
     def replace_sealed(self, change: Callable[[Home, Sealed, Mapping[int, LogSchema]], Sealed]) -> None:
-        """Let `change` rewrite what is sealed (roll, dispose); it returns what the new manifest says."""
-        with self._one_seal, self._going(), self._naming:
-            self._sealed = change(self._home, self._sealed, self._schemas)
+        """Let `change` rewrite what is sealed (roll, dispose); it returns what the new manifest says.
+
+        Raises Stopped, and what `change` raises.
+        """
+        with self._one_seal:
+            with self._taking():
+                pass
+            with self._changing():
+                self._require_there()
+                self._sealed = change(self._home, self._sealed, self._schemas)
 
     def roll(self) -> None:
         """Put small parts together: into months, then fiscal years. Raises Stopped, EvidenceBroken."""
         self.replace_sealed(lambda home, sealed, schemas: roll(home, sealed, schemas, self._clock()))
 
+    def name_files_beside(self) -> None:
+        """Let the manifest name the files beside the records as they are now. Raises Stopped."""
+        with self._changing():
+            self._require_there()
+            named = {**self._sealed.manifest.files, **files_beside(self._home)}
+            manifest = replace(self._sealed.manifest, files=dict(sorted(named.items())))
+            put_manifest(self._home, manifest)
+            self._sealed = Sealed(manifest, self._sealed.edge)
+
     def close(self) -> None:
         """Let go of the tail. What was appended and not sealed is found at the next start."""
-        with self._writing, self._syncing:
-            if self._tail is not None:
-                files.close(self._tail)
-                self._tail = None
+        with self._writing:
+            self._over = True
+            self._stopped = "the writer has been closed"
+            self._tail.close()
 
     # --- Starting and stopping ---------------------------------------------------------------------
 
     @contextmanager
-    def _going(self) -> Iterator[None]:
-        """Work, after a new start where the disk had failed; on a failure stop openly."""
-        with self._writing:
+    def _taking(self) -> Iterator[None]:
+        """Append, one at a time, after a new start where something had failed.
+
+        On a failure stop openly, before anybody else can write behind what was torn.
+        """
+        with self._writing, self._stopping():
+            if self._over:
+                raise Stopped(self._stopped)
             if self._stopped is not None:
-                try:
-                    self._start()
-                except OSError as error:
-                    self._stopped = _said(error)
-                    raise Stopped(self._stopped) from error
+                self._start(begin=False)
+            yield
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Change the manifest, one at a time. What a failure leaves on the disk only a new start understands."""
+        with self._stopping(), self._naming:
+            if self._stopped is not None:
+                raise Stopped(self._stopped)
+            try:
+                yield
+            except BaseException as error:
+                self._stopped = _said(error)
+                raise
+
+    @contextmanager
+    def _stopping(self) -> Iterator[None]:
+        """Stop on whatever is raised; raise Stopped where it is the disk's doing."""
         try:
             yield
-        except OSError as error:
-            self._stop(error)
+        except Stopped:
+            self._let_go()
+            raise
+        except BaseException as error:
+            self._stopped = _said(error)
+            self._let_go()
+            if isinstance(error, FAILURES):
+                raise Stopped(self._stopped) from error
+            raise
+
+    def _let_go(self) -> None:
+        """Of the tail, unless another thread has started anew meanwhile."""
+        with self._writing:
+            if self._stopped is not None:
+                self._tail.give_up(self._stopped)
+
+    def _make_durable(self, tail: OpenTail, ticket: int) -> None:
+        """Group commit. The tail may be an earlier one, where another thread has stopped and started anew."""
+        try:
+            tail.sync(ticket)
+        except FAILURES as error:
+            with self._writing:
+                if self._tail is tail:
+                    self._stopped = self._stopped or _said(error)
+                    self._let_go()
             raise Stopped(_said(error)) from error
 
-    def _stop(self, error: OSError) -> None:
-        """Close the tail and cut off what was never acknowledged, as far as the disk lets us.
+    def _start(self, *, begin: bool) -> None:
+        """Go on from what stands on the disk, which may be more than what was acknowledged, never less."""
+        with self._naming:
+            self._tail.give_up("started anew")
+            started = start(self._home, self._keys, self._clock(), begin=begin)
+            self._home.vault.forget()
+            self._sealed = started.sealed
+            self._tail = OpenTail(self._home.folder / "tail", started.tails)
+            self._statements = list(started.statements)
+            self._schemas = dict(schemas_of(self._statements))
+            self._end = started.sealed.manifest.size
+            self._last_received_at = self._last_sealed_moment()
+            self._batches = self._remembered()
+            for frame in started.frames:
+                self._take_over(frame)
+            self._check_wanted()
+            self._stopped = None
+            self._say_asides(started)
 
-        After a failed sync the system may have forgotten what it had not written, so this tail file is not
-        written to again.
-        """
-        with self._writing, self._syncing:
-            self._stopped = _said(error)
-            if self._tail is None:
-                return
-            try:
-                files.truncate(self._tail, self._synced_length)
-            except OSError:
-                pass  # the frames stay and are found at the next start; their append can be repeated by name
-            finally:
-                tail, self._tail = self._tail, None
-                _close_quietly(tail)
-
-    def _start(self) -> None:
-        with self._naming, self._syncing:
-            self._start_alone()
-
-    def _start_alone(self) -> None:
-        started = start(self._home, self._keys, self._clock())
-        self._home.vault.forget()
-        self._sealed = started.sealed
-        self._closed = list(started.tails)
-        self._statements = list(started.statements)
-        self._schemas = dict(schemas_of(self._statements))
-        self._end = started.sealed.manifest.size
-        self._last_received_at = self._last_sealed_moment()
-        self._batches = self._remembered()
-        self._mark = (0, 0)  # frames written, length of the tail file
-        self._synced = self._synced_length = 0
-        for frame in started.frames:
-            self._take_over(frame)
-        self._check_wanted()
-        self._stopped = None
-        self._say_asides(started)
+    def _require_there(self) -> None:
+        """Raise where the log's folder is not there: its disk may not be mounted, and no key must be made anew."""
+        manifest = self._home.folder / "manifest"
+        if not manifest.exists():
+            raise FileNotFoundError(errno.ENOENT, "the log is not there", str(manifest))
 
     def _take_over(self, frame: Frame) -> None:
         """A frame found in the tail."""
@@ -288,7 +338,9 @@ class Writer:
         said = {each.said["file"] for each in self._statements if each.what == "aside"}
         for aside in started.asides:
             if aside.file not in said:
-                self.state({"statement": "aside", "file": aside.file, "bytes": aside.bytes, "sha256": aside.sha256})
+                self.state(
+                    {"statement": "aside", "file": aside.file, "bytes": aside.bytes, "sha256": aside.sha256}
+                )
 
     # --- Appending; with the lock held -------------------------------------------------------------
 
@@ -332,17 +384,12 @@ class Writer:
         missing = list(self._home.vault.missing(self._wanted, moment))
         if not missing:
             return
+        self._require_there()
         for path, data in missing:
+            if path in self._sealed.manifest.files:
+                raise FileNotFoundError(errno.ENOENT, "the keys are not there", path)
             self._home.vault.put(path, data)
         self.name_files_beside()
-
-    def name_files_beside(self) -> None:
-        """Let the manifest name the files beside the records as they are now."""
-        with self._naming:
-            named = {**self._sealed.manifest.files, **files_beside(self._home)}
-            manifest = replace(self._sealed.manifest, files=dict(sorted(named.items())))
-            put_manifest(self._home, manifest)
-            self._sealed = Sealed(manifest, self._sealed.edge)
 
     def _state(self, said: Mapping[str, object], moment: int) -> int:
         raw = statement_bytes(said)
@@ -369,37 +416,9 @@ class Writer:
         )
 
     def _write(self, frame: Frame) -> None:
-        """Into the file at once. If we crash before `_durable`, the frame is there whole, in part or not at all."""
-        if self._tail is None:
-            self._tail = files.create(self._home.folder / "tail" / tail_name(frame.first))
-            self._closed.append(self._home.folder / "tail" / tail_name(frame.first))
-            self._mark, self._synced_length = (self._written, 0), 0
-        data = frame_bytes(frame)
-        files.write(self._tail, data)
-        self._mark = (self._written + 1, self._mark[1] + len(data))
+        self._tail.write(frame)
         self._end = frame.end
         self._last_received_at = frame.received_at
-        if self._mark[1] >= TAIL_BYTES:
-            self._rotate()
-
-    def _durable(self, ticket: int) -> None:
-        """Group commit: whoever comes first syncs for all who wrote before."""
-        with self._syncing:
-            if self._synced >= ticket or self._tail is None:
-                return
-            written, length = self._mark  # the tail stays the same meanwhile: to rotate takes this lock
-            files.sync(self._tail)
-            self._synced, self._synced_length = written, length
-
-    def _rotate(self) -> None:
-        """Sync and close the tail file; the next frame begins another."""
-        with self._syncing:
-            if self._tail is None:
-                return
-            files.sync(self._tail)
-            self._synced, self._synced_length = self._mark
-            tail, self._tail = self._tail, None
-            files.close(tail)
 
 
 def _pieces(incoming: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
@@ -413,12 +432,7 @@ def _pieces(incoming: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         begin += take
 
 
-def _said(error: OSError) -> str:
-    return f"{error.strerror or error}: {error.filename or 'the tail'}"
-
-
-def _close_quietly(descriptor: int) -> None:
-    try:
-        files.close(descriptor)
-    except OSError:
-        return
+def _said(error: BaseException) -> str:
+    if isinstance(error, OSError):
+        return f"{error.strerror or error}: {error.filename or 'the tail'}"
+    return str(error) or type(error).__name__
