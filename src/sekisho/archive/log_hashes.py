@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Final
 
 from sekisho.archive import parts
-from sekisho.archive.files import NEW
 from sekisho.archive.hashing import HASH_BYTES
 from sekisho.archive.merkle import Hashes
 from sekisho.archive.reading import LogReader
@@ -66,7 +65,7 @@ def _wider(folder: Path, tile: Tile) -> Iterator[Path]:
     full = folder / Tile(tile.level, tile.index).path
     if full.exists():
         yield full
-    yield from (path for path in full.with_name(f"{full.name}.p").glob("*") if path.suffix != NEW)
+    yield from (path for path in full.with_name(f"{full.name}.p").glob("*") if path.name.isdecimal())
 
 
 def _leaves(log: LogReader, first: int, end: int) -> bytes:
