@@ -1,10 +1,10 @@
 """The library's face: an archive in a directory, to be written, read, asked, proved and verified.
 
-    archive = Archive(Path("archive"))
-    with archive.writing(schema, keys=Path("keys")) as log:
-        receipt = log.append([Record("counter", b"09:30 A-17")])
-        log.seal()
-    assert archive.verify(read_public_keys(Path("keys/public.txt"))).whole
+archive = Archive(Path("archive"))
+with archive.writing(schema, keys=Path("keys")) as log:
+    receipt = log.append([Record("counter", b"09:30 A-17")])
+    log.seal()
+assert archive.verify(read_public_keys(Path("keys/public.txt"))).whole
 """
 
 from __future__ import annotations
@@ -79,7 +79,11 @@ class Archive:
         return read(self.folder / log, lambda reader: prove(reader, position))
 
     def ask(
-        self, sql: str, parameters: Sequence[object] = (), *, limits: Limits = Limits()  # noqa: B008 -- frozen
+        self,
+        sql: str,
+        parameters: Sequence[object] = (),
+        *,
+        limits: Limits = Limits(),  # noqa: B008 -- frozen
     ) -> pa.RecordBatchReader:
         """The answer to one SELECT over the views of all logs, and `envelope`, as Arrow. Raises a Refused."""
         readers = [read(self.folder / name, _with_readable) for name in self.logs]

@@ -11,6 +11,7 @@ import struct
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module, util
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ Bytes = npt.NDArray[np.uint8]
 DIGEST_BYTES = 32
 TEXT_BYTES_AT_ONCE = 48 * 2**20  # what one piece may hold in long columns: far below Arrow's 2 GiB
 ROWS_AT_ONCE = 32_768
+WORTH_A_PLAN = 64  # fewer values are hashed sooner than a query over them is planned
 
 
 def leaves(batch: pa.RecordBatch, schema: LogSchema, salts: bytes) -> Bytes:
@@ -80,7 +82,7 @@ def roots_of_256(hashes: Bytes) -> Bytes:
 
 def sha256_each(values: pa.Array) -> Bytes:
     """SHA-256 of every value of a binary array without nulls, shape (n, 32)."""
-    if len(values) >= 64 and (fast := _fast_hasher()) is not None:
+    if len(values) >= WORTH_A_PLAN and (fast := _fast_hasher()) is not None:
         return fast(values)
     return _sha256_in_a_loop(values)
 
@@ -89,7 +91,7 @@ def _sha256_in_a_loop(values: pa.Array) -> Bytes:
     data = memoryview(values.buffers()[2] or b"")
     ends = _offsets(values).tolist()
     sha256 = hashlib.sha256
-    digests = b"".join([sha256(data[a:b]).digest() for a, b in zip(ends, ends[1:], strict=False)])
+    digests = b"".join([sha256(data[a:b]).digest() for a, b in pairwise(ends)])
     return np.frombuffer(digests, np.uint8).reshape(-1, DIGEST_BYTES)
 
 
@@ -208,4 +210,4 @@ def _shortened(joined: pa.Array, too_long: npt.NDArray[np.bool_], head: int) -> 
     return pa.array(values, pa.binary())
 
 
-assert HEAD.size == 20  # the columns of `preimages` are laid out by hand
+assert HEAD.size == 1 + 1 + 2 + 8 + 8  # `preimages` lays these out by hand

@@ -33,7 +33,8 @@ def months_in(log: Path) -> list[str]:
 def notes_of(log: Path, month: str) -> tuple[list[Filed], bytes]:
     """The notes of a month in order, and what stands behind the last whole one. Raises MalformedCheckpoint."""
     notes, rest = split_notes((log / FOLDER / month).read_bytes())
-    found, end = [], 0
+    found: list[Filed] = []
+    end = 0
     for note in notes:
         end += len(note) + bool(found)
         found.append(Filed(month, end, note))
@@ -81,5 +82,7 @@ def opened(notes: Sequence[Filed], keys: Iterable[VerifierKey], origin: str) -> 
 
 def thinned(notes: Sequence[Filed], days: Sequence[object]) -> bytes:
     """A month's file with the last note of each local day only; `days[i]` is the day of note i."""
-    kept = [note.note for note, day, after in zip(notes, days, [*days[1:], None], strict=True) if day != after]
+    kept = [
+        note.note for note, day, after in zip(notes, days, [*days[1:], None], strict=True) if day != after
+    ]
     return b"\n".join(kept)

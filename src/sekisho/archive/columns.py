@@ -73,10 +73,20 @@ def records_of(batch: pa.RecordBatch, schema: LogSchema) -> Iterator[Kept]:
     envelope = [column(name) for name in ("kind", "position", "received_at", "source", "raw", "sealed")]
     stored = [column(c.name) for c in schema.stored]
     for place, (kind, position, received_at, source, raw, sealed) in enumerate(zip(*envelope, strict=True)):
-        assert isinstance(kind, int) and isinstance(position, int)
-        assert isinstance(received_at, int) and isinstance(source, str)
-        assert isinstance(raw, bytes | None) and isinstance(sealed, bytes | None)
+        assert isinstance(kind, int)
+        assert isinstance(position, int)
+        assert isinstance(received_at, int)
+        assert isinstance(source, str)
+        assert isinstance(raw, bytes | None)
+        assert isinstance(sealed, bytes | None)
         values = tuple(values[place] for values in stored)
         yield Kept(
-            Kind(kind), schema.number, position, received_at, source, raw, sealed, values  # type: ignore[arg-type]  # the stored columns hold no bytes
+            Kind(kind),
+            schema.number,
+            position,
+            received_at,
+            source,
+            raw,
+            sealed,
+            values,  # type: ignore[arg-type]  # the stored columns hold no bytes
         )

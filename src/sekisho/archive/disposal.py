@@ -149,9 +149,7 @@ def _rest_of(
     return new.listed
 
 
-def _secrets_gone(
-    home: Home, manifest: Manifest, schemas: Mapping[int, LogSchema], end: int
-) -> set[str]:
+def _secrets_gone(home: Home, manifest: Manifest, schemas: Mapping[int, LogSchema], end: int) -> set[str]:
     """The keys of months and fiscal years of which no record is left."""
     left: set[str] = set()
     before: set[str] = set()
@@ -165,9 +163,7 @@ def _secrets_gone(
     return {f"{SECRETS}/{name}" for name in before - left} & set(manifest.files)
 
 
-def _moments(
-    home: Home, manifest: Manifest, schemas: Mapping[int, LogSchema]
-) -> tuple[Moments, Moments]:
+def _moments(home: Home, manifest: Manifest, schemas: Mapping[int, LogSchema]) -> tuple[Moments, Moments]:
     """Times of receipt of all records from the first kept on, and of the events, the least where there is none."""
     received, events = [], []
     for part in parts_in(manifest):

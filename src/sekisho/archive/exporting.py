@@ -30,14 +30,13 @@ def export_tiles(log: LogReader, folder: Path) -> int:
     if log.manifest.first:
         raise Pruned(f"records before {log.manifest.first} of {log.name} were disposed of")
     note = log.checkpoint_note()
-    edge, index = Edge(), 0
-    for bundle in _bundles(log):
+    edge = Edge()
+    for index, bundle in enumerate(_bundles(log)):
         hashes = sha256_each_of(bundle)
         _put(folder, entries_path(index, len(bundle)), b"".join(_with_length(each) for each in bundle))
         _put(folder, Tile(0, index, len(bundle)).path, hashes.tobytes())
         for tile, data in edge.extend(hashes).items():
             _put(folder, tile.path, data)
-        index += 1
     for tile, data in edge.partial_tiles():
         _put(folder, tile.path, data)
     if edge.root() != log.manifest.root:

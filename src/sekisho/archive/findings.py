@@ -21,13 +21,21 @@ WORDS: dict[str, tuple[Weight, str, str]] = {
         "与えられた公開鍵では確かめられない署名です。({detail})",
         "The signature is not that of a given key. ({detail})",
     ),
-    "wrong_signature": (Weight.FAULT, "署名が内容と合いません。({detail})", "The signature does not fit. ({detail})"),
+    "wrong_signature": (
+        Weight.FAULT,
+        "署名が内容と合いません。({detail})",
+        "The signature does not fit. ({detail})",
+    ),
     "key_outside_span": (
         Weight.FAULT,
         "大きさ{size}のチェックポイントに、その時期の鍵ではない鍵で署名されています。",
         "The checkpoint of size {size} is signed by a key that was not good for it.",
     ),
-    "handover": (Weight.FAULT, "鍵の引継ぎの記録が正しくありません。({detail})", "The handovers of keys are broken. ({detail})"),
+    "handover": (
+        Weight.FAULT,
+        "鍵の引継ぎの記録が正しくありません。({detail})",
+        "The handovers of keys are broken. ({detail})",
+    ),
     # files
     "missing_file": (Weight.FAULT, "あるべきファイルがありません。", "The file is missing."),
     "extra_file": (Weight.FAULT, "目録にないファイルがあります。", "The file is named by no manifest."),
@@ -41,7 +49,11 @@ WORDS: dict[str, tuple[Weight, str, str]] = {
     "no_log": (Weight.FAULT, "この名前の台帳はありません。", "There is no log of this name."),
     "nothing": (Weight.FAULT, "ここにアーカイブはありません。", "There is no archive here."),
     # checkpoints
-    "checkpoint": (Weight.FAULT, "チェックポイントを読めません。({detail})", "A checkpoint cannot be read. ({detail})"),
+    "checkpoint": (
+        Weight.FAULT,
+        "チェックポイントを読めません。({detail})",
+        "A checkpoint cannot be read. ({detail})",
+    ),
     "checkpoint_order": (
         Weight.FAULT,
         "チェックポイントの大きさが増えていません。({before}の次に{size})",
@@ -90,7 +102,11 @@ WORDS: dict[str, tuple[Weight, str, str]] = {
         "The numbers do not follow: {found} instead of {expected}.",
     ),
     "gap": (Weight.FAULT, "記録がありません。", "Records are missing."),
-    "columns": (Weight.FAULT, "列が宣言と違います。({detail})", "The columns are not the declared ones. ({detail})"),
+    "columns": (
+        Weight.FAULT,
+        "列が宣言と違います。({detail})",
+        "The columns are not the declared ones. ({detail})",
+    ),
     "undeclared": (Weight.FAULT, "宣言{number}がありません。", "Declaration {number} is missing."),
     "salt_key": (Weight.FAULT, "{detail}", "{detail}"),
     "clock": (
@@ -108,7 +124,11 @@ WORDS: dict[str, tuple[Weight, str, str]] = {
         "{source}の{day}の記録がありません。毎開庁日に届く約束です。",
         "Source {source} promised records for {day}, and there are none.",
     ),
-    "statement": (Weight.FAULT, "アーカイブの陳述を読めません。({detail})", "A statement cannot be read. ({detail})"),
+    "statement": (
+        Weight.FAULT,
+        "アーカイブの陳述を読めません。({detail})",
+        "A statement cannot be read. ({detail})",
+    ),
     # tree
     "tile": (Weight.FAULT, "タイルが記録と合いません。", "The tile is not that of the records."),
     "marks": (Weight.FAULT, "目印が記録と合いません。", "The marks are not those of the records."),
@@ -158,7 +178,11 @@ WORDS: dict[str, tuple[Weight, str, str]] = {
         "記録0から{first}の前までがなく、それを廃棄した決定がありません。",
         "Records [0, {first}) are gone, and no decision disposed of them.",
     ),
-    "cosignature": (Weight.FAULT, "連署が記録と合いません。({detail})", "The cosigned checkpoint does not fit. ({detail})"),
+    "cosignature": (
+        Weight.FAULT,
+        "連署が記録と合いません。({detail})",
+        "The cosigned checkpoint does not fit. ({detail})",
+    ),
 }
 
 
@@ -202,6 +226,7 @@ class Finding:
 def finding(what: str, log: str = "", file: str = "", **detail: object) -> Finding:
     """A finding; `first`, `end` and `field` are its place, everything else goes into the sentence."""
     first, end, field = detail.pop("at", None), detail.pop("until", None), detail.pop("field", "")
-    assert isinstance(first, int | None) and isinstance(end, int | None)
+    assert isinstance(first, int | None)
+    assert isinstance(end, int | None)
     said = tuple(sorted((name, str(value)) for name, value in detail.items()))
     return Finding(what, log, file, first, end, str(field), said)

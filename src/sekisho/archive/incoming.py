@@ -35,10 +35,10 @@ def batch_of_incoming(records: Sequence[Record], schema: LogSchema) -> pa.Record
             pa.array([record.source for record in records], pa.string()),
             pa.array([record.raw for record in records], pa.binary()),
         ]
-        for column in schema.columns:
-            arrays.append(
-                pa.array([record.values.get(column.name) for record in records], ARROW[column.type])
-            )
+        arrays += [
+            pa.array([record.values.get(column.name) for record in records], ARROW[column.type])
+            for column in schema.columns
+        ]
         return checked(pa.record_batch(arrays, schema=fields), schema)
     except (pa.ArrowException, OverflowError, UnicodeEncodeError, TypeError) as error:
         raise BadRecord(f"a value does not fit its column: {error}") from error

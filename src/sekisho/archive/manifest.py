@@ -10,9 +10,10 @@ from hashlib import sha256
 
 from sekisho.archive.hashing import EMPTY_ROOT, HASH_BYTES
 from sekisho.archive.notes import Signer, VerifierKey, format_note, parse_note, sign_note, verify_note
-from sekisho.archive.text_encodings import NotCanonical, from_base64, to_base64
+from sekisho.archive.text_encodings import LARGEST, NotCanonical, from_base64, to_base64
 
 FIRST_LINE = "sekisho.archive/manifest/v1"
+HEAD_LINES = 6
 MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 FILE_LINE = re.compile(r"file (0|[1-9][0-9]*) ([0-9a-f]{64}) ([a-z0-9_./-]+)")
 NUMBER = re.compile(r"0|[1-9][0-9]*")
@@ -73,7 +74,7 @@ def format_manifest(manifest: Manifest) -> str:
 def parse_manifest(text: str) -> Manifest:
     """The manifest whose text this is, to the byte. Raises MalformedManifest."""
     lines = text.split("\n")
-    if lines[:1] != [FIRST_LINE] or len(lines) < 7 or lines.pop():
+    if lines[:1] != [FIRST_LINE] or len(lines) <= HEAD_LINES or lines.pop():
         raise MalformedManifest("it does not begin or end as a manifest")
     _first_line, origin, size, root, sealed_at, first, *rest = lines
     try:
@@ -113,7 +114,7 @@ def open_manifest(
 
 
 def _number(text: str) -> int:
-    if not NUMBER.fullmatch(text) or len(text) > 19:
+    if not NUMBER.fullmatch(text) or len(text) > len(str(LARGEST)):
         raise MalformedManifest(f"{text!r} is no number")
     return int(text)
 

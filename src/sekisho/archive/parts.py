@@ -56,9 +56,7 @@ def part_at(path: str) -> Part | None:
 
 
 @contextmanager
-def writing(
-    path: Path, schema: LogSchema, *, batches: Batches | None = None
-) -> Iterator[PartWriter]:
+def writing(path: Path, schema: LogSchema, *, batches: Batches | None = None) -> Iterator[PartWriter]:
     """Write a part; it has its name, durably, when the block ends, and none where it raises.
 
     `batches` are the callers' names of what was appended, hexadecimal, with first position and count.
@@ -139,8 +137,8 @@ def rows_between(path: Path, part: Part, first: int, end: int) -> pa.RecordBatch
         for group in range(opened.file.num_row_groups):
             rows = opened.file.metadata.row_group(group).num_rows
             if begin < end and first < begin + rows:
-                for batch in opened.read(row_groups=[group]):
-                    wanted.append(batch.slice(max(first - begin, 0), min(end, begin + rows) - max(first, begin)))
+                offset, length = max(first - begin, 0), min(end, begin + rows) - max(first, begin)
+                wanted += [batch.slice(offset, length) for batch in opened.read(row_groups=[group])]
             begin += rows
         return pa.Table.from_batches(wanted).combine_chunks().to_batches()[0]
 
@@ -151,13 +149,13 @@ def _options(schema: LogSchema) -> dict[str, Any]:  # Any: pyarrow's own keyword
     delta += [c.name for c in schema.stored if c.type is ColumnType.MOMENT]
     tokens = [c.name for c in schema.stored if c.name.endswith(TOKEN) and c.type is ColumnType.INTEGER]
     words = ["kind", "source"] + [c.name for c in schema.stored if c.type is ColumnType.TEXT]
-    encodings = {name: "DELTA_BINARY_PACKED" for name in delta} | {name: "PLAIN" for name in tokens}
+    encodings = dict.fromkeys(delta, "DELTA_BINARY_PACKED") | dict.fromkeys(tokens, "PLAIN")
     return {
         "compression": "zstd",
         "compression_level": 3,
         "use_dictionary": words,
         "column_encoding": encodings,
-        "bloom_filter_options": {name: BLOOM for name in tokens},
+        "bloom_filter_options": dict.fromkeys(tokens, BLOOM),
         "write_page_checksum": True,
         "write_statistics": [n for n in (*delta, *words) if n not in ("raw", "sealed")],
         "version": "2.6",

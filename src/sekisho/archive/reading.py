@@ -60,7 +60,7 @@ class LogReader:
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """What the archive said in the sealed part of the log."""
-        return tuple(s for part in self.parts for s in statements_in(self.folder / part.path, part))
+        return tuple(s for part in self.parts for s in statements_in(self.folder / part.path))
 
     @cached_property
     def schemas(self) -> Mapping[int, LogSchema]:

@@ -71,14 +71,14 @@ def _schema(home: Home, part: Part, schemas: Mapping[int, LogSchema]) -> LogSche
     """The declaration of a part, which may stand in it."""
     with parts.reading(home.folder / part.path) as opened:
         number = opened.schema_number
-    known = {**schemas, **schemas_of(statements_in(home.folder / part.path, part))}
+    known = {**schemas, **schemas_of(statements_in(home.folder / part.path))}
     if number not in known:
         raise EvidenceBroken(f"{part.path} follows declaration {number}, which is not in the log")
     return known[number]
 
 
 def _statements(home: Home, manifest: Manifest) -> list[Statement]:
-    return [s for part in parts_in(manifest) for s in statements_in(home.folder / part.path, part)]
+    return [s for part in parts_in(manifest) for s in statements_in(home.folder / part.path)]
 
 
 def _manifest(home: Home, keys: Sequence[VerifierKey], now: int, *, begin: bool) -> Manifest:
@@ -143,7 +143,7 @@ def _rolled_forward(
     data = (home.folder / checkpoint_files.FOLDER / filed.month).read_bytes()
     files.put(home.folder / checkpoint_files.FOLDER / filed.month, data)
     further = {f"{checkpoint_files.FOLDER}/{filed.month}": listed(data)}
-    return publish(home, sealed, edge, new, further, now, [])
+    return publish(home, sealed, edge, new=new, further=further, now=now, tails=[])
 
 
 def _unnamed_parts(

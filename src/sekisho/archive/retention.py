@@ -153,7 +153,9 @@ def holds_in(statements: Iterable[Statement]) -> list[Hold]:
     for each in in_force(statements):
         if each.what == "hold":
             said = each.said
-            found[str(said["id"])] = Hold(str(said["id"]), str(said["reason"]), int(said["first"]), said["end"])
+            found[str(said["id"])] = Hold(
+                str(said["id"]), str(said["reason"]), int(said["first"]), said["end"]
+            )
         elif each.what == "release":
             found.pop(str(each.said.get("id")), None)
     return list(found.values())

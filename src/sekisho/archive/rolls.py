@@ -112,7 +112,9 @@ def _put_together(
     return renamed(home, sealed, new.listed, gone)
 
 
-def renamed(home: Home, sealed: Sealed, new: Mapping[str, Listed], gone: set[str], *, first: int | None = None) -> Sealed:
+def renamed(
+    home: Home, sealed: Sealed, new: Mapping[str, Listed], gone: set[str], *, first: int | None = None
+) -> Sealed:
     """Let the manifest name `new` and no longer `gone`, then remove those."""
     kept = {path: each for path, each in sealed.manifest.files.items() if path not in gone}
     manifest = replace(

@@ -12,7 +12,7 @@ from functools import cached_property
 
 SHORT_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 ENVELOPE = ("position", "received_at", "kind", "source", "raw", "sealed")
-TOKEN = "_token"
+TOKEN = "_token"  # noqa: S105 -- the end of a column's name
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -80,7 +80,7 @@ class LogSchema:
         names = [column.name for column in self.stored] + [c.name for c in self.columns if c.personal]
         if len(set(names)) != len(names):
             raise BadDeclaration("two columns have one name")
-        if not (1 <= self.year_begins <= 12 and abs(self.utc_offset_minutes) < 24 * 60):
+        if not (self.year_begins in range(1, 13) and abs(self.utc_offset_minutes) < 24 * 60):
             raise BadDeclaration("no such month or offset")
         if not 1 <= self.number < 2**16:
             raise BadDeclaration("a declaration has a number from 1 to 65,535")

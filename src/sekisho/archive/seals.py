@@ -81,7 +81,8 @@ def seal(
     note = format_note(sign_checkpoint(checkpoint, home.signers))
     month = schemas[max(schemas)].month(now)
     data = checkpoint_files.append(home.folder, month, note)
-    return publish(home, sealed, edge, new, {f"{checkpoint_files.FOLDER}/{month}": listed(data)}, now, tails)
+    further = {f"{checkpoint_files.FOLDER}/{month}": listed(data)}
+    return publish(home, sealed, edge, new=new, further=further, now=now, tails=tails)
 
 
 def write_parts(
@@ -101,7 +102,8 @@ def write_parts(
 
 def grown(edge: Edge, new: Iterable[NewPart]) -> tuple[Edge, dict[Tile, bytes]]:
     """The edge with the leaves of the parts, and the full tiles that they complete."""
-    larger, tiles = edge.copy(), {}
+    larger = edge.copy()
+    tiles: dict[Tile, bytes] = {}
     for part in new:
         if part.part.first != larger.size:
             raise EvidenceBroken(f"record {larger.size} is missing before {part.part.path}")
@@ -121,6 +123,7 @@ def publish(
     home: Home,
     sealed: Sealed,
     edge: Edge,
+    *,
     new: Sequence[NewPart],
     further: Mapping[str, Listed],
     now: int,
@@ -131,7 +134,11 @@ def publish(
     for part in new:
         named |= part.listed
     manifest = replace(
-        sealed.manifest, size=edge.size, root=edge.root(), sealed_at=at(now), files=dict(sorted(named.items()))
+        sealed.manifest,
+        size=edge.size,
+        root=edge.root(),
+        sealed_at=at(now),
+        files=dict(sorted(named.items())),
     )
     put_manifest(home, manifest)
     for tile in outdated_tiles(sealed.manifest.size, edge.size, lowest_level=1):

@@ -79,7 +79,7 @@ def moments_in(batch: pa.RecordBatch, column: str = "received_at") -> npt.NDArra
     return np.asarray(array.to_numpy(zero_copy_only=False), np.int64)
 
 
-def statements_in(path: Path, part: Part) -> Iterator[Statement]:
+def statements_in(path: Path) -> Iterator[Statement]:
     """The statements of a part; row groups that hold none are not read."""
     with parts.reading(path) as opened:
         groups = [g for g in range(opened.file.num_row_groups) if _may_hold_statements(opened, g)]

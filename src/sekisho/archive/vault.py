@@ -145,7 +145,9 @@ class Vault:
         """Whether the token key of a fiscal year was destroyed."""
         return parse_year_keys((self._folder / SECRETS / year).read_bytes()).shredded_on is not None
 
-    def _boxes(self, schema: LogSchema, incoming: pa.RecordBatch, first: int, moment: int) -> dict[str, pa.Array]:
+    def _boxes(
+        self, schema: LogSchema, incoming: pa.RecordBatch, first: int, moment: int
+    ) -> dict[str, pa.Array]:
         rows = incoming.num_rows
         personal = {c.name: incoming.column(c.name).to_pylist() for c in schema.personal}
         raws = incoming.column("raw").to_pylist() if schema.raw_personal else [None] * rows
@@ -156,7 +158,7 @@ class Vault:
             origin=self._origin,
             schema=schema.number,
             positions=range(first, first + rows),
-            dictionary=next(reversed(self.dictionaries().values()), None),
+            dictionary=self._newest_dictionary(),
         )
         found = {"sealed": pa.array(boxes, pa.binary())}
         if schema.raw_personal:
@@ -167,6 +169,10 @@ class Vault:
             key = self._key(year)
             found |= {n + TOKEN: pa.array(tokens(key, n, personal[n]), pa.int64()) for n in searched}
         return found
+
+    def _newest_dictionary(self) -> Dictionary | None:
+        known = self.dictionaries()
+        return known[max(known)] if known else None
 
     def _key(self, keys: MonthKeys | YearKeys) -> bytes:
         if keys.name not in self._opened:

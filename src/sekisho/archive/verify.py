@@ -84,7 +84,12 @@ def verify_log(folder: Path, log: str, spans: Spans, options: Options) -> LogRep
 
 
 def _verify_records(
-    folder: Path, log: str, manifest: Manifest, checkpoints: Sequence[Checkpoint], options: Options, report: LogReport
+    folder: Path,
+    log: str,
+    manifest: Manifest,
+    checkpoints: Sequence[Checkpoint],
+    options: Options,
+    report: LogReport,
 ) -> None:
     statements, found = _statements(folder, log, manifest)
     report.findings += found
@@ -92,7 +97,9 @@ def _verify_records(
     report.findings += found
     given = [each for each in options.given if _log_of(each) == log]
     sizes = sorted({c.size for c in checkpoints} | {each.size for each in given} | {manifest.size})
-    units, found = _units(folder, log, manifest, schemas, [s for s in sizes if s <= manifest.size], statements)
+    units, found = _units(
+        folder, log, manifest, schemas, [s for s in sizes if s <= manifest.size], statements
+    )
     report.findings += found
     report.rows = sum(unit.end - unit.first for unit in units)
     chosen = _sample(units, options)
@@ -124,7 +131,7 @@ def _statements(folder: Path, log: str, manifest: Manifest) -> tuple[list[Statem
     found: list[Finding] = []
     for part in parts_in(manifest):
         try:
-            statements += statements_in(folder / part.path, part)
+            statements += statements_in(folder / part.path)
         except (parts.UnreadablePart, ValueError, KeyError, OSError) as error:
             found.append(finding("unreadable", log, part.path, detail=str(error).splitlines()[0]))
     return statements, found
@@ -175,7 +182,12 @@ def _units(
         except (parts.UnreadablePart, OSError) as error:
             found.append(
                 finding(
-                    "unreadable", log, part.path, at=part.first, until=part.end, detail=str(error).splitlines()[0]
+                    "unreadable",
+                    log,
+                    part.path,
+                    at=part.first,
+                    until=part.end,
+                    detail=str(error).splitlines()[0],
                 )
             )
             continue
@@ -241,7 +253,7 @@ def _step_between(log: str, before: Looked, after: Looked) -> Finding:
     unit = after.unit
     told = any(
         s.what == "clock" and (s.said.get("before"), s.said.get("after")) == (from_, to)
-        for s in statements_in(unit.folder / unit.part.path, unit.part)
+        for s in statements_in(unit.folder / unit.part.path)
         if s.position == unit.first
     )
     what = "clock_said" if told else "clock"
@@ -297,7 +309,9 @@ def _roots(log: str, manifest: Manifest, checkpoints: Sequence[Checkpoint], tree
         if root == checkpoint.root:
             good = max(good, checkpoint.size)
         elif root is not None or tree.known.all():
-            yield finding("fork", log, at=good, until=max(checkpoint.size, good + 1), first=good, size=checkpoint.size)
+            yield finding(
+                "fork", log, at=good, until=max(checkpoint.size, good + 1), first=good, size=checkpoint.size
+            )
 
 
 def _given(given: Sequence[Given], manifest: Manifest, tree: Tree, log: str) -> Iterator[Finding]:

@@ -106,7 +106,11 @@ def verify_archive(archive: Path, trusted: Sequence[VerifierKey], options: Optio
 def _spans(archive: Path, trusted: Sequence[VerifierKey], report: Report) -> Spans | None:
     folder = archive / HANDOVERS
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
-    wrong = [path for path, number in zip(paths, range(1, len(paths) + 1), strict=True) if path.name != f"{number:04d}"]
+    wrong = [
+        path
+        for path, number in zip(paths, range(1, len(paths) + 1), strict=True)
+        if path.name != f"{number:04d}"
+    ]
     report.findings += [finding("extra_file", file=f"{HANDOVERS}/{path.name}") for path in wrong]
     if not trusted:
         return None

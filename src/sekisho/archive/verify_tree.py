@@ -88,7 +88,7 @@ class Tree:
                 yield tile, row[begin : begin + tile.width].tobytes() if whole else None
             full = len(row) // BLOCK
             row = roots_of_256(row[: full * BLOCK])
-            known = known[: full * BLOCK].reshape(-1, BLOCK).all(axis=1)
+            known = np.asarray(known[: full * BLOCK].reshape(-1, BLOCK).all(axis=1))
             level += 1
 
     def _set(self, first: int, blocks: Bytes) -> None:

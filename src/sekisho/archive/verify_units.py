@@ -142,8 +142,13 @@ def _positions(batch: pa.RecordBatch, position: int, log: str, file: str) -> lis
     wrong = np.flatnonzero(steps != 1)
     return [
         finding(
-            "position", log, file, at=position + int(place), until=position + int(place) + 1,
-            expected=int(found[place - 1]) + 1 if place else position, found=int(found[place]),
+            "position",
+            log,
+            file,
+            at=position + int(place),
+            until=position + int(place) + 1,
+            expected=int(found[place - 1]) + 1 if place else position,
+            found=int(found[place]),
         )
         for place in wrong[:100]
     ]
@@ -155,7 +160,11 @@ def _clock(
     before = np.concatenate([[moments[0] if last is None else last], moments[:-1]])
     found = []
     for place in np.flatnonzero(moments < before)[:100].tolist():
-        found.append(step_back(batch.slice(place, 1), int(before[place]), int(moments[place]), position + place, log, file))
+        found.append(
+            step_back(
+                batch.slice(place, 1), int(before[place]), int(moments[place]), position + place, log, file
+            )
+        )
     return found
 
 
@@ -172,7 +181,13 @@ def step_back(row: pa.RecordBatch, before: int, after: int, position: int, log: 
     told = isinstance(said, dict) and said.get("statement") == "clock"
     explained = told and isinstance(said, dict) and (said.get("before"), said.get("after")) == (before, after)
     return finding(
-        "clock_said" if explained else "clock", log, file, at=position, until=position + 1, before=at(before), after=at(after)
+        "clock_said" if explained else "clock",
+        log,
+        file,
+        at=position,
+        until=position + 1,
+        before=at(before),
+        after=at(after),
     )
 
 
