@@ -260,8 +260,8 @@ def test_a_demo_is_made_in_an_empty_installation_only(db: None, settings: Settin
 
 MAKE_AND_SERVE = """
 import sys
-from sekisho.cli import _django
-up = lambda name: _django(f"sekisho.site.commands.up:{name}")
+from sekisho.cli.loading import django_command
+up = lambda name: django_command(f"sekisho.site.commands.up:{name}")
 if __name__ == "__main__":
     up("prepare")()
     (up("settings").DATA / up("MARK")).touch()

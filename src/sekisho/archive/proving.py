@@ -17,8 +17,8 @@ from sekisho.archive.merkle import NotIncluded, inclusion_proof, verify_inclusio
 from sekisho.archive.notes import NoKnownKey, NoteRefused, parse_note
 from sekisho.archive.proof_files import MalformedProofFile, ProofFile, format_proof_file, parse_proof_file
 from sekisho.archive.reading import LogReader
-from sekisho.archive.records import SALT_BYTES, BadRecord, Kept, decode, encode, entry
-from sekisho.archive.schema import BadDeclaration, LogSchema, declaration, parse_declaration
+from sekisho.archive.records import SALT_BYTES, BadRecord, Kept, Value, decode, encode, entry
+from sekisho.archive.schema import BadDeclaration, ColumnType, LogSchema, at, declaration, parse_declaration
 from sekisho.archive.text_encodings import NotCanonical, from_base64, to_base64
 
 
@@ -104,9 +104,14 @@ def _one(moment: int) -> npt.NDArray[np.int64]:
 
 
 def texts_of(proven: Proven) -> Sequence[tuple[str, object]]:
-    """The stored columns of what was proven, by name."""
+    """The stored columns of what was proven, by name; moments in ISO 8601."""
     if proven.record is None or proven.schema is None:
         return ()
     return tuple(
-        (column.name, value) for column, value in zip(proven.schema.stored, proven.record.values, strict=True)
+        (column.name, _readable(column.type, value))
+        for column, value in zip(proven.schema.stored, proven.record.values, strict=True)
     )
+
+
+def _readable(kind: ColumnType, value: Value) -> Value:
+    return at(value).isoformat() if kind is ColumnType.MOMENT and isinstance(value, int) else value

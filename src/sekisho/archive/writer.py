@@ -115,6 +115,11 @@ class Writer:
         self._start(begin=begin)
 
     @property
+    def schema(self) -> LogSchema:
+        """The declaration under which records are appended."""
+        return self._wanted
+
+    @property
     def sealed_size(self) -> int:
         """How many records are under a signed checkpoint."""
         return self._sealed.manifest.size

@@ -3,21 +3,21 @@
 A command that needs Django names the function that does it; Django is set up only then, so
 that the others answer at once. What is printed is Japanese, with SEKISHO_LANG=en English.
 Exit codes: 0 done; 1 refused, with one sentence that says why, or something found that is
-not well; 2 a wrong word on the command line.
+not well; 2 a wrong word on the command line; 3 nothing could be judged, for want of a key.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import sys
-from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from sekisho.cli import archive
+from sekisho.cli.loading import django_command
 from sekisho.rules.pack import check, pack_directory, pack_names
 from sekisho.rules.text import Reading, as_json, as_text, read_file
 from sekisho.rules.text.refusals import Unreadable
@@ -34,6 +34,7 @@ regulation = typer.Typer(help="The text of a regulation. / 規程の条文。", 
 rules = typer.Typer(help="Rule packs. / 規程データ。", no_args_is_help=True)
 app.add_typer(regulation, name="regulation")
 app.add_typer(rules, name="rules")
+archive.hang_on(app)
 out = Console(highlight=False)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine to read.")]
@@ -63,15 +64,6 @@ def main() -> None:
         sys.exit(REFUSED)
 
 
-def _django(command: str) -> Any:  # Any: each command has its own signature
-    """The function `module:name`, with Django set up. The database is not touched yet."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sekisho.site.settings")
-    import_module("django").setup()
-    import_module("django.utils.translation").activate(os.environ.get("SEKISHO_LANG", "ja"))
-    module, _colon, name = command.partition(":")
-    return getattr(import_module(module), name)
-
-
 @app.command()
 def up(
     demo: Annotated[bool, typer.Option(help="Fill an empty installation with the demo town.")] = True,
@@ -79,7 +71,7 @@ def up(
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
 ) -> None:
     """Prepare the database and serve. / データベースを整えて画面を開く。"""
-    _django("sekisho.site.commands.up:up")(demo=demo, host=host, port=port)
+    django_command("sekisho.site.commands.up:up")(demo=demo, host=host, port=port)
 
 
 @app.command()
@@ -88,7 +80,7 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
 ) -> None:
     """Serve what is already prepared. / 整えてある画面を開く。"""
-    _django("sekisho.site.commands.up:serve")(host=host, port=port)
+    django_command("sekisho.site.commands.up:serve")(host=host, port=port)
 
 
 @app.command()
@@ -98,7 +90,7 @@ def demo(
     until: Day = None,
 ) -> None:
     """Make the demo town in an empty database. / 空のデータベースにデモの町をつくる。"""
-    _django("sekisho.site.commands.up:make_demo")(months=months, seed=seed, until=until)
+    django_command("sekisho.site.commands.up:make_demo")(months=months, seed=seed, until=until)
 
 
 @app.command()
@@ -111,7 +103,7 @@ def found(  # noqa: PLR0917 -- typer takes options as parameters
     since: Annotated[str, typer.Option(prompt="発令日 / since")],
 ) -> None:
     """Enter the first person, their post and their password. / 最初の職員・辞令・パスワードを記載する。"""
-    _django("sekisho.site.commands.found:found")(
+    django_command("sekisho.site.commands.found:found")(
         staff_number=staff_number,
         name=name,
         reading=reading,
@@ -124,19 +116,19 @@ def found(  # noqa: PLR0917 -- typer takes options as parameters
 @app.command()
 def password(staff_number: Annotated[str, typer.Argument(help="職員番号")]) -> None:
     """Give a person of the ledger a password. / 職員簿の者にパスワードを与える。"""
-    _django("sekisho.site.commands.found:password")(staff_number)
+    django_command("sekisho.site.commands.found:password")(staff_number)
 
 
 @app.command()
 def posture(as_of: Day = None, known_at: Day = None, as_json_: Json = False) -> None:
     """One line a clause: kept or not, on a day, as known on a day. / 条項ごとの遵守状況。"""
-    _django("sekisho.duties.commands:posture")(as_of=as_of, known_at=known_at, as_json=as_json_)
+    django_command("sekisho.duties.commands:posture")(as_of=as_of, known_at=known_at, as_json=as_json_)
 
 
 @app.command()
 def doctor(as_json_: Json = False) -> None:
     """Look the installation over. / 設置の状態を調べる。"""
-    code = _django("sekisho.site.commands.doctor:doctor")(as_json=as_json_)
+    code = django_command("sekisho.site.commands.doctor:doctor")(as_json=as_json_)
     raise typer.Exit(code)
 
 
@@ -172,7 +164,7 @@ def regulation_import(
     post: Annotated[str, typer.Option(help="In which post: its id in the rule pack.")],
 ) -> None:
     """Keep the official text, to be shown beside the plain words. / 条文を規程原本簿に取り込む。"""
-    run = _django("sekisho.site.commands.import_text:import_text")
+    run = django_command("sekisho.site.commands.import_text:import_text")
     run(file, version=version, staff_number=staff_number, post=post)
 
 
@@ -205,7 +197,3 @@ def _show_reading(reading: Reading) -> None:
     out.print(f"\n疑わしい所 / doubts: {len(reading.doubts)}", style="bold")
     for doubt in reading.doubts:
         out.print(f"{doubt.line:>5}  {doubt.words.ja}\n       {doubt.words.en}", markup=False, soft_wrap=True)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,5 @@
+"""`python -m sekisho.cli`: what ./sekisho runs."""
+
+from sekisho.cli import main
+
+main()

@@ -1,0 +1,191 @@
+"""The commands around the archive: verify, prove, ask, keys, retention, witnesses. Each names the function that does it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sekisho.cli.loading import django_command, plain_command
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine to read.")]
+KeyFiles = Annotated[
+    list[Path] | None,
+    typer.Option("--key", metavar="FILE", help="公開鍵のファイル / public keys, as handed out by the town."),
+]
+Folder = Annotated[
+    Path | None, typer.Option("--archive", metavar="DIR", help="The archive; default: SEKISHO_ARCHIVE.")
+]
+Log = Annotated[str, typer.Argument(help="The short name of a log, as journal.")]
+Reason = Annotated[str, typer.Option(prompt="理由 / reason")]
+Decided = Annotated[
+    list[str],
+    typer.Option("--decided", metavar="NAME=DATE", help="Who decided, and on which day; twice, two persons."),
+]
+
+archive = typer.Typer(help="The archive. / アーカイブ。", no_args_is_help=True)
+keys = typer.Typer(help="The keys of the archive. / アーカイブの鍵。", no_args_is_help=True)
+
+
+def hang_on(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command("verify")(verify)
+    app.command("prove")(prove)
+    app.command("verify-proof")(verify_proof)
+    app.command("ask")(ask)
+    app.add_typer(archive, name="archive")
+    app.add_typer(keys, name="keys")
+
+
+def verify(  # noqa: PLR0917 -- typer takes options as parameters
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The archive.")],
+    key: KeyFiles = None,
+    checkpoint: Annotated[
+        list[str] | None,
+        typer.Option(help="A checkpoint from elsewhere: a file, or its short printed form."),
+    ] = None,
+    sample: Annotated[
+        int | None, typer.Option(min=1, help="Recompute only so many pieces, for a quick look.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Worker processes.")] = 2,
+    as_json_: Json = False,
+) -> None:
+    """Recompute everything from the records. / 記録からすべてを計算し直して確かめる。"""
+    run = plain_command("sekisho.cli.verifying:verify")
+    code = run(folder, keys=key, checkpoints=checkpoint, sample=sample, jobs=jobs, as_json=as_json_)
+    raise typer.Exit(code)
+
+
+def prove(
+    log: Log,
+    record: Annotated[int, typer.Argument(min=0, help="The number of the record.")],
+    folder: Folder = None,
+    out: Annotated[Path | None, typer.Option(help="Where to; default: LOG-RECORD.tlog-proof here.")] = None,
+) -> None:
+    """Write a proof of one record that holds on its own. / 一件の証明をファイルに書き出す。"""
+    plain_command("sekisho.cli.verifying:prove")(log, record, folder=folder, out=out)
+
+
+def verify_proof(
+    file: Annotated[Path, typer.Argument(help="A proof file.")],
+    key: KeyFiles = None,
+    folder: Folder = None,
+    as_json_: Json = False,
+) -> None:
+    """Check a proof file; --archive where keys have changed. / 証明を確かめる。鍵が替わっていれば--archiveも。"""
+    code = plain_command("sekisho.cli.verifying:verify_proof")(
+        file, keys=key, folder=folder, as_json=as_json_
+    )
+    raise typer.Exit(code)
+
+
+def ask(
+    sql: Annotated[str, typer.Argument(help="One SELECT over operations, network, journal, envelope.")],
+    folder: Folder = None,
+    seconds: Annotated[float, typer.Option(help="Give up after so long.")] = 30.0,
+    memory: Annotated[int, typer.Option(help="MiB that the question may use.")] = 1024,
+    as_json_: Json = False,
+) -> None:
+    """Ask the archive in SQL; nothing can be changed. / SQLで尋ねる。何も変えられない。"""
+    plain_command("sekisho.cli.archive_work:ask")(
+        sql, folder=folder, seconds=seconds, memory_mib=memory, as_json=as_json_
+    )
+
+
+@archive.command("status")
+def status(folder: Folder = None, as_json_: Json = False) -> None:
+    """Each log, its newest checkpoint in the form to be printed. / 各台帳と、印刷する形のチェックポイント。"""
+    plain_command("sekisho.cli.archive_work:status")(folder=folder, as_json=as_json_)
+
+
+@archive.command("export")
+def export(log: Log, to: Annotated[Path, typer.Argument(help="A directory.")], folder: Folder = None) -> None:
+    """Write a log as a tlog-tiles directory for other verifiers. / 他の検証器のためのtlog-tiles形式で書き出す。"""
+    plain_command("sekisho.cli.archive_work:export")(log, to, folder=folder)
+
+
+@archive.command("open")
+def open_(  # noqa: PLR0917 -- typer takes options as parameters
+    log: Log,
+    records: Annotated[list[int], typer.Argument(min=0, help="Numbers of records.")],
+    field: Annotated[list[str], typer.Option(help="Which sealed fields; raw for the bytes as they came.")],
+    by: Annotated[str, typer.Option(prompt="氏名 / who")],
+    reason: Reason,
+    folder: Folder = None,
+) -> None:
+    """Open sealed fields; who and why is recorded first. / 封じた項目を開く。誰が、なぜが先に記録される。"""
+    plain_command("sekisho.cli.archive_work:open_fields")(
+        log, records, fields=field, by=by, reason=reason, folder=folder
+    )
+
+
+@archive.command("find")
+def find(  # noqa: PLR0917 -- typer takes options as parameters
+    log: Log,
+    column: Annotated[str, typer.Argument(help="A personal column that can be searched, as subject.")],
+    value: Annotated[str, typer.Argument(help="The exact value.")],
+    by: Annotated[str, typer.Option(prompt="氏名 / who")],
+    reason: Reason,
+    folder: Folder = None,
+) -> None:
+    """Every record with that value in all years; who and why is recorded. / その値の記録を全年度から探す。"""
+    plain_command("sekisho.cli.archive_work:find")(log, column, value, by=by, reason=reason, folder=folder)
+
+
+@archive.command("hold")
+def hold(  # noqa: PLR0917 -- typer takes options as parameters
+    log: Log,
+    name: Annotated[str, typer.Argument(help="A name for the hold.")],
+    reason: Reason,
+    first: Annotated[int, typer.Option(min=0)] = 0,
+    end: Annotated[
+        int | None, typer.Option(help="Up to before this record; default: everything later too.")
+    ] = None,
+    folder: Folder = None,
+) -> None:
+    """Keep records from being disposed of. / 廃棄の差止め。"""
+    plain_command("sekisho.cli.archive_retention:hold")(
+        log, name, reason=reason, first=first, end=end, folder=folder
+    )
+
+
+@archive.command("release")
+def release(log: Log, name: Annotated[str, typer.Argument()], reason: Reason, folder: Folder = None) -> None:
+    """End a hold. / 差止めを解く。"""
+    plain_command("sekisho.cli.archive_retention:release")(log, name, reason=reason, folder=folder)
+
+
+@archive.command("dispose")
+def dispose(  # noqa: PLR0917 -- typer takes options as parameters
+    log: Log,
+    decided: Decided,
+    certificate: Annotated[str, typer.Option(prompt="決裁の文書番号 / document number")],
+    end: Annotated[
+        int | None, typer.Option(help="Up to before this record; default: all that may go.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what may go.")] = False,
+    folder: Folder = None,
+) -> None:
+    """Dispose of what is past its floor; two persons decide. / 保存期間を過ぎた記録を、二人の決定で廃棄する。"""
+    django_command("sekisho.cli.archive_retention:dispose")(
+        log, decided=decided, certificate=certificate, end=end, dry_run=dry_run, folder=folder
+    )
+
+
+@keys.command("init")
+def keys_init(
+    base: Annotated[str, typer.Option(help="Name of the archive, as town.example/sekisho.")],
+    log: Annotated[list[str] | None, typer.Option(help="Short names of logs.")] = None,
+    folder: Annotated[Path | None, typer.Option("--keys", help="Where to; default: SEKISHO_KEYS.")] = None,
+) -> None:
+    """Make the keys of the archive, outside the data directory. / アーカイブの鍵を、データの外につくる。"""
+    plain_command("sekisho.cli.archive_keys:init")(base, logs=log, folder=folder)
+
+
+@keys.command("show")
+def keys_show(
+    folder: Annotated[Path | None, typer.Option("--keys", help="Default: SEKISHO_KEYS.")] = None,
+) -> None:
+    """Print the public keys to hand out. / 配る公開鍵を印字する。"""
+    plain_command("sekisho.cli.archive_keys:show")(folder=folder)

@@ -1,0 +1,55 @@
+"""`sekisho keys`: make the archive's keys, show the public ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sekisho.archive.keys import PUBLIC_FILE, KeysExist, make_keys, read_public_keys
+from sekisho.archive.notes import KeyRefused
+from sekisho.archive.places import archive_folder, data_folder, keys_folder
+from sekisho.cli.words import Sentence, said
+
+LOGS = ("operations", "network", "journal")
+
+
+def init(base: str, *, logs: Sequence[str] | None, folder: Path | None) -> None:
+    """Make the keys and print the public ones. Nothing that exists is overwritten."""
+    place = (folder or keys_folder()).resolve()
+    for taken in (data_folder(), archive_folder()):
+        if place == taken or taken in place.parents:
+            raise Sentence(
+                f"鍵はデータの外に置いてください。{place}は{taken}の中です。",
+                f"Keys lie outside the data: {place} is inside {taken}.",
+            )
+    try:
+        public = make_keys(place, base, logs or LOGS)
+    except KeysExist as error:
+        raise Sentence(
+            f"{place}にはもう鍵があります。上書きはしません。",
+            f"There are keys in {place} already; nothing was changed.",
+        ) from error
+    except KeyRefused as error:
+        raise Sentence(f"その名前では鍵をつくれません({error})。", str(error)) from error
+    print(said(f"鍵を{place}につくりました。", f"The keys are in {place}."))
+    print(
+        said(
+            "signing.keyとsealing.keyの控えを別々に封じて保管し、次の公開鍵を監査人と県に渡してください。",
+            "Keep copies of signing.key and sealing.key apart, and give these public keys to the auditors:",
+        )
+    )
+    print(str(public), end="")
+
+
+def show(*, folder: Path | None) -> None:
+    """Print the public keys."""
+    path = (folder or keys_folder()) / PUBLIC_FILE
+    try:
+        keys = read_public_keys(path)
+    except (OSError, KeyRefused) as error:
+        raise Sentence(
+            f"公開鍵がありません({path})。sekisho keys initでつくってください。",
+            f"There are no public keys ({path}). Make them with sekisho keys init.",
+        ) from error
+    for key in keys:
+        print(key)

@@ -1,0 +1,126 @@
+"""`sekisho archive hold`, `release` and `dispose`: what is kept, and what two persons let go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from sekisho.archive.disposal import disposable
+from sekisho.archive.disposal import dispose as dispose_of
+from sekisho.archive.retention import (
+    Decided,
+    Held,
+    KeepUntil,
+    NotTwoPersons,
+    NotWholeBlocks,
+    TooEarly,
+    holds_in,
+)
+from sekisho.archive.schema import LogSchema
+from sekisho.archive.writer import now_by_system
+from sekisho.cli.archive_work import writing
+from sekisho.cli.words import Sentence, said
+from sekisho.kernel.town import pack
+from sekisho.rules.model import Retention
+from sekisho.rules.retention import keep_until
+from sekisho.rules.wareki import NotADay, parse_day
+
+LEDGER_OF = {"operations": "operation_histories", "network": "firewall_logs"}
+
+
+def hold(log: str, name: str, *, reason: str, first: int, end: int | None, folder: Path | None) -> None:
+    """State a legal hold in the log."""
+    with writing(log, folder) as writer:
+        if any(each.id == name for each in holds_in(writer.statements)):
+            raise Sentence(f"差止め{name}はもうあります。", f"There is a hold {name} already.")
+        said_so = {"statement": "hold", "id": name, "reason": reason, "first": first, "end": end}
+        writer.state(said_so)
+        writer.seal()
+    print(said(f"差止め{name}を記録しました。", f"The hold {name} is on record."))
+
+
+def release(log: str, name: str, *, reason: str, folder: Path | None) -> None:
+    """State that a hold has ended."""
+    with writing(log, folder) as writer:
+        if all(each.id != name for each in holds_in(writer.statements)):
+            raise Sentence(f"差止め{name}はありません。", f"There is no hold {name}.")
+        writer.state({"statement": "release", "id": name, "reason": reason})
+        writer.seal()
+    print(said(f"差止め{name}を解きました。", f"The hold {name} has ended."))
+
+
+def dispose(
+    log: str,
+    *,
+    decided: Sequence[str],
+    certificate: str,
+    end: int | None,
+    dry_run: bool,
+    folder: Path | None,
+) -> None:
+    """Dispose of what two persons decided, or only say what may go."""
+    persons = [_decided(text) for text in decided]
+    floor = floor_of(log)
+    with writing(log, folder) as writer:
+        today = _today(writer.schema)
+        may = disposable(writer, floor, min([today, *(each.on for each in persons)]))
+        print(
+            said(
+                f"廃棄できるのは記録{may.first}から{may.end}の前までです。次に廃棄できる日: {may.next_on or '―'}",
+                f"Records [{may.first}, {may.end}) may go. The next ones: {may.next_on or '-'}",
+            )
+        )
+        if dry_run:
+            return
+        try:
+            position = dispose_of(
+                writer,
+                end=may.end if end is None else end,
+                keep_until=floor,
+                decided=persons,
+                certificate=certificate,
+                clock_day=today,
+            )
+        except (NotTwoPersons, NotWholeBlocks, TooEarly, Held) as error:
+            raise Sentence(_why_not(error), str(error)) from error
+    print(said(f"廃棄しました。証明は記録{position}です。", f"Disposed of; record {position} certifies it."))
+
+
+def floor_of(log: str) -> KeepUntil:
+    """How long records of a log are kept, from the rule pack; for ever where it says nothing."""
+    ledger = LEDGER_OF.get(log)
+    rule: Retention | None = next((each.retention for each in pack().ledgers if each.slug == ledger), None)
+    if rule is None:
+        return lambda _day: None
+    return partial(keep_until, rule)
+
+
+def _today(schema: LogSchema) -> date:
+    return schema.local_day(now_by_system())
+
+
+def _decided(text: str) -> Decided:
+    person, equals, day = text.partition("=")
+    try:
+        if not equals or not person.strip():
+            raise ValueError(text)
+        return Decided(person.strip(), parse_day(day))
+    except (NotADay, ValueError) as error:
+        raise Sentence(
+            f"「{text}」が読めません。氏名=日付(例: 町野=2034-04-01)の形で書いてください。",
+            f"{text!r} cannot be read: write NAME=DATE.",
+        ) from error
+
+
+def _why_not(error: Exception) -> str:
+    match error:
+        case NotTwoPersons():
+            return "廃棄は別の二人の決定によります。--decidedを二人分書いてください。"
+        case TooEarly(on=on):
+            return f"まだ廃棄できません。{on or 'この記録は廃棄しません'}から。"
+        case Held():
+            return f"差止めの対象です。{error}"
+        case _:
+            return "廃棄できる記録がまだ256件の区切りに達していません。"

@@ -1,0 +1,191 @@
+"""`sekisho archive` and `sekisho ask`: look, ask, export, open with a reason."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+from rich.console import Console
+from rich.table import Table
+
+from sekisho.archive.archive import Archive
+from sekisho.archive.checkpoints import Checkpoint
+from sekisho.archive.engines import Limits, Refused
+from sekisho.archive.exporting import Pruned, export_tiles
+from sekisho.archive.files import Locked
+from sekisho.archive.keys import BadKeyFile, KeyExposed, KeyInsideArchive, KeyMissing, load_sealing_keys
+from sekisho.archive.month_keys import KeyLost, NothingSealed, Shredded
+from sekisho.archive.opening import NoReason, NoSuchField
+from sekisho.archive.places import archive_folder, keys_folder
+from sekisho.archive.reading import NoSuchLog, NoSuchRecord
+from sekisho.archive.sealing import DamagedBox
+from sekisho.archive.short_form import short_form_of
+from sekisho.archive.store import EvidenceBroken
+from sekisho.archive.writer import OtherSchema, Stopped, Writer
+from sekisho.cli.words import Sentence, said
+
+out = Console(highlight=False)
+NO_KEYS = (KeyMissing, KeyExposed, KeyInsideArchive, BadKeyFile)
+SHUT = (KeyLost, Shredded, NothingSealed, DamagedBox)
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What an archive refuses, in one sentence."""
+    try:
+        yield
+    except NoSuchLog as error:
+        raise Sentence(f"その台帳はありません({error})。", f"There is no such log: {error}.") from error
+    except NoSuchRecord as error:
+        raise Sentence(f"その記録はありません({error})。", f"There is no such record: {error}.") from error
+    except NO_KEYS as error:
+        raise Sentence(f"鍵を使えません。{error}", f"The keys cannot be used. {error}") from error
+    except SHUT as error:
+        raise Sentence(f"開けません。{error}", f"It does not open. {error}") from error
+    except (NoReason, NoSuchField, Pruned, Refused) as error:
+        raise Sentence(f"できません。{error}", f"Refused: {error}") from error
+    except Locked as error:
+        raise Sentence(
+            "別の処理(sekisho serveなど)がこの台帳に書いています。止めてから行ってください。",
+            f"Another process, sekisho serve perhaps, writes to this log. Stop it first. ({error})",
+        ) from error
+    except (Stopped, EvidenceBroken, OtherSchema) as error:
+        raise Sentence(
+            f"書き込めません。sekisho verifyで調べてください。{error}",
+            f"Nothing can be written. Look with sekisho verify. {error}",
+        ) from error
+
+
+@contextmanager
+def writing(log: str, folder: Path | None) -> Iterator[Writer]:
+    """Write to a log that exists, under the declaration it has."""
+    archive = Archive(folder or archive_folder())
+    with refusals(), archive.writing(archive.log(log).schema, keys=keys_folder()) as writer:
+        yield writer
+
+
+def status(*, folder: Path | None, as_json: bool) -> None:
+    """Print each log with its newest checkpoint."""
+    archive = Archive(folder or archive_folder())
+    rows = []
+    for name in archive.logs:
+        log = archive.log(name)
+        manifest = log.manifest
+        rows.append(
+            {
+                "log": name,
+                "size": manifest.size,
+                "first": manifest.first,
+                "waiting": sum(1 for _record in log.unsealed()),
+                "sealed_at": manifest.sealed_at.isoformat() if manifest.size else None,
+                "checkpoint": str(short_form_of(Checkpoint(manifest.origin, manifest.size, manifest.root)))
+                if manifest.size
+                else None,
+            }
+        )
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    table = Table(box=None, pad_edge=False)
+    for title in (
+        said("台帳", "log"),
+        said("記録", "records"),
+        said("未封印", "waiting"),
+        said("封印", "sealed"),
+        said("チェックポイント", "checkpoint"),
+    ):
+        table.add_column(title, no_wrap=True)
+    for row in rows:
+        table.add_row(
+            str(row["log"]),
+            f"{row['size']:,}",
+            str(row["waiting"]),
+            str(row["sealed_at"] or ""),
+            str(row["checkpoint"] or ""),
+        )
+    Console(highlight=False, width=160).print(table)
+
+
+def export(log: str, to: Path, *, folder: Path | None) -> None:
+    """Write the tlog-tiles directory."""
+    with refusals():
+        size = export_tiles(Archive(folder or archive_folder()).log(log), to)
+    print(said(f"{size:,}件を{to}に書き出しました。", f"{size:,} records are in {to}."))
+
+
+def ask(sql: str, *, folder: Path | None, seconds: float, memory_mib: int, as_json: bool) -> None:
+    """Print the answer to a question in SQL, batch by batch."""
+    with refusals():
+        reader = Archive(folder or archive_folder()).ask(sql, limits=Limits(seconds, memory_mib))
+        if as_json:
+            for batch in reader:
+                for row in batch.to_pylist():
+                    print(json.dumps(row, ensure_ascii=False, default=_plain))
+            return
+        _show(reader)
+
+
+def open_fields(
+    log: str, records: Sequence[int], *, fields: Sequence[str], by: str, reason: str, folder: Path | None
+) -> None:
+    """Record who opens what and why; then print it."""
+    archive = Archive(folder or archive_folder())
+    keys = keys_folder()
+    with writing(log, folder) as writer, refusals():
+        seen = archive.open_fields(
+            log,
+            records,
+            fields,
+            by=by,
+            reason=reason,
+            sealing_keys=load_sealing_keys(keys, archive=archive.folder),
+            tell=writer.state,
+        )
+    for each in seen:
+        shown = {name: _shown(value) for name, value in each.fields.items()}
+        print(json.dumps({"record": each.position, **shown}, ensure_ascii=False))
+
+
+def find(log: str, column: str, value: str, *, by: str, reason: str, folder: Path | None) -> None:
+    """Record who searches and why; then print what was found."""
+    archive = Archive(folder or archive_folder())
+    if not by.strip() or not reason.strip():
+        raise Sentence("誰が、なぜ探すのかを書いてください。", "Say who searches, and why.")
+    with writing(log, folder) as writer, refusals():
+        writer.state({"statement": "searched", "column": column, "by": by, "reason": reason})
+        keys = load_sealing_keys(keys_folder(), archive=archive.folder)
+        reader = archive.find(log, column, value, sealing_keys=keys)
+        _show(reader)
+
+
+def _show(reader: pa.RecordBatchReader) -> None:
+    table = Table(box=None, pad_edge=False)
+    for name in reader.schema.names:
+        table.add_column(name)
+    rows = 0
+    for batch in reader:
+        rows += batch.num_rows
+        for row in batch.to_pylist():
+            table.add_row(*(str(_shown(value)) for value in row.values()))
+    out.print(table)
+    print(said(f"{rows:,}行", f"{rows:,} rows"))
+
+
+def _shown(value: object) -> object:
+    """Bytes as text where they are text; a moment in ISO 8601; nothing where there is nothing."""
+    if isinstance(value, bytes):
+        for encoding in ("utf-8", "cp932"):
+            try:
+                return value.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+        return value.hex()
+    return "" if value is None else value
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime | date) else str(_shown(value))
