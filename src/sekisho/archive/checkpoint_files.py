@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sekisho.archive import files
-from sekisho.archive.checkpoints import SignedCheckpoint, open_checkpoint, split_notes
+from sekisho.archive.checkpoints import (
+    MalformedCheckpoint,
+    SignedCheckpoint,
+    open_checkpoint,
+    split_notes,
+)
 from sekisho.archive.notes import VerifierKey
 
 FOLDER = "checkpoints"
@@ -56,20 +61,34 @@ def append(log: Path, month: str, note: bytes) -> bytes:
     If we crash before the return, any beginning of the note may stand there: the next start cuts it off.
     """
     path = log / FOLDER / month
-    files.make_directory(path.parent)
+    files.make_directory(path.parent, inside=log)
     before = path.read_bytes() if path.exists() else b""
     added = b"\n" + note if before else note
     files.append(path, added)
     return before + added
 
 
-def cut_unfinished(log: Path) -> None:
-    """Cut off what an interrupted `append` left behind: it was never published."""
+def cut_unfinished(log: Path, named: Mapping[str, int]) -> None:
+    """Cut off what an interrupted `append` left behind: it was never published.
+
+    `named` has the files' lengths as the manifest has them. Up to there all is whole; behind it, after a power
+    cut, the end of a note can stand without its beginning. Raises MalformedCheckpoint.
+    """
     for month in reversed(months_in(log)):
-        notes, rest = notes_of(log, month)
-        if rest:
-            files.cut(log / FOLDER / month, notes[-1].end if notes else 0)
-        if notes:
+        path = log / FOLDER / month
+        data = path.read_bytes()
+        try:
+            _notes, rest = split_notes(data)
+        except MalformedCheckpoint:
+            _notes, torn = split_notes(data[: named.get(f"{FOLDER}/{month}", 0)])
+            if torn:
+                raise
+            rest = data[named.get(f"{FOLDER}/{month}", 0) :]
+        if len(rest) == len(data):
+            files.remove(path)
+        elif rest:
+            files.cut(path, len(data) - len(rest))
+        if len(rest) < len(data):
             return
 
 

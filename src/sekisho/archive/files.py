@@ -22,11 +22,15 @@ class Locked(Exception):
     """Another writer holds the log."""
 
 
-def make_directory(path: Path) -> None:
-    """Make `path` and what is missing above it; durable when this returns."""
+def make_directory(path: Path, *, inside: Path | None = None) -> None:
+    """Make `path` and what is missing above it; durable when this returns.
+
+    Nothing is made outside of `inside`: where that is missing, its disk may not be mounted, and mkdir refuses.
+    """
     if path.is_dir():
         return
-    make_directory(path.parent)
+    if path.parent != inside:
+        make_directory(path.parent, inside=inside)
     try:
         os.mkdir(path, LISTED)  # noqa: PTH102 -- this module's os is what tests watch
     except FileExistsError:
@@ -47,7 +51,11 @@ def create(path: Path) -> int:
     If we crash before, there is no file or an empty one.
     """
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, PRIVATE)
-    sync_directory(path.parent)
+    try:
+        sync_directory(path.parent)
+    except BaseException:
+        os.close(descriptor)
+        raise
     return descriptor
 
 

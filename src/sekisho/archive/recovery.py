@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +17,30 @@ from sekisho.archive.manifest import Manifest, empty_manifest, listed, open_mani
 from sekisho.archive.notes import VerifierKey
 from sekisho.archive.parts import Part, part_at
 from sekisho.archive.schema import LogSchema, at
-from sekisho.archive.seals import Home, NewPart, Sealed, grown, publish, put_manifest, put_tiles, read_back
-from sekisho.archive.store import EvidenceBroken, Statement, leaves_of, parts_in, schemas_of, statements_in
+from sekisho.archive.seals import (
+    Home,
+    NewPart,
+    Sealed,
+    files_beside,
+    grown,
+    listed_file,
+    publish,
+    put_manifest,
+    put_tiles,
+    read_back,
+)
+from sekisho.archive.store import (
+    EvidenceBroken,
+    Statement,
+    leaves_of,
+    moments_in,
+    parts_in,
+    schemas_of,
+    statements_in,
+)
 from sekisho.archive.tail import Frame, frames_of, tail_files
 from sekisho.archive.tiles import MAX_LEVEL, WIDTH, Tile, parse_tile_path, width_at
+from sekisho.archive.vault import SECRETS, months_of
 
 ASIDE = "aside"
 AFTER_THE_MANIFEST = ("parts", "checkpoints", "tail", "secrets")
@@ -53,18 +73,19 @@ def start(home: Home, keys: Sequence[VerifierKey], now: int, *, begin: bool = Tr
     FileNotFoundError is raised. Raises EvidenceBroken where the disk contradicts what was signed.
     """
     manifest = _manifest(home, keys, now, begin=begin)
-    files.make_directory(home.folder / "tail")
+    files.make_directory(home.folder / "tail", inside=home.folder)
     files.settle(home.folder)
     for leftover in home.folder.rglob(f"*{files.NEW}"):
         files.remove_quietly(leftover)
-    checkpoint_files.cut_unfinished(home.folder)
+    checkpoint_files.cut_unfinished(home.folder, {path: each.size for path, each in manifest.files.items()})
     schemas = schemas_of(_statements(home, manifest))
     sealed = Sealed(manifest, _edge(home, manifest, schemas))
     sealed = _rolled_forward(home, sealed, schemas, keys, now)
     _remove_strays(home, sealed.manifest)
     statements = _statements(home, sealed.manifest)
-    frames, tails, asides = _read_tail(home, sealed.manifest.size)
-    return Started(sealed, tuple(statements), tuple(frames), tuple(tails), tuple(asides))
+    frames, tails = _read_tail(home, sealed.manifest.size)
+    sealed = _named_beside(home, sealed, schemas_of(statements), frames)
+    return Started(sealed, tuple(statements), tuple(frames), tuple(tails), _asides(home))
 
 
 def _schema(home: Home, part: Part, schemas: Mapping[int, LogSchema]) -> LogSchema:
@@ -184,7 +205,7 @@ def _is_tile_of(name: str, size: int) -> bool:
     return width_at(size, tile.level, tile.index) == tile.width
 
 
-def _read_tail(home: Home, size: int) -> tuple[list[Frame], list[Path], list[Aside]]:
+def _read_tail(home: Home, size: int) -> tuple[list[Frame], list[Path]]:
     """The frames that are not sealed, made durable once more. What no frame explains is set aside.
 
     A frame that is found may never have been synced: its writer was killed, or told that the sync failed.
@@ -192,7 +213,6 @@ def _read_tail(home: Home, size: int) -> tuple[list[Frame], list[Path], list[Asi
     """
     frames: list[Frame] = []
     tails: list[Path] = []
-    asides: list[Aside] = []
     end = size
     for path in tail_files(home.folder):
         found, whole, length = frames_of(path)
@@ -200,7 +220,7 @@ def _read_tail(home: Home, size: int) -> tuple[list[Frame], list[Path], list[Asi
         if fitting and fitting[0].first != end:
             raise EvidenceBroken(f"record {end} of {home.origin} is missing before the tail {path.name}")
         if whole < length:
-            asides.append(_set_aside(home, path, whole))
+            _set_aside(home, path, whole)
         if not fitting:
             files.remove(path)
             continue
@@ -208,14 +228,58 @@ def _read_tail(home: Home, size: int) -> tuple[list[Frame], list[Path], list[Asi
         end = fitting[-1].end
         frames += fitting
         tails.append(path)
-    return frames, tails, asides
+    return frames, tails
 
 
-def _set_aside(home: Home, path: Path, whole: int) -> Aside:
+def _set_aside(home: Home, path: Path, whole: int) -> None:
     """If we crash in here, the bytes are in the tail, or in both places: the next start does it again."""
     data = path.read_bytes()[whole:]
-    name = f"{ASIDE}/{path.name}.{whole}"
-    files.make_directory(home.folder / ASIDE)
-    files.put(home.folder / name, data)
+    name = f"{path.name}.{whole}.{listed(data).digest.hex()[:8]}"  # two crashes can come to the same place
+    files.make_directory(home.folder / ASIDE, inside=home.folder)
+    files.put(home.folder / ASIDE / name, data)
     files.cut(path, whole)
-    return Aside(name, len(data), listed(data).digest.hex())
+
+
+def _asides(home: Home) -> tuple[Aside, ...]:
+    """Everything set aside, now or at an earlier start that may have crashed before it was said."""
+    found = {f"{ASIDE}/{path.name}": listed_file(path) for path in sorted((home.folder / ASIDE).glob("*"))}
+    return tuple(Aside(name, each.size, each.digest.hex()) for name, each in found.items())
+
+
+def _named_beside(
+    home: Home, sealed: Sealed, schemas: Mapping[int, LogSchema], frames: Sequence[Frame]
+) -> Sealed:
+    """Name what was put beside the records just before a crash; keys that a disposal left behind go."""
+    beside = files_beside(home)
+    unnamed = beside.keys() - sealed.manifest.files.keys()
+    keys = {path for path in unnamed if path.startswith(f"{SECRETS}/")}
+    if keys and sealed.manifest.first:
+        gone = keys - _keys_needed(home, sealed.manifest, schemas, frames)
+        for path in gone:
+            files.remove(home.folder / path)
+        unnamed -= gone
+    if not unnamed:
+        return sealed
+    named = {**sealed.manifest.files, **{path: beside[path] for path in unnamed}}
+    manifest = replace(sealed.manifest, files=dict(sorted(named.items())))
+    put_manifest(home, manifest)
+    return Sealed(manifest, sealed.edge)
+
+
+def _keys_needed(
+    home: Home, manifest: Manifest, schemas: Mapping[int, LogSchema], frames: Sequence[Frame]
+) -> set[str]:
+    """The key files of the months and fiscal years of all records that are kept."""
+    latest = schemas[max(schemas)]
+    moments = [(schemas.get(frame.schema, latest), frame.received_at) for frame in frames]
+    for part in parts_in(manifest):
+        with parts.reading(home.folder / part.path) as opened:
+            schema = schemas[opened.schema_number]
+            for batch in opened.read(columns=["received_at"]):
+                received_at = moments_in(batch)
+                begins = [begin for _month, begin, _end in months_of(schema, received_at)]
+                moments += [(schema, int(received_at[begin])) for begin in begins]
+    names = {
+        name for schema, moment in moments for name in (schema.month(moment), schema.fiscal_year(moment))
+    }
+    return {f"{SECRETS}/{name}" for name in names}

@@ -79,7 +79,8 @@ def seal(
     put_tiles(home, edge, tiles)
     checkpoint = Checkpoint(home.origin, edge.size, edge.root())
     note = format_note(sign_checkpoint(checkpoint, home.signers))
-    month = schemas[max(schemas)].month(now)
+    # A clock that was set back over the end of a month must not file a larger size before a smaller one.
+    month = max([schemas[max(schemas)].month(now), *checkpoint_files.months_in(home.folder)])
     data = checkpoint_files.append(home.folder, month, note)
     further = {f"{checkpoint_files.FOLDER}/{month}": listed(data)}
     return publish(home, sealed, edge, new=new, further=further, now=now, tails=tails)
@@ -89,8 +90,8 @@ def write_parts(
     home: Home, tails: Sequence[Path], schemas: Mapping[int, LogSchema], size: int
 ) -> list[NewPart]:
     """The records of the tail files from position `size` on as parts, one a declaration, read back and hashed."""
-    files.make_directory(home.folder / "parts")
-    files.make_directory(home.folder / "marks")
+    files.make_directory(home.folder / "parts", inside=home.folder)
+    files.make_directory(home.folder / "marks", inside=home.folder)
     frames = (frame for frame in _frames(tails) if frame.first >= size)
     found = []
     for number, run in groupby(frames, key=lambda frame: frame.schema):
@@ -115,7 +116,7 @@ def put_tiles(home: Home, edge: Edge, tiles: Mapping[Tile, bytes]) -> None:
     """Write full tiles and the partial ones of the edge."""
     for tile, data in (*tiles.items(), *edge.partial_tiles()):
         path = home.folder / tile.path
-        files.make_directory(path.parent)
+        files.make_directory(path.parent, inside=home.folder)
         files.put(path, data)
 
 

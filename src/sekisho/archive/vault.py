@@ -93,7 +93,7 @@ class Vault:
 
     def put(self, path: str, data: bytes) -> None:
         """Write a file of the vault. If we crash before it is in the manifest, the next start takes it over."""
-        files.make_directory((self._folder / path).parent)
+        files.make_directory((self._folder / path).parent, inside=self._folder)
         files.put(self._folder / path, data)
         self.forget()
 
