@@ -1,0 +1,75 @@
+"""What an engine is given, what it answers, and what it refuses.
+
+An engine answers one question in SQL over views of the logs. It only reads, it reads nothing but the
+files of its views, and it gives up after a time. Whoever asks learns which of these it was: every
+refusal is a class of its own under `Refused`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one question may use: wall-clock seconds until its last row is read, MiB, threads."""
+
+    seconds: float = 30.0
+    memory_mib: int = 1024
+    threads: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A named SELECT over exactly these files; `sql` reads them and no others."""
+
+    name: str
+    files: tuple[Path, ...]
+    sql: str
+
+
+class Engine(Protocol):
+    """Answers one SELECT over the views it was made with."""
+
+    def query(
+        self, sql: str, parameters: Sequence[object] = (), *, limits: Limits = ..., views: Sequence[View] = ()
+    ) -> pa.RecordBatchReader:
+        """Stream the rows as Arrow; `?` takes the parameters in order.
+
+        `views` are there for this one question; their files must be among those of the engine's own.
+        Every refusal below can also come while the rows are being read.
+        """
+        ...
+
+
+class Refused(Exception):
+    """The question got no answer, or only the rows read so far."""
+
+
+class NotReadOnly(Refused):
+    """What was asked is anything but one statement that only reads."""
+
+
+class Forbidden(Refused):
+    """What was asked reaches for something other than the views."""
+
+
+class BadQuery(Refused):
+    """The engine does not understand the question or cannot carry it out on these values: its own first line."""
+
+
+class TimedOut(Refused):
+    """The rows were not all read when the time was up."""
+
+
+class MemoryExceeded(Refused):
+    """The question needs more memory than it may use."""
+
+
+class Unreadable(Refused):
+    """A file of the archive is missing or damaged, or the engine broke: the question is not at fault."""
