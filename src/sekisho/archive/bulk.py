@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module, util
 from itertools import pairwise
 from typing import Any
@@ -23,10 +23,11 @@ from sekisho.archive.records import HEAD, RECORD_BYTES_MAX, SALT_BYTES, SHORT, V
 from sekisho.archive.schema import ColumnType, LogSchema
 
 Bytes = npt.NDArray[np.uint8]
+Lengths = npt.NDArray[np.int32]
 DIGEST_BYTES = 32
 TEXT_BYTES_AT_ONCE = 48 * 2**20  # what one piece may hold in long columns: far below Arrow's 2 GiB
-ROWS_AT_ONCE = 32_768
-WORTH_A_PLAN = 64  # fewer values are hashed sooner than a query over them is planned
+ROWS_AT_ONCE = 16_384  # of twice as many the memory is given back each time, and asked for anew
+WORTH_A_PLAN = 1024  # fewer values are hashed sooner than a query over them is planned
 
 
 def leaves(batch: pa.RecordBatch, schema: LogSchema, salts: bytes) -> Bytes:
@@ -43,25 +44,28 @@ def preimages(batch: pa.RecordBatch, schema: LogSchema, salts: bytes, begin: int
     rows = batch.num_rows
     texts = [_binary(batch, name) for name in ("source", "raw", "sealed")]
     texts += [_binary(batch, column.name) for column in schema.stored if column.type is ColumnType.TEXT]
-    lengths = np.stack([_lengths(text) for text in texts], axis=1).astype(">u4")
-    parts = [
-        np.zeros((rows, 1), np.uint8),
-        np.frombuffer(salts, np.uint8)[begin * SALT_BYTES : (begin + rows) * SALT_BYTES].reshape(rows, -1),
-        np.full((rows, 1), VERSION, np.uint8),
-        _plain(batch, "kind", np.uint8).reshape(rows, 1),
-        np.broadcast_to(np.frombuffer(struct.pack(">H", schema.number), np.uint8), (rows, 2)),
-        _integers(batch, "position"),
-        _integers(batch, "received_at"),
-        _presence(batch, schema),
-        *(_fixed(batch, c.name, c.type) for c in schema.stored if c.type is not ColumnType.TEXT),
-        lengths.view(np.uint8).reshape(rows, -1),
-    ]
-    fixed = np.ascontiguousarray(np.concatenate(parts, axis=1))
+    lengths = [_lengths(text) for text in texts]
+    fixed = np.zeros(rows, _layout(schema))
+    fixed["salt"] = np.frombuffer(salts, f"V{SALT_BYTES}")[begin : begin + rows]
+    fixed["version"] = VERSION
+    fixed["schema"] = schema.number
+    for name in ("kind", "position", "received_at"):
+        fixed[name] = _numbers(batch, name)
+    fixed["presence"] = _presence(batch, schema)
+    for column in schema.stored:
+        if column.type is not ColumnType.TEXT:
+            fixed[f"column {column.name}"] = _numbers(batch, column.name)
+    for place, each in enumerate(lengths):
+        fixed["lengths"][:, place] = each
     joined = pc.binary_join_element_wise(
-        _rows_of(fixed), *texts, pa.scalar(b"", pa.binary()), null_handling="replace", null_replacement=b""
+        _rows_of(fixed.view(np.uint8).reshape(rows, fixed.itemsize)),
+        *(text for text in texts if text.null_count < rows),
+        pa.scalar(b"", pa.binary()),
+        null_handling="replace",
+        null_replacement=b"",
     )
     head = 1 + SALT_BYTES
-    record_lengths = lengths.sum(axis=1, dtype=np.int64) + fixed.shape[1] - head
+    record_lengths = fixed["lengths"].sum(axis=1, dtype=np.int64) + fixed.itemsize - head
     return _shortened(joined, record_lengths > RECORD_BYTES_MAX, head)
 
 
@@ -83,7 +87,8 @@ def roots_of_256(hashes: Bytes) -> Bytes:
 def sha256_each(values: pa.Array) -> Bytes:
     """SHA-256 of every value of a binary array without nulls, shape (n, 32)."""
     if len(values) >= WORTH_A_PLAN and (fast := _fast_hasher()) is not None:
-        return fast(values)
+        hashed: Bytes = fast(values)
+        return hashed
     return _sha256_in_a_loop(values)
 
 
@@ -137,6 +142,28 @@ def _pieces(batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
         begin += take
 
 
+@lru_cache(64)
+def _layout(schema: LogSchema) -> np.dtype[np.void]:
+    """What has one width in every record: 0x00, the salt, and the record up to its texts."""
+    fields: list[tuple[str, str] | tuple[str, str, tuple[int]]] = [
+        ("leaf", "u1"),
+        ("salt", f"V{SALT_BYTES}"),
+        ("version", "u1"),
+        ("kind", "u1"),
+        ("schema", ">u2"),
+        ("position", ">i8"),
+        ("received_at", ">i8"),
+        ("presence", "u1", ((2 + len(schema.stored) + 7) // 8,)),
+    ]
+    texts = 3
+    for column in schema.stored:
+        if column.type is ColumnType.TEXT:
+            texts += 1
+        else:
+            fields.append((f"column {column.name}", "u1" if column.type is ColumnType.FLAG else ">i8"))
+    return np.dtype([*fields, ("lengths", ">u4", (texts,))])
+
+
 def _rows_of(matrix: Bytes) -> pa.Array:
     rows, width = matrix.shape
     offsets = np.arange(0, (rows + 1) * width, width, dtype=np.int32)
@@ -159,43 +186,39 @@ def _offsets(array: pa.Array) -> npt.NDArray[np.int32]:
     return np.frombuffer(array.buffers()[1], np.int32)[array.offset : array.offset + len(array) + 1]
 
 
-def _lengths(array: pa.Array) -> npt.NDArray[np.int64]:
-    return pc.fill_null(pc.binary_length(array), 0).to_numpy(zero_copy_only=False).astype(np.int64)
+def _lengths(array: pa.Array) -> Lengths:
+    """Bytes of each text, 0 where it is absent."""
+    if not array.null_count:
+        return np.diff(_offsets(array))
+    lengths: Lengths = pc.fill_null(pc.binary_length(array), 0).to_numpy(zero_copy_only=False)
+    return lengths
 
 
-def _plain(batch: pa.RecordBatch, name: str, kind: type[np.generic]) -> npt.NDArray[Any]:  # Any: by `kind`
-    array = _column(batch, name)
-    assert array is not None
-    return array.to_numpy(zero_copy_only=False).astype(kind, copy=False)
-
-
-def _integers(batch: pa.RecordBatch, name: str) -> Bytes:
+def _numbers(batch: pa.RecordBatch, name: str) -> npt.NDArray[Any]:  # Any: by the column's type
+    """Integers, moments or flags; 0 where they are absent."""
     array = _column(batch, name)
     assert array is not None
     if pa.types.is_timestamp(array.type):
         array = array.cast(pa.int64())
-    values = pc.fill_null(array, 0).to_numpy(zero_copy_only=False).astype(">i8")
-    return values.view(np.uint8).reshape(-1, 8)
-
-
-def _fixed(batch: pa.RecordBatch, name: str, kind: ColumnType) -> Bytes:
-    if kind is not ColumnType.FLAG:
-        return _integers(batch, name)
-    array = _column(batch, name)
-    assert array is not None
-    flags = pc.fill_null(array, False).to_numpy(zero_copy_only=False)
-    return flags.astype(np.uint8).reshape(-1, 1)
+    if array.null_count:
+        array = array.fill_null(pa.scalar(0).cast(array.type))
+    return np.asarray(array.to_numpy(zero_copy_only=False))
 
 
 def _presence(batch: pa.RecordBatch, schema: LogSchema) -> Bytes:
-    there = []
-    for name in ("raw", "sealed", *(column.name for column in schema.stored)):
+    names = ("raw", "sealed", *(column.name for column in schema.stored))
+    found = np.zeros((batch.num_rows, (len(names) + 7) // 8), np.uint8)
+    for bit, name in enumerate(names):
         array = _column(batch, name)
-        if array is None:
-            there.append(np.zeros(batch.num_rows, bool))
-        else:
-            there.append(array.is_valid().to_numpy(zero_copy_only=False))
-    return np.packbits(np.stack(there, axis=1), axis=1, bitorder="little")
+        if array is None or array.null_count == len(array):
+            continue
+        there = (
+            array.is_valid().to_numpy(zero_copy_only=False).view(np.uint8)
+            if array.null_count
+            else np.uint8(1)
+        )
+        found[:, bit // 8] |= there << np.uint8(bit % 8)
+    return found
 
 
 def _shortened(joined: pa.Array, too_long: npt.NDArray[np.bool_], head: int) -> pa.Array:
@@ -210,4 +233,4 @@ def _shortened(joined: pa.Array, too_long: npt.NDArray[np.bool_], head: int) -> 
     return pa.array(values, pa.binary())
 
 
-assert HEAD.size == 1 + 1 + 2 + 8 + 8  # `preimages` lays these out by hand
+assert HEAD.size == 1 + 1 + 2 + 8 + 8  # `_layout` lays these out by hand
