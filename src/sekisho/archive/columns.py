@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 import pyarrow as pa
 
@@ -29,24 +29,6 @@ def arrow_schema(schema: LogSchema, *, envelope: bool = True) -> pa.Schema:
     """The columns of a part (spec 6); without the envelope's first two, those of a frame (spec 11)."""
     first = ENVELOPE if envelope else ENVELOPE[2:]
     return pa.schema([*first, *CONTENT, *(pa.field(c.name, ARROW[c.type]) for c in schema.stored)])
-
-
-def batch_of(records: Sequence[Kept], schema: LogSchema) -> pa.RecordBatch:
-    """Records as one batch with all columns of a part."""
-    columns: list[Iterable[object]] = [
-        [record.position for record in records],
-        [record.received_at for record in records],
-        [record.kind for record in records],
-        [record.source for record in records],
-        [record.raw for record in records],
-        [record.sealed for record in records],
-    ]
-    columns += zip(*(record.values for record in records), strict=True) if records else []
-    fields = arrow_schema(schema)
-    return pa.record_batch(
-        [pa.array(list(values), field.type) for values, field in zip(columns, fields, strict=True)],
-        schema=fields,
-    )
 
 
 def with_envelope(batch: pa.RecordBatch, *, first: int, received_at: int) -> pa.RecordBatch:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sekisho.archive import checkpoint_files, parts
+from sekisho.archive.checkpoints import parse_checkpoint
 from sekisho.archive.columns import records_of
 from sekisho.archive.manifest import Manifest, parse_manifest
 from sekisho.archive.notes import parse_note
@@ -125,11 +126,13 @@ class LogReader:
         return Readable(self.name, tuple(columns.values()), tuple(files))
 
     def checkpoint_note(self) -> bytes:
-        """The newest signed checkpoint. Raises NoSuchRecord where nothing is sealed yet."""
-        filed = checkpoint_files.latest(self.folder)
-        if filed is None:
-            raise NoSuchRecord(f"nothing is sealed in {self.name} yet")
-        return filed.note
+        """The signed checkpoint of just these records. Raises NoSuchRecord where nothing is sealed yet."""
+        for month in reversed(checkpoint_files.months_in(self.folder)):
+            notes, _rest = checkpoint_files.notes_of(self.folder, month)
+            for filed in reversed(notes):  # a newer one may have come since the manifest was read
+                if parse_checkpoint(parse_note(filed.note).text).size == self.manifest.size:
+                    return filed.note
+        raise NoSuchRecord(f"nothing is sealed in {self.name} yet")
 
 
 def reader_of(folder: Path) -> LogReader:

@@ -1,0 +1,126 @@
+"""Hashing by columns gives what hashing one by one gives, with and without the fast engine."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from sekisho.archive import bulk
+from sekisho.archive.columns import records_of
+from sekisho.archive.hashing import leaf_hash, node_hash
+from sekisho.archive.records import Kept, Kind, encode, entry
+from tests.naive_tree import mth
+from tests.unit.archive.logs import NETWORK, OPERATIONS, batch_of
+
+
+@pytest.fixture(params=["fast", "plain"])
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    if request.param == "plain":
+        monkeypatch.setattr(bulk, "_fast_hasher", lambda: None)
+    return request.param
+
+
+def some_records(count: int, *, longest: int = 30) -> list[Kept]:
+    chance = random.Random(7)
+
+    def perhaps(value: object) -> object:
+        return value if chance.random() < 0.8 else None
+
+    return [
+        Kept(
+            Kind(chance.randrange(2)),
+            1,
+            number + 900,
+            chance.randrange(-(2**40), 2**50),
+            chance.choice(["cs", "窓口"]),
+            perhaps(chance.randbytes(chance.randrange(longest))),  # type: ignore[arg-type]  # bytes or nothing
+            perhaps(b"box"),  # type: ignore[arg-type]  # as above
+            (
+                perhaps(chance.randrange(2**50)),
+                perhaps("髙" * chance.randrange(4)),
+                perhaps(5),
+                perhaps(chance.random() < 0.5),
+                perhaps(-3),
+            ),  # type: ignore[arg-type]  # as above
+        )
+        for number in range(count)
+    ]
+
+
+def one_by_one(records: list[Kept], salts: bytes) -> list[bytes]:
+    return [
+        leaf_hash(entry(salts[16 * n : 16 * n + 16], encode(record, OPERATIONS)))
+        for n, record in enumerate(records)
+    ]
+
+
+@pytest.mark.parametrize("count", [0, 1, 63, 64, 1000])
+def test_leaves_by_columns_are_those_of_each_record(engine: str, count: int) -> None:
+    records = some_records(count)
+    salts = random.Random(1).randbytes(16 * count)
+
+    leaves = bulk.leaves(batch_of(records, OPERATIONS), OPERATIONS, salts)
+
+    assert [leaf.tobytes() for leaf in leaves] == one_by_one(records, salts)
+
+
+def test_so_they_are_for_a_slice_of_a_batch(engine: str) -> None:
+    records = some_records(500)
+    salts = random.Random(1).randbytes(16 * 500)
+
+    leaves = bulk.leaves(batch_of(records, OPERATIONS).slice(100, 300), OPERATIONS, salts[1600:])
+
+    assert [leaf.tobytes() for leaf in leaves] == one_by_one(records[100:400], salts[1600:])
+
+
+def test_so_they_are_for_records_too_long_for_an_entry(engine: str) -> None:
+    records = some_records(70, longest=140_000)
+    salts = bytes(16 * 70)
+
+    assert [
+        leaf.tobytes() for leaf in bulk.leaves(batch_of(records, OPERATIONS), OPERATIONS, salts)
+    ] == one_by_one(records, salts)
+
+
+def test_so_they_are_where_much_text_is_cut_into_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "TEXT_BYTES_AT_ONCE", 200)
+    monkeypatch.setattr(bulk, "ROWS_AT_ONCE", 7)
+    records = some_records(100)
+
+    assert [
+        leaf.tobytes() for leaf in bulk.leaves(batch_of(records, OPERATIONS), OPERATIONS, bytes(1600))
+    ] == one_by_one(records, bytes(1600))
+
+
+def test_columns_that_hold_nothing_may_be_left_out() -> None:
+    records = [Kept(Kind.RECORD, 1, n, n, "fw", None, None, (n,)) for n in range(10)]
+    batch = batch_of(records, NETWORK)
+    without = batch.drop_columns(["raw", "sealed"])
+
+    wanted = bulk.leaves(batch, NETWORK, bytes(160))
+    assert np.array_equal(bulk.leaves(without, NETWORK, bytes(160)), wanted)
+    assert list(records_of(without, NETWORK)) == records
+
+
+def test_nodes_and_blocks_are_those_of_the_tree(engine: str) -> None:
+    hashes = np.frombuffer(random.Random(3).randbytes(32 * 512), np.uint8).reshape(-1, 32)
+    each = [row.tobytes() for row in hashes]
+
+    assert bulk.nodes(hashes)[0].tobytes() == node_hash(each[0], each[1])
+    leaves = [hashlib.sha256(b"\0" + bytes([n % 256])).digest() for n in range(256)]
+    block = bulk.roots_of_256(np.frombuffer(b"".join(leaves), np.uint8).reshape(-1, 32))
+    assert block[0].tobytes() == mth([bytes([n % 256]) for n in range(256)])
+    assert len(bulk.roots_of_256(hashes[:0])) == 0
+
+
+def test_many_values_are_hashed_in_their_order(engine: str) -> None:
+    values = [bytes([n % 251]) * (n % 90) for n in range(300_000)]
+
+    digests = bulk.sha256_each(pa.array(values, pa.binary()))
+
+    assert digests.tobytes() == b"".join(hashlib.sha256(value).digest() for value in values)
