@@ -4,9 +4,9 @@ Three things keep a question from doing more than reading: its parse tree is che
 (`duckdb_guard`), the database can open no file but those of the views, load nothing and be set no other way
 (`allowed_paths`, `enable_external_access`, `lock_configuration`), and it runs in a read-only transaction.
 
-What tables, sorts and groups take is bounded. A single value made huge, as by `repeat('x', 3000000000)`, is
-neither counted nor interrupted by DuckDB: where strangers may ask, the engine belongs into a process of its
-own under limits of the system.
+What tables, sorts and groups take is bounded. A single value made huge, as by `repeat('x', 3000000000)`, and the
+planning of a question are neither counted nor interrupted by DuckDB: people whom this process should survive
+ask through `process_engine`.
 """
 
 from __future__ import annotations
