@@ -153,7 +153,7 @@ def test_a_plain_answer_to_a_secure_address_is_none(serve: Serve) -> None:
     url = serve(sending(OK + b"\r\n")).replace("http:", "https:")
 
     with pytest.raises(NoAnswer):
-        post(url, b"", "text/plain")
+        post(url, b"", "text/plain", seconds=0.3)
 
 
 def test_no_other_address_is_called() -> None:
