@@ -28,7 +28,7 @@ ON_PATHS = (
 )
 SEEN = ON_DESCRIPTORS | ON_PATHS
 HARMLESS = frozenset(
-    {"fspath", "fsencode", "fsdecode", "fstat", "lseek", "getpid", "statvfs", "fstatvfs", "walk"}
+    {"fspath", "fsencode", "fsdecode", "fstat", "lseek", "getpid", "statvfs", "fstatvfs", "walk", "fchmod"}
 )
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 

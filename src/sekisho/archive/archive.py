@@ -112,7 +112,7 @@ class Archive:
             for token, parts in years_of_token(reader, column, value, sealing_keys).items()
         }
         question = token_question(readable, token_column(column), years)
-        engine = DuckDbEngine([*views_of([readable]), *question.views])
+        engine = DuckDbEngine(views_of([readable]))
         return engine.query(question.sql, question.parameters, limits=limits, views=question.views)
 
     def open_fields(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sekisho.archive import files
@@ -21,7 +22,9 @@ ROW_GROUP = 131_072
 NAME = re.compile(r"parts/(\d{20})-(\d{20})\.parquet\Z")
 SCHEMA_KEY = b"sekisho.schema"
 BATCHES_KEY = b"sekisho.batches"
-BLOOM = {"ndv": 60_000, "fpp": 0.01}
+FALSE_POSITIVES = (
+    0.05  # of a Bloom filter: half the bytes of 0.01, and a row group read for nothing is soon read
+)
 Batches = Mapping[str, Sequence[Sequence[int]]]
 
 
@@ -64,19 +67,30 @@ def writing(path: Path, schema: LogSchema, *, batches: Batches | None = None) ->
     fields = arrow_schema(schema).with_metadata(
         {SCHEMA_KEY: str(schema.number).encode(), BATCHES_KEY: json.dumps(batches or {}).encode()}
     )
-    with files.putting(path) as file, pq.ParquetWriter(file, fields, **_options(schema)) as writer:
-        part = PartWriter(writer)
+    with files.putting(path, mode=files.READ_ONLY) as file, PartWriter(file, fields, schema) as part:
         yield part
-        part.finish()
 
 
 class PartWriter:
-    """Gathers batches into row groups."""
+    """Gathers batches into row groups. How a column is written follows from the first of them."""
 
-    def __init__(self, writer: pq.ParquetWriter) -> None:
-        self._writer = writer
+    def __init__(self, file: files.Output, fields: pa.Schema, schema: LogSchema) -> None:
+        self._file = file
+        self._fields = fields
+        self._schema = schema
+        self._writer: pq.ParquetWriter | None = None
         self._waiting: list[pa.RecordBatch] = []
         self._rows = 0
+
+    def __enter__(self) -> PartWriter:
+        return self
+
+    def __exit__(self, kind: object, *_error: object) -> None:
+        """Write what waits for a full row group, and the footer; nothing after an exception."""
+        if kind is None:
+            self._flush(self._rows)
+        if self._writer is not None:
+            self._writer.close()
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Append the rows of a batch."""
@@ -85,14 +99,13 @@ class PartWriter:
         while self._rows >= ROW_GROUP:
             self._flush(ROW_GROUP)
 
-    def finish(self) -> None:
-        """Write what waits for a full row group."""
-        if self._rows:
-            self._flush(self._rows)
-
     def _flush(self, rows: int) -> None:
-        table = pa.Table.from_batches(self._waiting)
-        self._writer.write_table(table.slice(0, rows), row_group_size=rows)
+        table = pa.Table.from_batches(self._waiting, self._fields)
+        group = table.slice(0, rows)
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(self._file, self._fields, **_options(self._schema, group))
+        if rows:
+            self._writer.write_table(group, row_group_size=rows)
         self._waiting = table.slice(rows).to_batches()
         self._rows = sum(batch.num_rows for batch in self._waiting)
 
@@ -143,21 +156,33 @@ def rows_between(path: Path, part: Part, first: int, end: int) -> pa.RecordBatch
         return pa.Table.from_batches(wanted).combine_chunks().to_batches()[0]
 
 
-def _options(schema: LogSchema) -> dict[str, Any]:  # Any: pyarrow's own keyword arguments
-    """Which encodings were smallest and fastest to ask: docs/performance.md."""
-    delta = ["position", "received_at"]
-    delta += [c.name for c in schema.stored if c.type is ColumnType.MOMENT]
-    tokens = [c.name for c in schema.stored if c.name.endswith(TOKEN) and c.type is ColumnType.INTEGER]
-    words = ["kind", "source"] + [c.name for c in schema.stored if c.type is ColumnType.TEXT]
-    encodings = dict.fromkeys(delta, "DELTA_BINARY_PACKED") | dict.fromkeys(tokens, "PLAIN")
+def _options(schema: LogSchema, group: pa.Table) -> dict[str, Any]:  # Any: pyarrow's own keyword arguments
+    """Which encodings were smallest and quickest to ask: docs/performance.md.
+
+    A token that repeats is cheapest in a dictionary; one that does not, by its bytes, of which two are zero.
+    """
+    delta = ["position", "received_at", *_named(schema, ColumnType.MOMENT)]
+    tokens = [name for name in _named(schema, ColumnType.INTEGER) if name.endswith(TOKEN)]
+    distinct = {name: max(1, pc.count_distinct(group.column(name)).as_py()) for name in tokens}
+    scattered = [name for name in tokens if distinct[name] * 2 >= group.num_rows]
+    integers = [name for name in _named(schema, ColumnType.INTEGER) if name not in scattered]
+    words = ["kind", "source", *_named(schema, ColumnType.TEXT), *integers]
     return {
+        "version": "2.6",
         "compression": "zstd",
         "compression_level": 3,
         "use_dictionary": words,
-        "column_encoding": encodings,
-        "bloom_filter_options": dict.fromkeys(tokens, BLOOM),
+        "column_encoding": {
+            **dict.fromkeys(delta, "DELTA_BINARY_PACKED"),
+            **dict.fromkeys(scattered, "BYTE_STREAM_SPLIT"),
+            "sealed": "DELTA_LENGTH_BYTE_ARRAY",
+        },
+        "bloom_filter_options": {name: {"ndv": distinct[name], "fpp": FALSE_POSITIVES} for name in tokens},
         "write_page_checksum": True,
-        "write_statistics": [n for n in (*delta, *words) if n not in ("raw", "sealed")],
-        "version": "2.6",
-        "store_schema": True,
+        "write_page_index": True,
+        "write_statistics": [name for name in group.schema.names if name not in ("raw", "sealed")],
     }
+
+
+def _named(schema: LogSchema, kind: ColumnType) -> list[str]:
+    return [column.name for column in schema.stored if column.type is kind]

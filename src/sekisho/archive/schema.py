@@ -12,6 +12,8 @@ from functools import cached_property
 
 SHORT_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 ENVELOPE = ("position", "received_at", "kind", "source", "raw", "sealed")
+TAKEN_COLUMNS = (*ENVELOPE, "is_sealed")  # the last is one that only views have
+TAKEN_LOGS = ("envelope", "handover", "handovers")
 TOKEN = "_token"  # noqa: S105 -- the end of a column's name
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -40,7 +42,7 @@ class Column:
     token: bool = False
 
     def __post_init__(self) -> None:
-        if not SHORT_NAME.match(self.name) or self.name in ENVELOPE:
+        if not SHORT_NAME.match(self.name) or self.name in TAKEN_COLUMNS:
             raise BadDeclaration(f"{self.name!r} is no name for a column")
         if self.personal and self.type is not ColumnType.TEXT:
             raise BadDeclaration(f"personal column {self.name} is not text: only text goes into a box")
@@ -77,6 +79,8 @@ class LogSchema:
         object.__setattr__(self, "_offset", timedelta(minutes=self.utc_offset_minutes))
         if not SHORT_NAME.match(self.name) or not self.base or any(c in self.origin for c in " +\n\t"):
             raise BadDeclaration(f"{self.origin!r} is no origin: base/short_name without space and +")
+        if self.name in TAKEN_LOGS:
+            raise BadDeclaration(f"{self.name} is taken and cannot name a log")
         names = [column.name for column in self.stored] + [c.name for c in self.columns if c.personal]
         if len(set(names)) != len(names):
             raise BadDeclaration("two columns have one name")
