@@ -15,6 +15,7 @@ from pathlib import Path
 
 NEW = ".new"
 PRIVATE = 0o600
+READ_ONLY = 0o400  # what never changes again; a second fence behind the engine's own
 LISTED = 0o700
 
 
@@ -101,14 +102,32 @@ def put(path: Path, data: bytes) -> None:
         file.write(data)
 
 
+def put_beside(path: Path, data: bytes) -> None:
+    """Let a `.new` beside `path` hold `data`, durably, name and all. `take_place` puts it in place."""
+    new = path.with_name(path.name + NEW)
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE)
+    try:
+        write(descriptor, data)
+        sync(descriptor)
+    finally:
+        os.close(descriptor)
+    sync_directory(path.parent)
+
+
+def take_place(path: Path) -> None:
+    """Let the `.new` beside `path` become `path`; durable when this returns."""
+    rename(path.with_name(path.name + NEW), path)
+
+
 @contextmanager
-def putting(path: Path) -> Iterator[Output]:
+def putting(path: Path, *, mode: int = PRIVATE) -> Iterator[Output]:
     """As `put`, for what is written piece by piece. Where the block raises, `path` stays as it was."""
     new = path.with_name(path.name + NEW)
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE)
     try:
         try:
             yield Output(descriptor)
+            os.fchmod(descriptor, mode)
             os.fdatasync(descriptor)
         finally:
             os.close(descriptor)
