@@ -1,44 +1,46 @@
-"""Disposal: what two persons decided is carried out, and stays provable (spec 12).
+"""Disposal: what two persons decide is stated in the log, carried out, and stays provable (spec 12).
 
-1. The decision is stated in the log and sealed. If we crash here, the records are still there, and the next
-   `prune` carries it out.
-2. A part that holds records of both sides is written anew; the manifest then names what is left.
-3. Parts, marks and the keys of months of which nothing is left are removed. If we crash here, the next
-   start removes them.
+1. The decision is stated in the log and sealed. If we crash before, it counts for nothing; after it, the records
+   are still there, and the next `prune`, or the next roll, carries it out.
+2. It is carried out (carrying_out.py). Each step can be interrupted.
+
+A statement `disposal` is made here and nowhere else: whatever says so, is carried out.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from sekisho.archive import parts
-from sekisho.archive.manifest import Listed, Manifest
-from sekisho.archive.marks import marks_of
-from sekisho.archive.parts import Part
+from sekisho.archive.manifest import Manifest
 from sekisho.archive.retention import (
+    BLOCK,
+    LEAST,
     Decided,
     KeepUntil,
     Moments,
     check_disposal,
+    check_persons,
     disposable_end,
-    disposed_first,
+    disposed_highest,
+    floor_of,
+    highest_of,
     holds_in,
     latest_moments,
+    now_at_least,
     today_at_most,
 )
-from sekisho.archive.rolls import renamed, require_as_sealed
 from sekisho.archive.schema import LogSchema
-from sekisho.archive.seals import Home, Sealed, read_back
+from sekisho.archive.seals import Home, Sealed
 from sekisho.archive.store import Statement, in_force, moments_in, parts_in
-from sekisho.archive.vault import SECRETS, months_of
 from sekisho.archive.writer import Writer
 
-CARRIED = ("schema", "promise", "hold")
+CARRIED = ("schema", "promise", "aside", "disposal", "shred")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +52,56 @@ class Disposable:
     next_on: date | None
 
 
-def disposable(writer: Writer, keep_until: KeepUntil, today: date) -> Disposable:
-    """Up to where the sealed records of a log may go on `today`, in whole blocks of 256."""
-    found: list[Disposable] = []
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The sealed records of a log that are kept, from `first` on, with what their floors are counted from.
+
+    `latest` are their `latest_moments`, `now` the moment that is not before the true time.
+    """
+
+    schema: LogSchema
+    first: int
+    received_at: Moments
+    latest: Moments
+    now: int
+
+    @property
+    def end(self) -> int:
+        """The position after the last one."""
+        return self.first + len(self.latest)
+
+
+def records_of(writer: Writer, days: Sequence[Decided] = ()) -> Records | None:
+    """The kept records of a log, on the machine's day and those `days`; None where nothing is sealed yet."""
+    found: list[Records] = []
+    highest = disposed_highest(writer.statements)
 
     def look(home: Home, sealed: Sealed, schemas: Mapping[int, LogSchema]) -> Sealed:
-        if schemas:
-            received_at, events = _moments(home, sealed.manifest, schemas)
-            latest = latest_moments(received_at, events)
+        if schemas and sealed.manifest.size:
             schema = schemas[max(schemas)]
-            end, next_on = disposable_end(schema, sealed.manifest.first, latest, keep_until, today)
-            found.append(Disposable(sealed.manifest.first, end // 256 * 256, next_on))
+            now = now_at_least(schema, schema.local_day(writer.now), days)
+            received_at, events = _moments(home, sealed.manifest, schemas)
+            latest = latest_moments(received_at, events, now=now, highest=highest)
+            found.append(Records(schema, sealed.manifest.first, received_at, latest, now))
         return sealed
 
     writer.replace_sealed(look)
-    return found[0] if found else Disposable(0, 0, None)
+    return found[0] if found else None
+
+
+def disposable(
+    writer: Writer, keep_until: KeepUntil, today: date, *, decided: Sequence[Decided] = ()
+) -> Disposable:
+    """Up to where the sealed records of a log may go on `today`, in whole blocks of 256.
+
+    `decided` are the persons who are going to decide: where one is ahead of the machine's day, that day is
+    doubted, and with it all the years before.
+    """
+    records = records_of(writer, decided)
+    if records is None:
+        return Disposable(0, 0, None)
+    end, next_on = disposable_end(records.schema, records.first, records.latest, keep_until, today)
+    return Disposable(records.first, end // BLOCK * BLOCK, next_on)
 
 
 def dispose(
@@ -78,28 +115,39 @@ def dispose(
 ) -> int:
     """Dispose of every record before `end`. Returns the position of the statement that certifies it.
 
-    `certificate` is the number of the document under which it was decided. Raises NotTwoPersons,
-    NotWholeBlocks, TooEarly, Held: then nothing was done.
+    `certificate` is the number of the document under which it was decided. `clock_day` is today for whoever
+    calls; the writer's clock is asked too, and the earliest day counts. Raises NotTwoPersons, NotWholeBlocks, TooEarly,
+    Held: then nothing was done.
     """
-    today = today_at_most(clock_day, decided)
-    may = disposable(writer, keep_until, today)
+    check_persons(decided)
+    records = records_of(writer, (*decided, Decided("", clock_day)))
+    first, sealed_end = (records.first, records.end) if records else (0, 0)
+    may, on, today, highest = first, None, clock_day, LEAST
+    if records and end <= sealed_end:
+        today = today_at_most(min(clock_day, records.schema.local_day(writer.now)), decided)
+        may, _next = disposable_end(records.schema, first, records.latest, keep_until, today)
+        gone = slice(0, max(0, end - first))
+        on = floor_of(records.schema, records.latest[gone], keep_until)
+        highest = highest_of(records.received_at[gone], now=records.now)
     check_disposal(
-        first=may.first,
-        end=end,
-        allowed_end=may.end,
-        next_on=may.next_on,
+        first=first,
+        end=end if end <= sealed_end else first,
+        allowed_end=may,
+        next_on=on,
         holds=holds_in(writer.statements),
         decided=decided,
     )
     position = writer.state(
         {
             "statement": "disposal",
-            "first": may.first,
+            "first": first,
             "end": end,
-            "floor": today.isoformat(),
-            "decided": [{"person": each.person, "on": each.on.isoformat()} for each in decided],
+            "floor": str(on),
+            "today": today.isoformat(),
+            "highest": max(highest, disposed_highest(writer.statements)),
+            "decided": said_of(decided),
             "certificate": certificate,
-            "carried": _carried(writer.statements),
+            "carried": carried(writer.statements),
         }
     )
     writer.seal()
@@ -108,91 +156,53 @@ def dispose(
 
 
 def prune(writer: Writer) -> None:
-    """Carry out what was decided and not yet done, because of a crash."""
-    end = disposed_first(writer.statements)
-
-    def change(home: Home, sealed: Sealed, schemas: Mapping[int, LogSchema]) -> Sealed:
-        return _pruned(home, sealed, schemas, end) if sealed.manifest.first < end else sealed
-
-    writer.replace_sealed(change)
+    """Carry out what was decided and not yet done, because of a crash or a hold that is released."""
+    writer.carry_out()
 
 
-def _pruned(home: Home, sealed: Sealed, schemas: Mapping[int, LogSchema], end: int) -> Sealed:
-    gone: set[str] = set()
-    new: dict[str, Listed] = {}
-    for part in parts_in(sealed.manifest):
-        if part.first >= end:
-            break
-        gone |= {part.path, part.marks_path}
-        if part.end > end:
-            new |= _rest_of(home, sealed.manifest, part, end, schemas)
-    gone |= _secrets_gone(home, sealed.manifest, schemas, end)
-    pruned = renamed(home, sealed, new, gone, first=end)
-    home.vault.forget()
-    return pruned
+def said_of(decided: Sequence[Decided]) -> list[dict[str, str]]:
+    """Who decided, and when, as statements say it."""
+    return [{"person": each.person, "on": each.on.isoformat()} for each in decided]
 
 
-def _rest_of(
-    home: Home, manifest: Manifest, part: Part, end: int, schemas: Mapping[int, LogSchema]
-) -> Mapping[str, Listed]:
-    """Write the records of a part from `end` on as a part of their own."""
-    rest = Part(end, part.end)
-    with parts.reading(home.folder / part.path) as opened:
-        schema = schemas[opened.schema_number]
-        with parts.writing(home.folder / rest.path, schema) as writer:
-            position = part.first
-            for batch in opened.read():
-                writer.add(batch.slice(max(0, end - position)))
-                position += batch.num_rows
-    new = read_back(home, rest, schema)
-    require_as_sealed(home, manifest, new, marks_of(rest.first, new.leaves))
-    return new.listed
+def carried(statements: Sequence[Statement]) -> list[object]:
+    """What still has to be known when the statements that said it are gone, in the order in which it counts.
+
+    Earlier disposals are carried without what they carried, so that every certificate stays.
+    """
+    found: dict[str, object] = {}
+    for each in in_force(statements):
+        if each.what in CARRIED:
+            said = {name: value for name, value in each.said.items() if name != "carried"}
+            _last(found, said)
+    for hold in holds_in(statements):
+        said = {
+            "statement": "hold",
+            "id": hold.id,
+            "reason": hold.reason,
+            "first": hold.first,
+            "end": hold.end,
+        }
+        _last(found, said)
+    return list(found.values())
 
 
-def _secrets_gone(home: Home, manifest: Manifest, schemas: Mapping[int, LogSchema], end: int) -> set[str]:
-    """The keys of months and fiscal years of which no record is left."""
-    left: set[str] = set()
-    before: set[str] = set()
-    for first, schema, moments in _received(home, manifest, schemas):
-        for month, begin, stop in months_of(schema, moments):
-            names = {month, schema.fiscal_year(int(moments[begin]))}
-            if first + begin < end:
-                before |= names
-            if first + stop > end:
-                left |= names
-    return {f"{SECRETS}/{name}" for name in before - left} & set(manifest.files)
+def _last(found: dict[str, object], said: Mapping[str, object]) -> None:
+    """Of two that say the same, the later place counts: a promise that was changed and changed back."""
+    key = json.dumps(said, sort_keys=True)
+    found.pop(key, None)
+    found[key] = dict(said)
 
 
 def _moments(home: Home, manifest: Manifest, schemas: Mapping[int, LogSchema]) -> tuple[Moments, Moments]:
-    """Times of receipt of all records from the first kept on, and of the events, the least where there is none."""
+    """Times of receipt of all records from the first kept on, and of the events, LEAST where there is none."""
     received, events = [], []
     for part in parts_in(manifest):
         with parts.reading(home.folder / part.path) as opened:
             event = schemas[opened.schema_number].event_time
             for batch in opened.read(columns=["received_at", *([event] if event else [])]):
                 received.append(moments_in(batch))
-                events.append(moments_in(batch, event) if event else received[-1])
+                without = np.full(batch.num_rows, LEAST, np.int64)
+                events.append(moments_in(batch, event) if event else without)
     none = np.zeros(0, np.int64)
     return (np.concatenate(received), np.concatenate(events)) if received else (none, none)
-
-
-def _received(
-    home: Home, manifest: Manifest, schemas: Mapping[int, LogSchema]
-) -> Iterator[tuple[int, LogSchema, Moments]]:
-    for part in parts_in(manifest):
-        position = part.first
-        with parts.reading(home.folder / part.path) as opened:
-            schema = schemas[opened.schema_number]
-            for batch in opened.read(columns=["received_at"]):
-                yield position, schema, moments_in(batch)
-                position += batch.num_rows
-
-
-def _carried(statements: Sequence[Statement]) -> list[object]:
-    """What still has to be known when the statements that said it are gone."""
-    released = {each.said.get("id") for each in statements if each.what == "release"}
-    found: dict[str, object] = {}
-    for each in in_force(statements):
-        if each.what in CARRIED and each.said.get("id") not in (released - {None}):
-            found[json.dumps(dict(each.said), sort_keys=True)] = dict(each.said)
-    return list(found.values())

@@ -75,8 +75,7 @@ def start(home: Home, keys: Sequence[VerifierKey], now: int, *, begin: bool = Tr
     manifest = _manifest(home, keys, now, begin=begin)
     files.make_directory(home.folder / "tail", inside=home.folder)
     files.settle(home.folder)
-    for leftover in home.folder.rglob(f"*{files.NEW}"):
-        files.remove_quietly(leftover)
+    _finish_replacing(home, manifest)
     checkpoint_files.cut_unfinished(home.folder, {path: each.size for path, each in manifest.files.items()})
     schemas = schemas_of(_statements(home, manifest))
     sealed = Sealed(manifest, _edge(home, manifest, schemas))
@@ -86,6 +85,17 @@ def start(home: Home, keys: Sequence[VerifierKey], now: int, *, begin: bool = Tr
     frames, tails = _read_tail(home, sealed.manifest.size)
     sealed = _named_beside(home, sealed, schemas_of(statements), frames)
     return Started(sealed, tuple(statements), tuple(frames), tuple(tails), _asides(home))
+
+
+def _finish_replacing(home: Home, manifest: Manifest) -> None:
+    """Put in place what the manifest names already (`seals.replaced`); all else that is half done goes."""
+    for leftover in home.folder.rglob(f"*{files.NEW}"):
+        path = leftover.with_name(leftover.name.removesuffix(files.NEW))
+        named = manifest.files.get(path.relative_to(home.folder).as_posix())
+        if named is not None and named.size == leftover.stat().st_size and named == listed_file(leftover):
+            files.rename(leftover, path)
+        else:
+            files.remove_quietly(leftover)
 
 
 def _schema(home: Home, part: Part, schemas: Mapping[int, LogSchema]) -> LogSchema:
@@ -254,7 +264,7 @@ def _named_beside(
     unnamed = beside.keys() - sealed.manifest.files.keys()
     keys = {path for path in unnamed if path.startswith(f"{SECRETS}/")}
     if keys and sealed.manifest.first:
-        gone = keys - _keys_needed(home, sealed.manifest, schemas, frames)
+        gone = keys - keys_needed(home, sealed.manifest, schemas, frames)
         for path in gone:
             files.remove(home.folder / path)
         unnamed -= gone
@@ -266,10 +276,10 @@ def _named_beside(
     return Sealed(manifest, sealed.edge)
 
 
-def _keys_needed(
+def keys_needed(
     home: Home, manifest: Manifest, schemas: Mapping[int, LogSchema], frames: Sequence[Frame]
 ) -> set[str]:
-    """The key files of the months and fiscal years of all records that are kept."""
+    """The key files of the months and fiscal years of all records that are kept; `frames` are not sealed yet."""
     latest = schemas[max(schemas)]
     moments = [(schemas.get(frame.schema, latest), frame.received_at) for frame in frames]
     for part in parts_in(manifest):

@@ -35,6 +35,7 @@ from sekisho.archive.tiles import Tile, outdated_tiles
 from sekisho.archive.vault import DICTIONARIES, SECRETS, Vault
 
 BESIDE = (SECRETS, DICTIONARIES, "cosignatures", "timestamps")
+AS_NAMED = (f"{SECRETS}/", f"{DICTIONARIES}/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def publish(
     tails: Sequence[Path],
 ) -> Sealed:
     """Name the new parts in the manifest, then remove what they replace."""
-    named = {**sealed.manifest.files, **further, **files_beside(home)}
+    named = {**with_files_beside(home, sealed.manifest), **further}
     for part in new:
         named |= part.listed
     manifest = replace(
@@ -152,6 +153,34 @@ def publish(
 def put_manifest(home: Home, manifest: Manifest) -> None:
     """Sign and write the manifest. After a crash the old or the new one stands."""
     files.put(home.folder / "manifest", sign_manifest(manifest, home.signers))
+
+
+def replaced(home: Home, sealed: Sealed, path: str, data: bytes) -> Sealed:
+    """Let a file that the manifest names have another content.
+
+    If we crash before the manifest, the old content stands and the next start removes the new; after it, the
+    next start puts the new in place, for the manifest names it.
+    """
+    files.put_beside(home.folder / path, data)
+    named = {**sealed.manifest.files, path: listed(data)}
+    manifest = replace(sealed.manifest, files=dict(sorted(named.items())))
+    put_manifest(home, manifest)
+    files.take_place(home.folder / path)
+    return Sealed(manifest, sealed.edge)
+
+
+def with_files_beside(home: Home, manifest: Manifest) -> dict[str, Listed]:
+    """What the manifest names, and the files beside the records as they are.
+
+    Secrets and dictionaries that are named stay as they are named: what changed them was not this archive, and no
+    later signature may cover that up.
+    """
+    found = {
+        path: each
+        for path, each in files_beside(home).items()
+        if path not in manifest.files or not path.startswith(AS_NAMED)
+    }
+    return {**manifest.files, **found}
 
 
 def files_beside(home: Home) -> dict[str, Listed]:

@@ -141,6 +141,16 @@ class Vault:
         folder = self._folder / SECRETS
         return sorted(path.name for path in folder.glob("fy*")) if folder.is_dir() else []
 
+    def is_shut(self, schema: LogSchema, moment: int) -> bool:
+        """Whether a key for records of that moment was destroyed. Raises BadSecrets."""
+        if not schema.seals:
+            return False
+        month, year = schema.month(moment), schema.fiscal_year(moment)
+        folder = self._folder / SECRETS
+        if (folder / month).exists() and self.month(month).shredded_on is not None:
+            return True
+        return year not in self._opened and (folder / year).exists() and self.is_shredded(year)
+
     def is_shredded(self, year: str) -> bool:
         """Whether the token key of a fiscal year was destroyed."""
         return parse_year_keys((self._folder / SECRETS / year).read_bytes()).shredded_on is not None

@@ -5,14 +5,14 @@ from __future__ import annotations
 import errno
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
 
 import pyarrow as pa
 
-from sekisho.archive import files, parts
+from sekisho.archive import carrying_out, files, parts
 from sekisho.archive.columns import arrow_schema
 from sekisho.archive.incoming import batch_of_incoming, checked
 from sekisho.archive.notes import Signer, VerifierKey
@@ -21,7 +21,7 @@ from sekisho.archive.records import OWN_SOURCE, BadRecord, Kind, Record, stateme
 from sekisho.archive.recovery import Started, start
 from sekisho.archive.rolls import roll
 from sekisho.archive.schema import LogSchema, declaration
-from sekisho.archive.seals import Home, Sealed, files_beside, put_manifest, seal
+from sekisho.archive.seals import Home, Sealed, put_manifest, seal, with_files_beside
 from sekisho.archive.store import Statement, moments_in, parts_in, schemas_of, statement, statements_of
 from sekisho.archive.tail import NO_BATCH, Frame, Payload, batch_in, ipc_payload
 from sekisho.archive.vault import Vault
@@ -31,6 +31,9 @@ BYTES_A_FRAME = 32 * 2**20
 CLOCK_JITTER = 1_000_000  # microseconds that a clock may be set back without a word about it
 BATCHES_REMEMBERED_OF = 64  # the newest parts, in which an append that was not acknowledged is looked for
 FAILURES = (OSError, CutOff, parts.UnreadablePart)  # what a sick disk looks like
+
+
+Change = Callable[[Home, Sealed, Mapping[int, LogSchema]], Sealed]
 
 
 class Stopped(Exception):
@@ -130,6 +133,11 @@ class Writer:
         return self._end
 
     @property
+    def now(self) -> int:
+        """The moment by this writer's clock."""
+        return self._clock()
+
+    @property
     def stopped(self) -> str | None:
         """Why nothing is taken in; None: all is well."""
         return self._stopped
@@ -188,27 +196,51 @@ class Writer:
                 self._tail.sealed(paths)
         return self.sealed_size
 
-    def replace_sealed(self, change: Callable[[Home, Sealed, Mapping[int, LogSchema]], Sealed]) -> None:
+    def replace_sealed(self, change: Change, *, alone: bool = False) -> None:
         """Let `change` rewrite what is sealed (roll, dispose); it returns what the new manifest says.
 
-        Raises Stopped, and what `change` raises.
+        `alone`: nothing is appended meanwhile. Raises Stopped, and what `change` raises.
         """
         with self._one_seal:
             with self._taking():
                 pass
-            with self._changing():
+            with self._taking() if alone else nullcontext(), self._changing():
                 self._require_there()
                 self._sealed = change(self._home, self._sealed, self._schemas)
 
+    def carry_out(self) -> None:
+        """Carry out what two persons decided and stated in the log (carrying_out.py). Raises Stopped, EvidenceBroken."""
+        due = carrying_out.Due()
+
+        def prune(home: Home, sealed: Sealed, schemas: Mapping[int, LogSchema]) -> Sealed:
+            sealed = carrying_out.prune(home, sealed, schemas, self.statements)
+            due.look(home, sealed, schemas, self.statements)
+            return sealed
+
+        self.replace_sealed(prune)
+        if due.shreds:
+            self.replace_sealed(
+                lambda *there: carrying_out.shred_decided(*there, self.statements), alone=True
+            )
+        if due.keys:
+            self.replace_sealed(carrying_out.forget_keys, alone=True)
+
     def roll(self) -> None:
-        """Put small parts together: into months, then fiscal years. Raises Stopped, EvidenceBroken."""
+        """Carry out what was decided; put small parts together: into months, then fiscal years.
+
+        Raises Stopped, EvidenceBroken.
+        """
+        self.carry_out()
         self.replace_sealed(lambda home, sealed, schemas: roll(home, sealed, schemas, self._clock()))
 
     def name_files_beside(self) -> None:
-        """Let the manifest name the files beside the records as they are now. Raises Stopped."""
+        """Let the manifest name the files beside the records as they are now. Raises Stopped.
+
+        Keys and dictionaries that it names already stay as they are named.
+        """
         with self._changing():
             self._require_there()
-            named = {**self._sealed.manifest.files, **files_beside(self._home)}
+            named = with_files_beside(self._home, self._sealed.manifest)
             manifest = replace(self._sealed.manifest, files=dict(sorted(named.items())))
             put_manifest(self._home, manifest)
             self._sealed = Sealed(manifest, self._sealed.edge)
@@ -374,10 +406,15 @@ class Writer:
                 raise
 
     def _moment(self) -> int:
-        """Now, never before the last record but for a `clock` statement that says so; its keys are there."""
+        """Now, never before the last record but for a `clock` statement that says so; its keys are there.
+
+        A clock that was set back into a month whose keys were shredded is not followed: nothing can be sealed there.
+        """
         now = self._clock()
         if self._last_received_at - CLOCK_JITTER <= now < self._last_received_at:
             now = self._last_received_at
+        while self._home.vault.is_shut(self._wanted, now):
+            now = max(self._wanted.month_ends(self._wanted.month(now)), self._last_received_at)
         self._have_keys(now)
         if now < self._last_received_at:
             before, self._last_received_at = self._last_received_at, now
