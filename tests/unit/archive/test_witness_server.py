@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -395,6 +396,17 @@ def test_a_configuration_that_cannot_be_followed_is_refused(tmp_path: Path, chan
 
     with pytest.raises(BadWitnessConfig):
         load_config(path)
+
+
+def test_the_configuration_in_the_document_can_be_followed(tmp_path: Path) -> None:
+    document = Path(__file__).parents[3] / "docs" / "witness.md"
+    (toml,) = re.findall(r"```toml\n(.*?)```", document.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "witness.toml").write_text(toml, encoding="utf-8")
+
+    config = load_config(tmp_path / "witness.toml")
+
+    assert config.logs == (LOG.verifier_key, OTHER_LOG.verifier_key)
+    assert (config.host, config.port, config.key) == ("0.0.0.0", 8470, tmp_path / "keys/witness.key")
 
 
 def test_an_address_of_ipv6_stands_in_brackets(tmp_path: Path) -> None:
