@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import signal
 import socket
@@ -35,6 +36,8 @@ from sekisho.archive.witness_config import (
 from sekisho.archive.witness_server import WitnessServer, serving
 from sekisho.archive.witness_state import OriginTooLong, StateBroken, WitnessState, holding
 from tests.disks.killing import Report, changes_made, killed
+from tests.disks.power_cut import states
+from tests.disks.recording import recorded
 from tests.unit.archive.growing import Growing
 from tests.unit.archive.signers import LOG, ORIGIN, OTHER_LOG, PREFECTURE
 
@@ -200,6 +203,19 @@ def test_a_kill_at_any_call_forgets_no_cosignature_that_was_given(tmp_path: Path
     assert calls >= 12
 
 
+def test_a_power_cut_at_any_moment_forgets_no_cosignature_that_was_given(tmp_path: Path) -> None:
+    folder = tmp_path / "state"
+    folder.mkdir()
+    with recorded(folder) as trace:
+        add_all(folder, lambda message: trace.mark(message.decode()))
+
+    for state in states(trace, random.Random(5), 200):
+        with holding(state.folder, policy_for([LOG.verifier_key], PREFECTURE)) as found:
+            last = found.last(ORIGIN)
+        said = int(state.acknowledged[-1]) if state.acknowledged else 0
+        assert (last.checkpoint.size if last else 0) >= said, state.folder.name
+
+
 def test_a_cosignature_is_not_given_where_the_disk_refuses(
     server: WitnessServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -336,6 +352,13 @@ def test_more_clients_than_places_are_turned_away_and_the_others_answered(
         with suppress(ConnectionError, OSError):
             status = posted(server, asked(300))[0]
     assert status == 200
+
+
+def test_a_witness_needs_neither_arrow_nor_numpy() -> None:
+    code = "import sys, sekisho.archive.witness_server; print({'pyarrow', 'numpy', 'duckdb'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "set()\n"
 
 
 # --- Set-up ---------------------------------------------------------------------------------------
