@@ -19,7 +19,8 @@ import pyarrow as pa
 from sekisho.archive.duckdb_engine import DuckDbEngine
 from sekisho.archive.engines import Limits
 from sekisho.archive.handovers import key_chain
-from sekisho.archive.keys import load_sealing_keys, load_signing_key
+from sekisho.archive.key_rotation import key_in_force
+from sekisho.archive.keys import load_sealing_keys
 from sekisho.archive.needles import token_question
 from sekisho.archive.notes import ED25519, VerifierKey, verifier_key
 from sekisho.archive.opening import Seen, Tell, open_fields, token_column, years_of_token
@@ -50,9 +51,9 @@ class Archive:
     ) -> Iterator[Writer]:
         """Write to the log that `schema` declares, with the keys in the folder `keys`, as long as the block lasts.
 
-        Raises Locked, EvidenceBroken, OtherSchema, OSError; KeyMissing, KeyExposed, KeyInsideArchive.
+        Raises Locked, EvidenceBroken, OtherSchema, OSError; KeyMissing, KeyExposed, KeyInsideArchive, HandedOver.
         """
-        signing = load_signing_key(keys, archive=self.folder)
+        signing = key_in_force(keys, self.handovers(), archive=self.folder)
         with writing(
             self.folder / schema.name,
             schema,
@@ -138,7 +139,7 @@ class Archive:
     def handovers(self) -> list[bytes]:
         """The handovers of keys in order."""
         folder = self.folder / HANDOVERS
-        return [path.read_bytes() for path in sorted(folder.iterdir())] if folder.is_dir() else []
+        return [path.read_bytes() for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]"))]
 
     def _earlier_keys(self, schema: LogSchema, public_key: bytes) -> tuple[VerifierKey, ...]:
         own = verifier_key(schema.origin, ED25519, public_key)

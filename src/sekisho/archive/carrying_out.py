@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from sekisho.archive import parts
 from sekisho.archive.manifest import Listed, Manifest
@@ -113,7 +114,7 @@ def shred_decided(
         runs = list(runs_of(home, sealed.manifest, schemas, name))
         later = any(end > each.position for _first, end in runs)
         if each.position < sealed.manifest.size and not later and not _held(holds, runs):
-            keys = shred(keys_in(home, name), date.fromisoformat(str(each.said["on"])))
+            keys = shred(keys_in(home.folder / SECRETS / name), date.fromisoformat(str(each.said["on"])))
             sealed = replaced(home, sealed, f"{SECRETS}/{name}", format_keys(keys))
             home.vault.forget()
     return sealed
@@ -138,10 +139,10 @@ def runs_of(home: Home, manifest: Manifest, schemas: Mapping[int, LogSchema], na
             yield frame.first, frame.end
 
 
-def keys_in(home: Home, name: str) -> MonthKeys | YearKeys:
+def keys_in(path: Path) -> MonthKeys | YearKeys:
     """The keys of a month or a fiscal year. Raises BadSecrets, FileNotFoundError."""
-    data = (home.folder / SECRETS / name).read_bytes()
-    return parse_year_keys(data) if name.startswith("fy") else parse_month_keys(data)
+    data = path.read_bytes()
+    return parse_year_keys(data) if path.name.startswith("fy") else parse_month_keys(data)
 
 
 def format_keys(keys: MonthKeys | YearKeys) -> bytes:
@@ -168,7 +169,7 @@ def _is_open(home: Home, name: str) -> bool:
     if name not in {path.name for path in (home.folder / SECRETS).glob("*")}:
         return False
     try:
-        return keys_in(home, name).sealed_key is not None
+        return keys_in(home.folder / SECRETS / name).sealed_key is not None
     except BadSecrets:
         return False  # a verifier names it
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -11,12 +12,15 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sekisho.archive import files
+from sekisho.archive.handovers import parse_handover
 from sekisho.archive.keys import (
     PUBLIC_FILE,
     SEALING_FILE,
     SEALING_USE,
     SIGNING_FILE,
     SIGNING_USE,
+    BadKeyFile,
+    KeyMissing,
     PublicKeys,
     SigningKey,
     load_sealing_key,
@@ -28,9 +32,32 @@ from sekisho.archive.keys import (
     write_public_keys,
 )
 from sekisho.archive.month_keys import KEY_BYTES, kek_id
+from sekisho.archive.notes import KeyRefused
 
 NEXT_SIGNING_FILE: Final = "signing.next.key"
 NEXT_SEALING_FILE: Final = "sealing.next.key"
+
+
+class HandedOver(KeyRefused):
+    """The key in the folder has handed over to one that is not there: nothing can be signed with what is there."""
+
+
+def key_in_force(folder: Path, handovers: Sequence[bytes], *, archive: Path) -> SigningKey:
+    """The key that signs, by the handovers of the archive in order: a change may not have come to its end.
+
+    Raises as `load_signing_key`; MalformedHandover; HandedOver.
+    """
+    present = load_signing_key(folder, archive=archive)
+    if not handovers:
+        return present
+    newest = parse_handover(handovers[-1]).new_key
+    if present.public_key == newest:
+        return present
+    if (folder / NEXT_SIGNING_FILE).exists():
+        following = load_signing_key(folder / NEXT_SIGNING_FILE, archive=archive)
+        if following.public_key == newest:
+            return following
+    raise HandedOver(f"The key in {folder} has handed over, and the key that took over is not there.")
 
 
 def next_signing_key(folder: Path, *, archive: Path, at: datetime) -> SigningKey:
@@ -39,8 +66,9 @@ def next_signing_key(folder: Path, *, archive: Path, at: datetime) -> SigningKey
     Raises as `load_signing_key`.
     """
     path = folder / NEXT_SIGNING_FILE
+    present = load_signing_key(folder, archive=archive)
+    _drop_torn(path, SIGNING_USE, archive)
     if not path.exists():
-        present = load_signing_key(folder, archive=archive)
         seed = Ed25519PrivateKey.generate().private_bytes_raw()
         write_private(path, SIGNING_USE, present.base, seed, at)
     return load_signing_key(path, archive=archive)
@@ -70,9 +98,20 @@ def rotate_sealing_key(folder: Path, *, archive: Path, at: datetime) -> bytes:
     """
     base, present = read_private(folder / SEALING_FILE, SEALING_USE, archive)
     path = folder / NEXT_SEALING_FILE
+    _drop_torn(path, SEALING_USE, archive)
     if not path.exists():
         write_private(path, SEALING_USE, base, secrets.token_bytes(KEY_BYTES), at)
     read_private(path, SEALING_USE, archive)
     files.put(folder / older_sealing_file(kek_id(present)), (folder / SEALING_FILE).read_bytes())
     files.rename(path, folder / SEALING_FILE)
     return load_sealing_key(folder, archive=archive)
+
+
+def _drop_torn(path: Path, use: str, archive: Path) -> None:
+    """A crash can leave the beginning of a next key behind, with which nothing was signed or sealed yet."""
+    with suppress(KeyMissing):
+        try:
+            read_private(path, use, archive)
+        except BadKeyFile:
+            files.remove(path)
+            files.sync_directory(path.parent)

@@ -6,11 +6,13 @@ manifest replaces the small parts by the large one in one step; after it, the sm
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 
 import numpy as np
+import numpy.typing as npt
 
 from sekisho.archive import checkpoint_files, files, parts
 from sekisho.archive.bulk import roots_of_256
@@ -20,7 +22,7 @@ from sekisho.archive.marks import merged
 from sekisho.archive.notes import parse_note
 from sekisho.archive.parts import Batches, Part
 from sekisho.archive.schema import LogSchema
-from sekisho.archive.seals import Home, NewPart, Sealed, put_manifest, read_back
+from sekisho.archive.seals import Home, NewPart, Sealed, listed_file, put_manifest, read_back, replaced
 from sekisho.archive.store import EvidenceBroken, moments_in, parts_in
 from sekisho.archive.verify_tree import blocks_in_tiles
 
@@ -141,34 +143,41 @@ def _batches(home: Home, together: Sequence[Part]) -> tuple[int, Batches]:
 
 
 def _thin_checkpoints(home: Home, sealed: Sealed, schema: LogSchema, now: int) -> Sealed:
-    """Of the checkpoints of months that are over, the last of each local day stays (spec 7)."""
+    """Of the checkpoints of days in months that are over, the last of each local day stays (spec 7).
+
+    Those under which nothing is left but what was disposed of stay as they are: their day is no longer known. So
+    does a file that is not as it was signed for: to write it anew would cover that up.
+    """
+    running = schema.month(now)
+    there = {}
     for month in checkpoint_files.months_in(home.folder):
-        if month >= schema.month(now):
-            continue
         path = f"{checkpoint_files.FOLDER}/{month}"
-        notes, _rest = checkpoint_files.notes_of(home.folder, month)
-        sizes = [parse_checkpoint(parse_note(filed.note).text).size for filed in notes]
-        days = [schema.local_day(moment) for moment in _moments_before(home, sealed.manifest, sizes)]
+        notes, rest = checkpoint_files.notes_of(home.folder, month)
+        if not rest and listed_file(home.folder / path) == sealed.manifest.files.get(path):
+            sizes = [parse_checkpoint(parse_note(filed.note).text).size for filed in notes]
+            there[path] = notes, sizes
+    wanted = np.unique(np.array([size for _notes, sizes in there.values() for size in sizes], np.int64))
+    moments = _moments_before(home, sealed.manifest, wanted)
+    for path, (notes, sizes) in there.items():
+        days = [_day_over(schema, running, size, moments.get(size)) for size in sizes]
         data = checkpoint_files.thinned(notes, days)
-        if listed(data) != sealed.manifest.files.get(path):
-            files.put(home.folder / path, data)
-            sealed = renamed(home, sealed, {path: listed(data)}, set())
+        if listed(data) != sealed.manifest.files[path]:
+            sealed = replaced(home, sealed, path, data)
     return sealed
 
 
-def _moments_before(home: Home, manifest: Manifest, sizes: Sequence[int]) -> Iterator[int]:
-    """When the last record under each size came in; sizes ascend. Disposed ones count as day zero."""
-    wanted = list(sizes)
+def _day_over(schema: LogSchema, running: str, size: int, moment: int | None) -> date | int:
+    """The local day of a checkpoint if its month is over, else what no other checkpoint has."""
+    return size if moment is None or schema.month(moment) >= running else schema.local_day(moment)
+
+
+def _moments_before(home: Home, manifest: Manifest, sizes: npt.NDArray[np.int64]) -> dict[int, int]:
+    """When the last record under each of these sizes came in, as far as it is kept; sizes ascend."""
+    found: dict[int, int] = {}
     for part in parts_in(manifest):
-        inside = [size for size in wanted if part.first < size <= part.end]
-        if not inside:
-            continue
-        while wanted and wanted[0] <= part.first:
-            wanted.pop(0)
-            yield 0
-        with parts.reading(home.folder / part.path) as opened:
-            moments = np.concatenate([moments_in(b) for b in opened.read(columns=["received_at"])])
-        for size in inside:
-            yield int(moments[size - part.first - 1])
-        wanted = wanted[len(inside) :]
-    yield from (0 for _size in wanted)
+        inside = sizes[(part.first < sizes) & (sizes <= part.end)]
+        if len(inside):
+            with parts.reading(home.folder / part.path) as opened:
+                moments = np.concatenate([moments_in(b) for b in opened.read(columns=["received_at"])])
+            found |= dict(zip(inside.tolist(), moments[inside - part.first - 1].tolist(), strict=True))
+    return found

@@ -15,14 +15,23 @@ import pyarrow as pa
 from sekisho.archive import carrying_out, files, parts
 from sekisho.archive.columns import arrow_schema
 from sekisho.archive.incoming import batch_of_incoming, checked
+from sekisho.archive.manifest import Manifest
 from sekisho.archive.notes import Signer, VerifierKey
 from sekisho.archive.open_tail import CutOff, OpenTail
 from sekisho.archive.records import OWN_SOURCE, BadRecord, Kind, Record, statement_bytes
 from sekisho.archive.recovery import Started, start
-from sekisho.archive.rolls import roll
+from sekisho.archive.rolls import renamed, roll
 from sekisho.archive.schema import LogSchema, declaration
 from sekisho.archive.seals import Home, Sealed, put_manifest, seal, with_files_beside
-from sekisho.archive.store import Statement, moments_in, parts_in, schemas_of, statement, statements_of
+from sekisho.archive.store import (
+    Statement,
+    in_force,
+    moments_in,
+    parts_in,
+    schemas_of,
+    statement,
+    statements_of,
+)
 from sekisho.archive.tail import NO_BATCH, Frame, Payload, batch_in, ipc_payload
 from sekisho.archive.vault import Vault
 
@@ -133,6 +142,11 @@ class Writer:
         return self._end
 
     @property
+    def manifest(self) -> Manifest:
+        """What is sealed, and in which files."""
+        return self._sealed.manifest
+
+    @property
     def now(self) -> int:
         """The moment by this writer's clock."""
         return self._clock()
@@ -232,6 +246,10 @@ class Writer:
         """
         self.carry_out()
         self.replace_sealed(lambda home, sealed, schemas: roll(home, sealed, schemas, self._clock()))
+
+    def sign_anew(self) -> None:
+        """Let this writer's signers sign what is sealed: they may have taken over from others. Raises Stopped."""
+        self.replace_sealed(lambda home, sealed, _schemas: renamed(home, sealed, {}, set()))
 
     def name_files_beside(self) -> None:
         """Let the manifest name the files beside the records as they are now. Raises Stopped.
@@ -372,7 +390,7 @@ class Writer:
 
     def _say_asides(self, started: Started) -> None:
         """Each file set aside is said once, also where a crash came between the two."""
-        said = {each.said["file"] for each in self._statements if each.what == "aside"}
+        said = {each.said.get("file") for each in in_force(self._statements) if each.what == "aside"}
         for aside in started.asides:
             if aside.file not in said:
                 self.state(
