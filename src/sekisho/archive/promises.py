@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sekisho.archive.findings import Finding, finding
-from sekisho.archive.schema import LogSchema
 from sekisho.archive.store import Statement, in_force
 
 ONE_DAY = timedelta(days=1)
@@ -74,23 +73,31 @@ def promised_days(promises: Sequence[Promise], source: str, until: date) -> Iter
 
 def missing_days(
     log: str,
-    schemas: Mapping[int, LogSchema],
     statements: Sequence[Statement],
     days: Counter[tuple[str, date]],
+    *,
+    since: date = date.min,
+    until: date = date.max,
 ) -> Iterator[Finding]:
-    """Promised days without a record, up to the day before the last one of any source."""
-    try:
-        promises = promises_in(statements)
-    except ValueError as error:
-        yield finding("statement", log, detail=error)
-        return
-    if not promises or not schemas:
-        return
-    last = max((day for (source, day) in days if source in sources_of(promises)), default=None)
-    for source in sorted(sources_of(promises)):
-        for day in promised_days(promises, source, last) if last else ():
-            if not days[source, day]:
+    """Promised days without a record in [since, until), up to the day before the last one of any source.
+
+    `days` counts records by source and local day. A promise that cannot be read is passed over.
+    """
+    promises = promises_in(each for each in statements if _is_readable(each))
+    sources = sources_of(promises)
+    last = max((day for (source, day) in days if source in sources and day < until), default=date.min)
+    for source in sorted(sources):
+        for day in promised_days(promises, source, last):
+            if since <= day and not days[source, day]:
                 yield finding("day_missing", log, source=source, day=day)
+
+
+def _is_readable(statement: Statement) -> bool:
+    try:
+        promises_in([statement])
+    except (ValueError, TypeError, RecursionError):
+        return False
+    return True
 
 
 def sources_of(promises: Collection[Promise]) -> set[str]:

@@ -10,30 +10,45 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby, pairwise
 from multiprocessing import get_context
 from pathlib import Path
 
-from sekisho.archive import parts
-from sekisho.archive.checkpoints import Checkpoint
 from sekisho.archive.findings import Finding, Weight, finding
 from sekisho.archive.handovers import Spans
 from sekisho.archive.manifest import Manifest
-from sekisho.archive.marks import differing, merged
-from sekisho.archive.parts import Part
-from sekisho.archive.promises import missing_days
+from sekisho.archive.notes import VerifierKey
+from sekisho.archive.promises import ONE_DAY, missing_days
 from sekisho.archive.retention import disposed_first
-from sekisho.archive.schema import BadDeclaration, LogSchema, at, parse_declaration
-from sekisho.archive.short_form import ShortForm
-from sekisho.archive.store import Statement, in_force, parts_in, statements_in
-from sekisho.archive.verify_files import check_checkpoints, check_files, check_tail, read_manifest
-from sekisho.archive.verify_tree import Tree, blocks_in_tiles
-from sekisho.archive.verify_units import BLOCK, Looked, Unit, look
+from sekisho.archive.store import Statement
+from sekisho.archive.verify_claims import Given, check_claims, check_given, check_witnessed, log_of
+from sekisho.archive.verify_files import (
+    MANIFEST,
+    Claim,
+    Keys,
+    check_checkpoints,
+    check_cosignatures,
+    check_files,
+    keys_of,
+    read_manifest,
+    read_salt_keys,
+)
+from sekisho.archive.verify_folder import Inventory, inventory
+from sekisho.archive.verify_parts import Survey, carried, check_statements, survey, units_of
+from sekisho.archive.verify_places import check_marks, check_tiles, plausible_size, sound_until, stored_level
+from sekisho.archive.verify_tail import check_asides, check_tail
+from sekisho.archive.verify_tree import BLOCK, Tree
+from sekisho.archive.verify_units import Looked, Unit, look
+from sekisho.archive.verify_values import step_back
 
 ROWS_IN_PROCESS = 400_000  # fewer are looked at here: starting workers takes longer
-Given = Checkpoint | ShortForm
+TRIES = 3  # a log that is being written to can change while it is read
 Progress = Callable[[int], None]
+
+__all__ = ["Given", "LogReport", "Options", "verify_log"]
 
 
 @dataclass(slots=True)
@@ -66,171 +81,206 @@ class Options:
     progress: Progress | None = None
 
 
-def verify_log(folder: Path, log: str, spans: Spans, options: Options) -> LogReport:
-    """Verify the log in `folder`, whose short name is `log`, with the keys of `spans`."""
-    report = LogReport(log)
-    manifest, found = read_manifest(folder, log, spans)
-    report.findings += found
+def verify_log(
+    folder: Path,
+    log: str,
+    spans: Spans,
+    options: Options,
+    *,
+    handed_over: Sequence[Claim] = (),
+    witnesses: Sequence[VerifierKey] = (),
+) -> LogReport:
+    """Verify the log in `folder`, whose short name is `log`, with the keys of `spans`.
+
+    `handed_over` is what the handovers of the archive say of this log, `witnesses` the cosigners' keys that are
+    trusted. Once more where the log was written to meanwhile and something seemed wrong.
+    """
+    keys = keys_of(log, spans, witnesses)
+    for _try in range(TRIES - 1):
+        there = inventory(folder)
+        report = _verified(there, keys, options, handed_over)
+        if not report.faults or inventory(folder).files == there.files:
+            return report
+    return _verified(inventory(folder), keys, options, handed_over)
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """What a log's files say before its records are looked at. `listed` are the files that are as the manifest says.
+
+    `believed` is False where the manifest itself is not to be believed; `elsewhere` are sizes and roots that
+    others than the log's own checkpoints vouch for.
+    """
+
+    there: Inventory
+    log: str
+    manifest: Manifest
+    believed: bool
+    listed: set[str]
+    claims: Sequence[Claim]
+    handed_over: Sequence[Claim]
+    cosigned: Sequence[Claim]
+    given: Sequence[Given]
+
+    @property
+    def sizes(self) -> list[int]:
+        """The sizes at which a root is asked for."""
+        every = (*self.claims, *self.handed_over, *self.cosigned, *self.given)
+        return sorted({each.size for each in every if each.size <= self.manifest.size})
+
+
+def _verified(there: Inventory, keys: Keys, options: Options, handed_over: Sequence[Claim]) -> LogReport:
+    log = keys.log
+    report = LogReport(log, findings=list(there.findings(log)))
+    manifest, faults = read_manifest(there, keys)
+    report.findings += faults
     if manifest is None:
         return report
     report.size, report.root = manifest.size, manifest.root
-    report.findings += check_files(folder, log, manifest)
-    checkpoints, found = check_checkpoints(folder, log, spans, manifest)
+    listed, found = check_files(there, log, manifest)
+    report.findings += found
+    checkpoints, found = check_checkpoints(there, keys, manifest)
     report.findings += found
     report.checkpoints = len(checkpoints)
-    report.findings += check_tail(folder, log, manifest, report)
-    _verify_records(folder, log, manifest, checkpoints, options, report)
+    cosigned, found = check_cosignatures(there, keys)
+    report.findings += found
+    salt_keys, found = read_salt_keys(there, keys)
+    report.findings += found
+    signed = _Signed(
+        there=there,
+        log=log,
+        manifest=manifest,
+        believed=not faults,
+        listed=listed,
+        claims=[*checkpoints, Claim(manifest.size, manifest.root, MANIFEST)],
+        handed_over=handed_over,
+        cosigned=cosigned,
+        given=[each for each in options.given if log_of(each) == log],
+    )
+    _verify_records(signed, salt_keys, options, report)
     return report
 
 
 def _verify_records(
-    folder: Path,
-    log: str,
-    manifest: Manifest,
-    checkpoints: Sequence[Checkpoint],
-    options: Options,
-    report: LogReport,
+    signed: _Signed, salt_keys: Mapping[str, bytes], options: Options, report: LogReport
 ) -> None:
-    statements, found = _statements(folder, log, manifest)
-    report.findings += found
-    schemas, found = _schemas(log, statements)
-    report.findings += found
-    given = [each for each in options.given if _log_of(each) == log]
-    sizes = sorted({c.size for c in checkpoints} | {each.size for each in given} | {manifest.size})
-    units, found = _units(
-        folder, log, manifest, schemas, [s for s in sizes if s <= manifest.size], statements
+    log, there, manifest = signed.log, signed.there, signed.manifest
+    surveyed = survey(there, log, manifest)
+    units = _units(signed, surveyed, salt_keys)
+    report.rows = sum(unit.end - unit.first for unit in units)
+    looked = sorted(_looked(_sample(units, signed, options), options), key=lambda one: one.unit.first)
+    report.looked = sum(one.unit.end - one.unit.first for one in looked if one.run is not None)
+    report.findings += surveyed.findings
+    report.findings += [each for one in looked for each in one.findings]
+    report.findings += _clocks_between(log, looked)
+    report.findings += check_statements(log, surveyed, looked)
+    compared = _verify_tree(signed, surveyed, looked, options, report)
+    report.findings += _disposed(log, manifest, surveyed.statements)
+    if options.sample is None:
+        report.findings += _missing_days(log, manifest, surveyed, looked)
+    else:
+        report.findings.append(_sampled(report, compared, len(signed.claims)))
+    tail = check_tail(there, log, manifest, surveyed.schemas, looked[-1].received_at[1] if looked else None)
+    report.unsealed = tail.unsealed
+    report.findings += tail.findings
+    report.findings += check_asides(there, log, [*surveyed.statements, *tail.statements])
+
+
+def _verify_tree(
+    signed: _Signed, surveyed: Survey, looked: Sequence[Looked], options: Options, report: LogReport
+) -> int:
+    """Compare marks, tiles and roots. Returns how many of the log's own checkpoints could be compared."""
+    log, there, manifest = signed.log, signed.there, signed.manifest
+    tree = Tree(plausible_size(there, manifest, surveyed.end), signed.sizes)
+    for one in looked:
+        if one.run is not None:
+            tree.add(one.run)
+    tree.finish()
+    stored = stored_level(there, tree.size, 1)
+    tree.fill(stored.hashes, stored.there)
+    sound = sound_until(tree, signed.claims)
+    by_part = {part: list(of) for part, of in groupby(looked, key=lambda one: one.unit.part)}
+    changed, found = check_marks(
+        there,
+        log,
+        by_part,
+        signed=signed.believed,
+        listed=signed.listed,
+        named=manifest.files.keys(),
+        sound=sound,
     )
     report.findings += found
-    report.rows = sum(unit.end - unit.first for unit in units)
-    chosen = _sample(units, options)
-    tree, days, looked_at = Tree(manifest.size), Counter[tuple[str, date]](), dict[Part, list[Looked]]()
-    for looked in _looked(chosen, options):
-        report.findings += looked.findings
-        days.update(looked.days)
-        looked_at.setdefault(looked.unit.part, []).append(looked)
-        if looked.readable:
-            report.looked += looked.unit.end - looked.unit.first
-            tree.add(looked)
-    tree.finish()
-    report.findings += _between_units(log, looked_at)
-    report.findings += _marks(folder, log, looked_at, options)
-    report.findings += _tiles(folder, log, manifest, tree, options)
-    report.findings += _roots(log, manifest, checkpoints, tree)
-    report.findings += _given(given, manifest, tree, log)
-    report.findings += _disposed(log, manifest, statements)
-    if options.sample is None:
-        report.findings += missing_days(log, schemas, statements, days)
-    else:
-        report.findings.append(finding("sampled", log, looked=f"{report.looked:,}", rows=f"{report.rows:,}"))
-    if not given:
-        report.findings.append(finding("no_anchor", log))
+    report.findings += check_tiles(
+        there,
+        log,
+        tree,
+        claims=signed.claims,
+        parts=[each.part for each in surveyed.parts],
+        changed=changed,
+        first=manifest.first,
+        sound=sound,
+    )
+    compared, found = check_claims(
+        log, signed.claims, tree, manifest, sound=sound, looked=looked, sampled=options.sample is not None
+    )
+    report.findings += found
+    report.findings += check_witnessed(log, signed.handed_over, signed.cosigned, tree, manifest)
+    report.findings += check_given(log, signed.given, tree, manifest)
+    return compared
 
 
-def _statements(folder: Path, log: str, manifest: Manifest) -> tuple[list[Statement], list[Finding]]:
-    statements: list[Statement] = []
-    found: list[Finding] = []
-    for part in parts_in(manifest):
-        try:
-            statements += statements_in(folder / part.path)
-        except (parts.UnreadablePart, ValueError, KeyError, OSError) as error:
-            found.append(finding("unreadable", log, part.path, detail=str(error).splitlines()[0]))
-    return statements, found
-
-
-def _schemas(log: str, statements: Iterable[Statement]) -> tuple[dict[int, LogSchema], list[Finding]]:
-    schemas: dict[int, LogSchema] = {}
-    found: list[Finding] = []
-    for statement in in_force(statements):
-        if statement.what != "schema":
-            continue
-        try:
-            schema = parse_declaration(statement.raw)
-        except BadDeclaration as error:
-            found.append(
-                finding("statement", log, at=statement.position, until=statement.position + 1, detail=error)
-            )
-            continue
-        if schema.name != log or schemas.get(schema.number, schema) != schema:
-            found.append(finding("undeclared", log, number=schema.number))
-        schemas[schema.number] = schema
-    return schemas, found
-
-
-def _units(
-    folder: Path,
-    log: str,
-    manifest: Manifest,
-    schemas: Mapping[int, LogSchema],
-    sizes: Sequence[int],
-    statements: Sequence[Statement],
-) -> tuple[list[Unit], list[Finding]]:
+def _units(signed: _Signed, surveyed: Survey, salt_keys: Mapping[str, bytes]) -> list[Unit]:
+    promised = any(each.what == "promise" for each in carried(surveyed.statements))
     units: list[Unit] = []
-    found: list[Finding] = []
-    expected = manifest.first
-    promised = any(s.what == "promise" for s in in_force(statements))
-    for part in parts_in(manifest):
-        if part.first != expected:
-            found.append(finding("gap", log, at=min(expected, part.first), until=max(expected, part.first)))
-        expected = part.end
-        try:
-            with parts.reading(folder / part.path) as opened:
-                groups = [
-                    opened.file.metadata.row_group(g).num_rows for g in range(opened.file.num_row_groups)
-                ]
-                schema = schemas.get(opened.schema_number)
-                number = opened.schema_number
-        except (parts.UnreadablePart, OSError) as error:
-            found.append(
-                finding(
-                    "unreadable",
-                    log,
-                    part.path,
-                    at=part.first,
-                    until=part.end,
-                    detail=str(error).splitlines()[0],
-                )
+    for found in surveyed.parts:
+        schema = surveyed.schemas.get(found.schema)
+        if schema is not None:
+            units += units_of(
+                signed.there,
+                found,
+                schema,
+                sizes=signed.sizes,
+                salt_keys=salt_keys,
+                count_days=promised,
             )
-            continue
-        if schema is None:
-            found.append(finding("undeclared", log, part.path, number=number))
-            continue
-        units += _units_of(folder, part, schema, groups, sizes, promised)
-    if expected != manifest.size:
-        found.append(finding("gap", log, at=expected, until=manifest.size))
-    return units, found
+    return units
 
 
-def _units_of(
-    folder: Path, part: Part, schema: LogSchema, groups: Sequence[int], sizes: Sequence[int], promised: bool
-) -> Iterator[Unit]:
-    begin = part.first
-    for group, rows in enumerate(groups):
-        last = group == len(groups) - 1
-        end = part.end if last else begin + rows
-        within = tuple(size for size in sizes if begin < size <= end)
-        yield Unit(folder, part, schema, (group,), begin, end, within, promised)
-        begin = end
-    if not groups:
-        yield Unit(folder, part, schema, (), part.first, part.end, (), promised)
-
-
-def _sample(units: Sequence[Unit], options: Options) -> Sequence[Unit]:
-    if options.sample is None or options.sample >= len(units):
+def _sample(units: Sequence[Unit], signed: _Signed, options: Options) -> Sequence[Unit]:
+    """All units, or so many by chance and those that the last root and the given ones need."""
+    if options.sample is None:
         return units
-    chosen = random.Random(options.seed).sample(range(len(units)), options.sample)  # noqa: S311 -- which ones is no secret
-    return [units[place] for place in sorted(chosen)]
+    ends = [signed.manifest.size, *(each.size for each in signed.given)]
+    needed = {
+        place
+        for place, unit in enumerate(units)
+        if any(unit.first < end and end // BLOCK * BLOCK < unit.end for end in ends)
+    }
+    others = sorted(set(range(len(units))) - needed)
+    count = min(len(others), max(0, options.sample - len(needed)))
+    chosen = random.Random(options.seed).sample(others, count)  # noqa: S311 -- which ones is no secret
+    return [units[place] for place in sorted({*chosen, *needed})]
 
 
 def _looked(units: Sequence[Unit], options: Options) -> Iterator[Looked]:
     """The units looked at, here or in worker processes, in any order."""
     rows = sum(unit.end - unit.first for unit in units)
-    if options.jobs < 2 or rows < ROWS_IN_PROCESS:
+    if options.jobs < 2 or rows < ROWS_IN_PROCESS:  # noqa: PLR2004 -- with one job there is nobody to help
         for unit in units:
             yield _told(look(unit), options)
         return
-    with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
-        for looked in pool.map(look, units):
-            yield _told(looked, options)
+    done = 0
+    try:
+        with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
+            for looked in pool.map(look, units):
+                done += 1
+                yield _told(looked, options)
+    except BrokenProcessPool as error:
+        # A worker was ended from outside, or by what it read. What it did not come to counts as unreadable.
+        for unit in units[done:]:
+            place = {"at": unit.first, "until": unit.end}
+            lost = finding("unreadable", unit.schema.name, unit.part.path, **place, detail=error)
+            yield Looked(unit, findings=[lost])
 
 
 def _told(looked: Looked, options: Options) -> Looked:
@@ -239,103 +289,41 @@ def _told(looked: Looked, options: Options) -> Looked:
     return looked
 
 
-def _between_units(log: str, looked_at: Mapping[Part, Sequence[Looked]]) -> Iterator[Finding]:
+def _clocks_between(log: str, looked: Sequence[Looked]) -> Iterator[Finding]:
     """Steps of the clock from one unit to the next."""
-    every = sorted((one for looked in looked_at.values() for one in looked), key=lambda one: one.unit.first)
-    for before, after in zip(every, every[1:], strict=False):
-        follows = before.readable and after.readable and before.unit.end == after.unit.first
-        if follows and after.first_received_at < before.last_received_at:
-            yield _step_between(log, before, after)
+    for before, after in pairwise(looked):
+        follows = before.unit.end == after.unit.first and before.run is not None and after.run is not None
+        if follows and after.received_at[0] < before.received_at[1]:
+            said = next((each for each in after.statements if each.position == after.unit.first), None)
+            steps = before.received_at[1], after.received_at[0]
+            yield step_back(said, *steps, at=after.unit.first, log=log, file=after.unit.part.path)
 
 
-def _step_between(log: str, before: Looked, after: Looked) -> Finding:
-    from_, to = before.last_received_at, after.first_received_at
-    unit = after.unit
-    told = any(
-        s.what == "clock" and (s.said.get("before"), s.said.get("after")) == (from_, to)
-        for s in statements_in(unit.folder / unit.part.path)
-        if s.position == unit.first
-    )
-    what = "clock_said" if told else "clock"
-    return finding(
-        what, log, unit.part.path, at=unit.first, until=unit.first + 1, before=at(from_), after=at(to)
-    )
-
-
-def _marks(
-    folder: Path, log: str, looked_at: Mapping[Part, Sequence[Looked]], options: Options
-) -> Iterator[Finding]:
-    """Which records differ from what was sealed."""
-    for part, looked in looked_at.items():
-        ordered = sorted(looked, key=lambda one: one.unit.first)
-        whole = all(one.readable for one in ordered) and ordered[-1].unit.end == part.end
-        if not whole or sum(one.unit.end - one.unit.first for one in ordered) != part.end - part.first:
-            continue
-        try:
-            kept = (folder / part.marks_path).read_bytes()
-            given = merged([(one.unit.first, one.marks) for one in ordered])
-            for first, end in differing(part.first, kept, given):
-                yield finding(
-                    "records_differ", log, part.path, at=max(first, part.first), until=min(end, part.end)
-                )
-        except OSError:
-            continue  # named as missing already
-        except ValueError:
-            yield finding("marks", log, part.marks_path)
-
-
-def _tiles(folder: Path, log: str, manifest: Manifest, tree: Tree, options: Options) -> Iterator[Finding]:
-    from_tiles = len(tree.blocks) if options.sample is not None else -(-manifest.first // BLOCK)
-    tree.fill(0, blocks_in_tiles(folder, manifest.size, 0, from_tiles))
-    for tile, wanted in tree.tiles():
-        path = folder / tile.path
-        try:
-            found = path.read_bytes()
-        except OSError:
-            yield finding("missing_file", log, tile.path)
-            continue
-        if wanted is None or found == wanted:
-            continue
-        yield finding("tile", log, tile.path)
-
-
-def _roots(log: str, manifest: Manifest, checkpoints: Sequence[Checkpoint], tree: Tree) -> Iterator[Finding]:
-    good = manifest.first
-    last = Checkpoint(manifest.origin, manifest.size, manifest.root)
-    for checkpoint in (*checkpoints, last):
-        if checkpoint.size < manifest.first:
-            continue
-        root = tree.root_at(checkpoint.size)
-        if root == checkpoint.root:
-            good = max(good, checkpoint.size)
-        elif root is not None or tree.known.all():
-            yield finding(
-                "fork", log, at=good, until=max(checkpoint.size, good + 1), first=good, size=checkpoint.size
-            )
-
-
-def _given(given: Sequence[Given], manifest: Manifest, tree: Tree, log: str) -> Iterator[Finding]:
-    for each in given:
-        if each.size > manifest.size:
-            yield finding("shorter", log, size=each.size, here=manifest.size)
-        elif 0 < each.size < manifest.first:
-            yield finding("pruned_given", log, size=each.size)
-        elif (root := tree.root_at(each.size)) is not None and _agrees(each, root, manifest.origin):
-            yield finding("given_agrees", log, size=each.size)
-        else:
-            yield finding("given_differs", log, size=each.size)
+def _missing_days(
+    log: str, manifest: Manifest, surveyed: Survey, looked: Sequence[Looked]
+) -> Iterable[Finding]:
+    """Promised days without a record. Where not all could be read, nobody can say that a day is missing."""
+    if not looked or any(one.run is None for one in looked) or not surveyed.schemas:
+        return ()
+    schema = surveyed.schemas[max(surveyed.schemas)]
+    days = sum((one.days for one in looked), Counter[tuple[str, date]]())
+    since = schema.local_day(looked[0].received_at[0]) + ONE_DAY if manifest.first else date.min
+    until = schema.local_day(max(one.received_at[1] for one in looked)) + ONE_DAY
+    return missing_days(log, surveyed.statements, days, since=since, until=until)
 
 
 def _disposed(log: str, manifest: Manifest, statements: Sequence[Statement]) -> Iterator[Finding]:
     if manifest.first:
-        decided = disposed_first(statements)
+        decided = disposed_first(each for each in statements if isinstance(each.said.get("end"), int))
         yield finding("disposed" if decided >= manifest.first else "undisposed", log, first=manifest.first)
 
 
-def _agrees(given: Given, root: bytes, origin: str) -> bool:
-    here = Checkpoint(origin, given.size, root)
-    return given.agrees_with(here) if isinstance(given, ShortForm) else replace(given, extensions=()) == here
-
-
-def _log_of(given: Given) -> str:
-    return given.log if isinstance(given, ShortForm) else given.origin.rpartition("/")[2]
+def _sampled(report: LogReport, compared: int, checkpoints: int) -> Finding:
+    return finding(
+        "sampled",
+        report.log,
+        looked=f"{report.looked:,}",
+        rows=f"{report.rows:,}",
+        compared=compared,
+        checkpoints=checkpoints,
+    )

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sekisho.archive.checkpoints import Checkpoint
 from sekisho.archive.findings import Finding, Weight, finding
-from sekisho.archive.handovers import HandoverRefused, Spans, key_chain
-from sekisho.archive.notes import NoKnownKey, VerifierKey
-from sekisho.archive.reading import logs_in
-from sekisho.archive.short_form import ShortForm, short_form_of
+from sekisho.archive.handovers import HandoverRefused, Spans, key_chain, parse_handover
+from sekisho.archive.keys import HANDOVER
+from sekisho.archive.notes import COSIGNATURE, ED25519, MAX_NOTE_BYTES, NoKnownKey, VerifierKey
+from sekisho.archive.schema import SHORT_NAME
+from sekisho.archive.short_form import short_form_of
 from sekisho.archive.verify import LogReport, Options, verify_log
+from sekisho.archive.verify_claims import log_of
+from sekisho.archive.verify_files import MANIFEST, Claim
+from sekisho.archive.verify_folder import inventory
 
 HANDOVERS = "handovers"
+NUMBER = re.compile(r"[0-9]{4}")
+EXIT_CODES = {"whole": 0, "faulty": 1, "not_judged": 3}
+"""What a program that verifies ends with; 2 is for a checkpoint that was mistyped, with which nothing is verified."""
 
 
 @dataclass(slots=True)
@@ -41,11 +50,28 @@ class Report:
         """Whether everything was verified and nothing was wrong."""
         return self.judged and not self.faults
 
+    @property
+    def verdict(self) -> str:
+        """`whole`, `faulty` or `not_judged`."""
+        if not self.judged:
+            return "not_judged"
+        return "whole" if self.whole else "faulty"
+
+    @property
+    def exit_code(self) -> int:
+        """As EXIT_CODES has it."""
+        return EXIT_CODES[self.verdict]
+
     def as_data(self) -> dict[str, object]:
-        """The report as JSON: the findings with their place and both sentences."""
+        """The report as JSON: the findings with their place and both sentences.
+
+        A log with a fault has no `short_form`: it is not for printing.
+        """
         return {
             "whole": self.whole,
             "judged": self.judged,
+            "verdict": self.verdict,
+            "exit_code": self.exit_code,
             "logs": [
                 {
                     "log": log.log,
@@ -54,7 +80,7 @@ class Report:
                     "looked_at": log.looked,
                     "checkpoints": log.checkpoints,
                     "unsealed": log.unsealed,
-                    "short_form": short_form(log, self.base),
+                    "short_form": None if log.faults else short_form(log, self.base),
                 }
                 for log in self.logs
             ],
@@ -83,51 +109,134 @@ def short_form(log: LogReport, base: str) -> str | None:
 def verify_archive(archive: Path, trusted: Sequence[VerifierKey], options: Options = Options()) -> Report:  # noqa: B008 -- frozen
     """Verify the archive in a directory with keys that the caller trusts. Never raises for what it finds."""
     report = Report()
+    trusted = list(dict.fromkeys(trusted))
     if not trusted:
         report.findings.append(finding("no_key"))
-    spans = _spans(archive, trusted, report)
+    directories, found = _directories(archive)
+    report.findings += found
+    handovers, found = _handovers(archive, HANDOVERS in directories)
+    report.findings += found
+    spans = _spans(handovers, trusted, report)
     if spans is None:
         report.judged = False
         return report
     report.base = spans.base
-    logs = logs_in(archive)
+    logs = [name for name in directories if os.path.lexists(archive / name / MANIFEST)]
+    report.findings += [
+        finding("no_manifest", file=name) for name in directories if name not in (*logs, HANDOVERS)
+    ]
     if not logs:
         report.findings.append(finding("nothing"))
-    for each in options.given:
-        name = each.log if isinstance(each, ShortForm) else each.origin.rpartition("/")[2]
-        if name not in logs:
-            report.findings.append(finding("no_log", name))
-    report.findings += _extra(archive, logs)
+    claims = _handed_over(handovers)
+    report.findings += _missing_logs(logs, trusted, claims, options, spans)
+    witnesses = [key for key in trusted if key.algorithm == COSIGNATURE]
     for log in logs:
-        report.logs.append(verify_log(archive / log, log, spans, options))
+        handed_over = claims.get(log, ())
+        report.logs.append(
+            _verified(archive, log, spans, options, handed_over=handed_over, witnesses=witnesses)
+        )
     return report
 
 
-def _spans(archive: Path, trusted: Sequence[VerifierKey], report: Report) -> Spans | None:
-    folder = archive / HANDOVERS
-    paths = sorted(folder.iterdir()) if folder.is_dir() else []
-    wrong = [
-        path
-        for path, number in zip(paths, range(1, len(paths) + 1), strict=True)
-        if path.name != f"{number:04d}"
-    ]
-    report.findings += [finding("extra_file", file=f"{HANDOVERS}/{path.name}") for path in wrong]
+def _verified(
+    archive: Path,
+    log: str,
+    spans: Spans,
+    options: Options,
+    *,
+    handed_over: Sequence[Claim],
+    witnesses: Sequence[VerifierKey],
+) -> LogReport:
+    try:
+        return verify_log(archive / log, log, spans, options, handed_over=handed_over, witnesses=witnesses)
+    except Exception as error:  # noqa: BLE001 -- what nobody thought of must not end in a verdict
+        detail = f"{type(error).__name__}: {error}"
+        return LogReport(log, findings=[finding("unreadable", log, detail=detail)])
+
+
+def _directories(archive: Path) -> tuple[list[str], list[Finding]]:
+    """The directories of an archive by name, and what lies beside them."""
+    directories: list[str] = []
+    found: list[Finding] = []
+    try:
+        with os.scandir(archive) as entries:
+            for entry in sorted(entries, key=lambda each: each.name):
+                if entry.is_dir(follow_symlinks=False):
+                    directories.append(entry.name)
+                elif entry.is_file(follow_symlinks=False):
+                    found.append(finding("extra_file", file=entry.name))
+                else:
+                    found.append(finding("irregular", file=entry.name))
+    except OSError as error:
+        found.append(finding("unreadable", detail=error))
+    return directories, found
+
+
+def _handovers(archive: Path, there: bool) -> tuple[list[tuple[str, bytes]], list[Finding]]:
+    """The handovers in order, with their files. What else lies there is named, and not read."""
+    if not there:
+        return [], []
+    folder = inventory(archive / HANDOVERS)
+    found = [replace(each, file=f"{HANDOVERS}/{each.file}") for each in folder.findings()]
+    handovers: list[tuple[str, bytes]] = []
+    for name in sorted(folder.files):
+        file = f"{HANDOVERS}/{name}"
+        if not NUMBER.fullmatch(name):
+            found.append(finding("extra_file", file=file))
+            continue
+        try:
+            handovers.append((file, folder.read(name, at_most=MAX_NOTE_BYTES)))
+        except OSError as error:
+            found.append(finding("handover", file=file, detail=error))
+    return handovers, found
+
+
+def _spans(
+    handovers: Sequence[tuple[str, bytes]], trusted: Sequence[VerifierKey], report: Report
+) -> Spans | None:
     if not trusted:
         return None
     try:
-        return key_chain([path.read_bytes() for path in paths], trusted)
+        return key_chain([data for _file, data in handovers], trusted)
     except NoKnownKey as error:
-        report.findings.append(finding("unknown_key", file=HANDOVERS if paths else "", detail=error))
-    except (HandoverRefused, OSError) as error:
-        report.findings.append(finding("handover", file=HANDOVERS, detail=error))
+        report.findings.append(finding("unknown_key", file=HANDOVERS if handovers else "", detail=error))
+    except HandoverRefused as error:
+        report.findings.append(finding("handover", file=_broken(handovers), detail=error))
     return None
 
 
-def _extra(archive: Path, logs: Iterable[str]) -> list[Finding]:
-    """What lies beside the logs and is none."""
-    known = {*logs, HANDOVERS}
-    return [
-        finding("extra_file" if path.is_file() else "no_manifest", file=path.name)
-        for path in sorted(archive.iterdir())
-        if path.name not in known
-    ]
+def _broken(handovers: Sequence[tuple[str, bytes]]) -> str:
+    """The file of the first handover that is none, or the folder where each is one by itself."""
+    for file, data in handovers:
+        try:
+            parse_handover(data)
+        except HandoverRefused:
+            return file
+    return HANDOVERS
+
+
+def _handed_over(handovers: Sequence[tuple[str, bytes]]) -> dict[str, list[Claim]]:
+    """What the handovers say of each log."""
+    claims: dict[str, list[Claim]] = {}
+    for file, data in handovers:
+        for each in parse_handover(data).reached:
+            claims.setdefault(each.log, []).append(Claim(each.size, each.root, file))
+    return claims
+
+
+def _missing_logs(
+    logs: Sequence[str],
+    trusted: Sequence[VerifierKey],
+    claims: Mapping[str, Sequence[Claim]],
+    options: Options,
+    spans: Spans,
+) -> Iterator[Finding]:
+    """Logs of which somebody knows something and that are not here."""
+    known = {log for log, reached in claims.items() if any(each.size for each in reached)}
+    known |= {log_of(each) for each in options.given}
+    for log in sorted(known - set(logs)):
+        yield finding("no_log", log)
+    own = {key.name.removeprefix(f"{spans.base}/") for key in trusted if key.algorithm == ED25519}
+    for log in sorted(own - known - set(logs) - {HANDOVER}):
+        if SHORT_NAME.match(log):
+            yield finding("log_absent", log)

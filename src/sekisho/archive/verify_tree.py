@@ -1,65 +1,135 @@
-"""The tree over recomputed records: blocks of 256, tiles, and the root at any size."""
+"""The tree over recomputed records: blocks of 256, and the root at any size."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from sekisho.archive.bulk import DIGEST_BYTES, Bytes, nodes, roots_of_256
-from sekisho.archive.edge import perfect_subtrees
+from sekisho.archive.bulk import DIGEST_BYTES, Bytes, nodes
 from sekisho.archive.hashing import EMPTY_ROOT
 from sekisho.archive.merkle import fold_right
-from sekisho.archive.tiles import Tile, tiles_for_size, width_at
-from sekisho.archive.verify_units import BLOCK, Looked
+from sekisho.archive.tiles import Tile, width_at
+
+BLOCK = 256
+BLOCK_LEVEL = 8
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the leaves [first, end) give.
+
+    `head` and `tail` are the leaves before the first and after the last full block of 256, `blocks` the roots of
+    the full ones; `ragged` the perfect subtrees of [256·⌊s/256⌋, s) for the sizes s that end within a full one.
+    """
+
+    first: int
+    end: int
+    head: Bytes
+    blocks: Bytes
+    tail: Bytes
+    ragged: Mapping[int, Sequence[bytes]]
+
+    @property
+    def first_block(self) -> int:
+        """The number of the first full block."""
+        return -(-self.first // BLOCK)
+
+
+def run_of(first: int, leaves: Bytes, sizes: Iterable[int]) -> Run:
+    """The run of these leaves, shape (n, 32); `sizes` are those at which a root will be asked for."""
+    begin = -first % BLOCK
+    full = max(0, (len(leaves) - begin) // BLOCK)
+    levels = levels_of(leaves[begin : begin + full * BLOCK])
+    first_block = -(-first // BLOCK)
+    ragged = {
+        size: perfect_in(levels, size // BLOCK - first_block, size % BLOCK)
+        for size in sizes
+        if size % BLOCK and first_block <= size // BLOCK < first_block + full
+    }
+    tail = leaves[begin + full * BLOCK :]
+    return Run(first, first + len(leaves), leaves[:begin], levels[-1], tail, ragged)
+
+
+def levels_of(leaves: Bytes) -> list[Bytes]:
+    """Whole blocks of 256 leaves, and the rows above them up to their roots: nine rows."""
+    levels = [leaves]
+    for _level in range(BLOCK_LEVEL):
+        levels.append(nodes(levels[-1]))
+    return levels
+
+
+def perfect_in(levels: Sequence[Bytes], block: int, rest: int) -> list[bytes]:
+    """The roots of the largest perfect subtrees that tile the first `rest` leaves of a block, left to right."""
+    found, begin = [], block * BLOCK
+    for level in reversed(range(BLOCK_LEVEL)):
+        if rest >> level & 1:
+            found.append(levels[level][begin >> level].tobytes())
+            begin += 1 << level
+    return found
 
 
 class Tree:
     """The blocks of a tree of `size` leaves, as far as they were recomputed or read from tiles.
 
-    `known[i]` says whether block i is there, `recomputed[i]` whether from the records themselves.
+    `known[i]` says whether block i is there; `sizes` are those at which a root will be asked for.
     """
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, sizes: Iterable[int] = ()) -> None:
         count = size // BLOCK
         self.size = size
         self.blocks: Bytes = np.zeros((count, DIGEST_BYTES), np.uint8)
-        self.known: npt.NDArray[np.bool_] = np.zeros(count, bool)
-        self.recomputed: npt.NDArray[np.bool_] = np.zeros(count, bool)
+        self.known: Flags = np.zeros(count, bool)
+        self._sizes = [each for each in sizes if each <= size]
         self._pieces: dict[int, dict[int, Bytes]] = {}
-        self._ragged: dict[int, list[bytes]] = {}
+        self._ragged: dict[int, Sequence[bytes]] = {}
+        self._levels: list[Bytes] = []
 
-    def add(self, looked: Looked) -> None:
-        """Take over what a unit gave."""
-        begin, end = looked.first_block, looked.first_block + len(looked.blocks)
-        self._set(begin, looked.blocks)
-        for position, leaves in (
-            (looked.unit.first, looked.head),
-            (end * BLOCK, looked.tail),
-        ):
+    def add(self, run: Run) -> None:
+        """Take over what a run gave."""
+        self._set(run.first_block, run.blocks)
+        end = run.first_block + len(run.blocks)
+        for position, leaves in ((run.first, run.head), (end * BLOCK, run.tail)):
             if len(leaves):
-                pieces = self._pieces.setdefault(position // BLOCK, {})
-                pieces[position % BLOCK] = leaves
-        self._ragged |= looked.ragged
+                self._pieces.setdefault(position // BLOCK, {})[position % BLOCK] = leaves
+        self._ragged.update(run.ragged)
 
     def finish(self) -> None:
-        """Put the blocks together that lie in two units or more."""
-        for block, pieces in self._pieces.items():
-            leaves = _joined(pieces)
-            if len(leaves) == BLOCK and block < len(self.blocks):
-                self._set(block, roots_of_256(leaves))
+        """Put the blocks together that lie in two runs or more, and the last one, which is not full."""
+        joined = {block: _joined(pieces) for block, pieces in self._pieces.items()}
+        numbers = [block for block, leaves in joined.items() if len(leaves)]
+        if not numbers:
+            return
+        padded = np.zeros((len(numbers), BLOCK, DIGEST_BYTES), np.uint8)
+        for place, block in enumerate(numbers):
+            padded[place, : len(joined[block])] = joined[block]
+        levels = levels_of(padded.reshape(-1, DIGEST_BYTES))
+        places = {block: place for place, block in enumerate(numbers)}
+        for block, place in places.items():
+            if len(joined[block]) == BLOCK:
+                self._set(block, levels[-1][place : place + 1])
+        for size in self._sizes:
+            block, rest = divmod(size, BLOCK)
+            if rest and size not in self._ragged and len(joined.get(block, ())) >= rest:
+                self._ragged[size] = perfect_in(levels, places[block], rest)
 
-    def fill(self, first: int, blocks: Bytes) -> None:
-        """Blocks from tiles where no record was recomputed."""
-        end = min(first + len(blocks), len(self.blocks))
-        missing = ~self.known[first:end]
-        self.blocks[first:end][missing] = blocks[: end - first][missing]
-        self.known[first:end] = True
+    def fill(self, blocks: Bytes, there: Flags) -> None:
+        """Blocks as tiles have them, from block 0 on, where no record was recomputed and `there` is set."""
+        end = min(len(blocks), len(self.blocks))
+        missing = ~self.known[:end] & there[:end]
+        self.blocks[:end][missing] = blocks[:end][missing]
+        self.known[:end] |= missing
+        self._levels = []
 
     def root_at(self, size: int) -> bytes | None:
-        """The root of the first `size` leaves; None where some of them could not be read."""
+        """The root of the first `size` leaves; None where some of them could not be read.
+
+        Other sizes than multiples of 256 have to be among `sizes`.
+        """
         if size == 0:
             return EMPTY_ROOT
         full, rest = divmod(size, BLOCK)
@@ -69,45 +139,39 @@ class Tree:
         begin = 0
         for level in reversed(range(full.bit_length())):
             if full >> level & 1:
-                found.append(self._levels()[level][begin >> level].tobytes())
+                found.append(self._above()[level][begin >> level].tobytes())
                 begin += 1 << level
         if rest:
-            ragged = self._ragged.get(size) or self._ragged_from_pieces(full, rest)
+            ragged = self._ragged.get(size)
             if ragged is None:
                 return None
             found += ragged
         return fold_right(found)
 
-    def tiles(self) -> Iterator[tuple[Tile, bytes | None]]:
-        """Every tile of level 1 and up with its content; None where some of its records could not be read."""
-        row, known, level = self.blocks, self.known, 1
-        while len(row):
-            for tile in tiles_for_size(self.size, level):
-                begin = tile.index * BLOCK
-                whole = known[begin : begin + tile.width].all()
-                yield tile, row[begin : begin + tile.width].tobytes() if whole else None
-            full = len(row) // BLOCK
-            row = roots_of_256(row[: full * BLOCK])
-            known = np.asarray(known[: full * BLOCK].reshape(-1, BLOCK).all(axis=1))
-            level += 1
+    def with_blocks(self, blocks: Bytes, there: Flags) -> Tree:
+        """The tree that has these blocks where they are there, and is otherwise the same."""
+        other = Tree(self.size)
+        other.blocks, other.known, other._ragged = self.blocks.copy(), self.known.copy(), self._ragged
+        end = min(len(blocks), len(other.blocks))
+        other.blocks[:end][there[:end]] = blocks[:end][there[:end]]
+        other.known[:end] |= there[:end]
+        return other
 
     def _set(self, first: int, blocks: Bytes) -> None:
-        end = min(first + len(blocks), len(self.blocks))
-        self.blocks[first:end] = blocks[: end - first]
-        self.known[first:end] = self.recomputed[first:end] = True
+        begin, end = max(first, 0), min(first + len(blocks), len(self.blocks))
+        if begin < end:
+            self.blocks[begin:end] = blocks[begin - first : end - first]
+            self.known[begin:end] = True
+            self._levels = []
 
-    def _ragged_from_pieces(self, block: int, rest: int) -> list[bytes] | None:
-        leaves = _joined(self._pieces.get(block, {}))
-        return perfect_subtrees(leaves[:rest]) if len(leaves) >= rest else None
-
-    def _levels(self) -> list[Bytes]:
+    def _above(self) -> list[Bytes]:
         """The perfect subtrees over the blocks, level by level; made once."""
-        if not hasattr(self, "_made"):
-            self._made = [self.blocks]
-            while len(self._made[-1]) > 1:
-                row = self._made[-1]
-                self._made.append(nodes(row[: len(row) // 2 * 2]))
-        return self._made
+        if not self._levels:
+            self._levels = [self.blocks]
+            while len(self._levels[-1]) > 1:
+                row = self._levels[-1]
+                self._levels.append(nodes(row[: len(row) // 2 * 2]))
+        return self._levels
 
 
 def blocks_in_tiles(log: Path, size: int, begin: int, end: int) -> Bytes:
@@ -130,7 +194,7 @@ def _joined(pieces: Mapping[int, Bytes]) -> Bytes:
     """The leaves from the beginning of a block on, as far as they are without a gap."""
     found: list[Bytes] = []
     end = 0
-    while end in pieces:
-        found.append(pieces[end])
+    while end in pieces and end < BLOCK:
+        found.append(pieces[end][: BLOCK - end])
         end += len(pieces[end])
     return np.concatenate(found) if found else np.zeros((0, DIGEST_BYTES), np.uint8)

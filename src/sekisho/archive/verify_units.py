@@ -2,40 +2,51 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from sekisho.archive import parts
-from sekisho.archive.bulk import DIGEST_BYTES, Bytes, roots_of_256
-from sekisho.archive.bulk import leaves as hash_leaves
+from sekisho.archive.bulk import Bytes, leaves
 from sekisho.archive.columns import arrow_schema
-from sekisho.archive.edge import perfect_subtrees
 from sekisho.archive.findings import Finding, finding
 from sekisho.archive.marks import marks_of
-from sekisho.archive.month_keys import BadSecrets
 from sekisho.archive.parts import Part
-from sekisho.archive.records import Kind
-from sekisho.archive.schema import LogSchema, at
-from sekisho.archive.store import moments_in
-from sekisho.archive.vault import SaltKeyMissing, Vault
+from sekisho.archive.salts import salts
+from sekisho.archive.schema import LogSchema
+from sekisho.archive.store import Statement, moments_in, statements_of
+from sekisho.archive.vault import SECRETS, months_of
+from sekisho.archive.verify_tree import Run, run_of
+from sekisho.archive.verify_values import (
+    Moments,
+    can_be_hashed,
+    impossible_values,
+    steps_back,
+    wrong_columns,
+    wrong_positions,
+)
 
-BLOCK = 256
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 EARLIEST_DAY, LATEST_DAY = date.min.toordinal() - EPOCH_DAY, date.max.toordinal() - EPOCH_DAY
-Moments = npt.NDArray[np.int64]
+
+
+class CannotBeHashed(Exception):
+    """These records have no leaves; why is among the findings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A run of row groups of one part: the records [first, end). `sizes` are those of checkpoints in it."""
+    """A run of row groups of one part: the records [first, end).
+
+    `sizes` are those of checkpoints in it, `salt_keys` those of the log by local month.
+    """
 
     folder: Path
     part: Part
@@ -44,151 +55,138 @@ class Unit:
     first: int
     end: int
     sizes: tuple[int, ...]
+    salt_keys: Mapping[str, bytes] = field(repr=False)
     count_days: bool
 
 
 @dataclass(slots=True)
 class Looked:
-    """What a unit's records gave.
+    """What a unit's records gave; `run` is None where they could not be read or hashed.
 
-    `head` and `tail` are the leaves before the first and after the last full block of 256, `blocks` the roots of
-    the full ones from block `first_block` on; `ragged` the perfect subtrees of [256·⌊s/256⌋, s) for sizes s whose
-    block begins in here.
+    `received_at` are the times of receipt of the first and the last record, `moments` those of record s - 1 for
+    the sizes s of checkpoints; `days` counts the records by source and local day.
     """
 
     unit: Unit
-    head: Bytes
-    blocks: Bytes
-    tail: Bytes
-    first_block: int
-    marks: bytes
-    ragged: dict[int, list[bytes]] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-    first_received_at: int = 0
-    last_received_at: int = 0
+    run: Run | None = None
+    marks: bytes = b""
+    received_at: tuple[int, int] = (0, 0)
+    moments: dict[int, int] = field(default_factory=dict)
+    statements: list[Statement] = field(default_factory=list)
     days: Counter[tuple[str, date]] = field(default_factory=Counter)
-    readable: bool = True
+    findings: list[Finding] = field(default_factory=list)
 
 
 def look(unit: Unit) -> Looked:
-    """Read the records of a unit and recompute everything that follows from them. Raises nothing."""
-    log, file = unit.schema.name, unit.part.path
-    found: list[Finding] = []
-    leaves: list[Bytes] = []
-    looked = Looked(unit, _none(), _none(), _none(), 0, b"", readable=False)
-    vault = Vault(unit.folder, unit.schema.origin)
-    position, last = unit.first, None
+    """Read the records of a unit and recompute everything that follows from them. Raises nothing.
+
+    Where a page's checksum does not hold, that is a fault, and the records are read once more without it: of
+    what can be read nevertheless the marks then tell which record it is.
+    """
+    looked, failure = _tried(unit, checked=True)
+    if failure is None:
+        return looked
+    again, failure_again = _tried(unit, checked=False)
+    if failure_again is None:
+        looked = again
+    looked.findings = [*_damaged(unit, failure), *looked.findings]
+    return looked
+
+
+def _tried(unit: Unit, *, checked: bool) -> tuple[Looked, Exception | None]:
+    looked = Looked(unit)
     try:
-        with parts.reading(unit.folder / file) as opened:
-            if wrong := _wrong_columns(opened.file.schema_arrow, unit.schema):
-                found.append(finding("columns", log, file, detail=wrong))
-                return _with(looked, found)
-            for batch in opened.read(row_groups=unit.row_groups):
-                found += _positions(batch, position, log, file)
-                moments = moments_in(batch)
-                found += _clock(batch, moments, last, position, log, file)
-                if last is None:
-                    looked.first_received_at = int(moments[0])
-                last = int(moments[-1])
-                if unit.count_days:
-                    _count_days(batch, unit.schema, moments, looked.days)
-                leaves.append(hash_leaves(batch, unit.schema, vault.salts(unit.schema, position, moments)))
-                position += batch.num_rows
-    except (parts.UnreadablePart, SaltKeyMissing, BadSecrets, pa.ArrowException, ValueError) as error:
-        found.append(
-            finding("unreadable", log, file, at=position, until=unit.end, detail=str(error).splitlines()[0])
-        )
-        return _with(looked, found)
-    if position != unit.end:
-        found.append(finding("gap", log, file, at=position, until=max(unit.end, position + 1)))
-        return _with(looked, found)
-    looked.last_received_at = last or 0
-    return _with(_folded(looked, np.concatenate(leaves) if leaves else _none()), found)
+        _look(unit, looked, checked=checked)
+    except CannotBeHashed:
+        return looked, None
+    except Exception as error:  # noqa: BLE001 -- whatever damaged bytes make a library raise is a finding
+        return looked, error
+    return looked, None
 
 
-def _with(looked: Looked, found: list[Finding]) -> Looked:
-    looked.findings += found
-    return looked
+def _look(unit: Unit, looked: Looked, *, checked: bool) -> None:
+    """Fill in `looked`. Raises CannotBeHashed, and what reading raises."""
+    log, file = unit.schema.name, unit.part.path
+    position, hashes, moments = unit.first, list[Bytes](), list[Moments]()
+    with (parts.reading if checked else _unchecked)(unit.folder / file) as opened:
+        if wrong := wrong_columns(opened.file.schema_arrow, arrow_schema(unit.schema)):
+            looked.findings.append(finding("columns", log, file, detail=wrong))
+            raise CannotBeHashed
+        for batch in opened.read(row_groups=unit.row_groups):
+            looked.findings += impossible_values(batch, position, log, file)
+            if not can_be_hashed(batch):
+                raise CannotBeHashed
+            received_at, said = moments_in(batch), list(statements_of(batch))
+            before = int(moments[-1][-1]) if moments else None
+            looked.findings += wrong_positions(batch, position, log, file)
+            looked.findings += steps_back(received_at, before, said, position=position, log=log, file=file)
+            looked.statements += said
+            if unit.count_days:
+                _count_days(batch, unit.schema, received_at, looked.days)
+            hashes.append(leaves(batch, unit.schema, _salts(unit, looked, position, received_at)))
+            moments.append(received_at)
+            position += batch.num_rows
+    _require_all(unit, looked, position)
+    every = np.concatenate(moments)
+    looked.received_at = int(every[0]), int(every[-1])
+    looked.moments = {size: int(every[size - 1 - unit.first]) for size in unit.sizes}
+    looked.run = run_of(unit.first, np.concatenate(hashes), unit.sizes)
+    looked.marks = marks_of(unit.first, np.concatenate(hashes))
 
 
-def _folded(looked: Looked, leaves: Bytes) -> Looked:
-    unit = looked.unit
-    begin = -unit.first % BLOCK
-    full = max(0, (len(leaves) - begin) // BLOCK)
-    looked.readable = True
-    looked.head, looked.tail = leaves[:begin], leaves[begin + full * BLOCK :]
-    looked.blocks = roots_of_256(leaves[begin : begin + full * BLOCK])
-    looked.first_block = -(-unit.first // BLOCK)
-    looked.marks = marks_of(unit.first, leaves)
-    for size in unit.sizes:
-        block = size // BLOCK * BLOCK
-        if unit.first <= block and size % BLOCK:
-            looked.ragged[size] = perfect_subtrees(leaves[block - unit.first : size - unit.first])
-    return looked
-
-
-def _wrong_columns(found: pa.Schema, schema: LogSchema) -> str:
-    """How the columns of a part differ from the declared ones; empty where they do not."""
-    wanted = {each.name: each.type for each in arrow_schema(schema)}
-    there = {each.name: each.type for each in found}
-    optional = {"raw", "sealed"}
-    odd = {name for name in wanted.keys() | there.keys() if wanted.get(name) != there.get(name)}
-    return ", ".join(sorted(name for name in odd if name not in optional or name in there))
-
-
-def _positions(batch: pa.RecordBatch, position: int, log: str, file: str) -> list[Finding]:
-    found = batch.column(batch.schema.get_field_index("position")).to_numpy(zero_copy_only=False)
-    steps = np.diff(found, prepend=position - 1)
-    wrong = np.flatnonzero(steps != 1)
-    return [
-        finding(
-            "position",
-            log,
-            file,
-            at=position + int(place),
-            until=position + int(place) + 1,
-            expected=int(found[place - 1]) + 1 if place else position,
-            found=int(found[place]),
-        )
-        for place in wrong[:100]
-    ]
-
-
-def _clock(
-    batch: pa.RecordBatch, moments: Moments, last: int | None, position: int, log: str, file: str
-) -> list[Finding]:
-    before = np.concatenate([[moments[0] if last is None else last], moments[:-1]])
+def _salts(unit: Unit, looked: Looked, first: int, received_at: Moments) -> bytes:
+    """16 bytes for each of the records from `first` on, received at these moments. Raises CannotBeHashed."""
     found = []
-    for place in np.flatnonzero(moments < before)[:100].tolist():
-        found.append(
-            step_back(
-                batch.slice(place, 1), int(before[place]), int(moments[place]), position + place, log, file
+    for month, begin, end in months_of(unit.schema, received_at):
+        if month not in unit.salt_keys:
+            place = {"at": first + begin, "until": first + end}
+            looked.findings.append(
+                finding("salt_key", unit.schema.name, f"{SECRETS}/{month}", **place, detail="missing")
             )
-        )
-    return found
+            raise CannotBeHashed
+        found.append(salts(unit.salt_keys[month], first + begin, first + end))
+    return b"".join(found)
 
 
-def step_back(row: pa.RecordBatch, before: int, after: int, position: int, log: str, file: str) -> Finding:
-    """A time of receipt before the one of the record before: said by a `clock` statement, or a fault."""
-    kind = row.column(row.schema.get_field_index("kind"))[0].as_py()
-    raw = row.column(row.schema.get_field_index("raw"))[0].as_py() if "raw" in row.schema.names else None
-    said: object = None
-    if kind == Kind.STATEMENT and raw:
-        try:
-            said = json.loads(raw)
-        except ValueError:
-            said = None
-    told = isinstance(said, dict) and said.get("statement") == "clock"
-    explained = told and isinstance(said, dict) and (said.get("before"), said.get("after")) == (before, after)
-    return finding(
-        "clock_said" if explained else "clock",
-        log,
-        file,
-        at=position,
-        until=position + 1,
-        before=at(before),
-        after=at(after),
-    )
+def _require_all(unit: Unit, looked: Looked, position: int) -> None:
+    """Raises CannotBeHashed where the unit has fewer or more records than it should have."""
+    log, file = unit.schema.name, unit.part.path
+    if position < unit.end:
+        looked.findings.append(finding("gap", log, file, at=position, until=unit.end))
+    elif position > unit.end:
+        count = position - unit.end
+        looked.findings.append(finding("surplus", log, file, at=unit.end, until=position, count=count))
+    if position != unit.end:
+        raise CannotBeHashed
+
+
+def _damaged(unit: Unit, failure: Exception) -> Iterator[Finding]:
+    """What cannot be read, by column as far as it can be told."""
+    log, file = unit.schema.name, unit.part.path
+    damaged = dict(_damaged_columns(unit)) or {"": failure}
+    for name, error in damaged.items():
+        detail = f"{type(error).__name__}: {error}"
+        yield finding("unreadable", log, file, at=unit.first, until=unit.end, field=name, detail=detail)
+
+
+def _damaged_columns(unit: Unit) -> Iterator[tuple[str, Exception]]:
+    try:
+        with parts.reading(unit.folder / unit.part.path) as opened:
+            for name in arrow_schema(unit.schema).names:
+                try:
+                    for _batch in opened.read(columns=[name], row_groups=unit.row_groups):
+                        pass
+                except Exception as error:  # noqa: BLE001 -- as in `_tried`
+                    yield name, error
+    except parts.UnreadablePart:
+        return
+
+
+@contextmanager
+def _unchecked(path: Path) -> Iterator[parts.OpenPart]:
+    """A part opened without holding page checksums against the pages."""
+    with pq.ParquetFile(path) as file:
+        yield parts.OpenPart(file, 0, {})
 
 
 def _count_days(
@@ -201,13 +199,9 @@ def _count_days(
     numbers = (moments + schema.utc_offset_minutes * 60_000_000) // 86_400_000_000
     sources = batch.column(batch.schema.get_field_index("source")).dictionary_encode()
     codes = sources.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    names: Sequence[str] = sources.dictionary.to_pylist()
+    names = [name.decode("utf-8", "replace") for name in sources.dictionary.cast(pa.binary()).to_pylist()]
     keys, counts = np.unique(numbers * len(names) + codes, return_counts=True)
     for key, count in zip(keys.tolist(), counts.tolist(), strict=True):
         number, code = divmod(key, len(names))
         if EARLIEST_DAY <= number <= LATEST_DAY:
             days[names[code], date.fromordinal(number + EPOCH_DAY)] += count
-
-
-def _none() -> Bytes:
-    return np.zeros((0, DIGEST_BYTES), np.uint8)

@@ -1,0 +1,123 @@
+"""Signed sizes and roots against the tree: the log's own checkpoints, those that others keep, those that are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from sekisho.archive.checkpoints import Checkpoint
+from sekisho.archive.findings import Finding, finding
+from sekisho.archive.manifest import Manifest
+from sekisho.archive.short_form import ROOT_BYTES, ShortForm
+from sekisho.archive.verify_files import Claim
+from sekisho.archive.verify_tree import BLOCK, Tree
+from sekisho.archive.verify_units import Looked
+from sekisho.archive.verify_values import shown
+
+Given = Checkpoint | ShortForm
+
+
+def log_of(given: Given) -> str:
+    """The short name of the log that a checkpoint is of."""
+    return given.log if isinstance(given, ShortForm) else given.origin.rpartition("/")[2]
+
+
+def check_claims(
+    log: str,
+    claims: Sequence[Claim],
+    tree: Tree,
+    manifest: Manifest,
+    *,
+    sound: int,
+    looked: Sequence[Looked],
+    sampled: bool,
+) -> tuple[int, list[Finding]]:
+    """The log's own checkpoints; `sound` is the largest size whose root fits. Returns how many were compared.
+
+    One that does not fit below it is of another history. From the first one above it on all are expected not to.
+    """
+    found: list[Finding] = []
+    differ: list[Claim] = []
+    unknown: list[Claim] = []
+    for claim in claims:
+        root = tree.root_at(claim.size)
+        if root is not None and root != claim.root:
+            differ.append(claim)
+        elif root is None and claim.size <= manifest.size and not _is_disposed(claim, manifest):
+            unknown.append(claim)
+    found += [finding("branch", log, claim.file, size=claim.size) for claim in differ if claim.size <= sound]
+    if beyond := {claim.size for claim in differ if claim.size > sound}:
+        found.append(_fork(log, sound, sorted(beyond), looked))
+    if unknown and not sampled:
+        sizes = {claim.size for claim in unknown}
+        found.append(finding("not_compared", log, count=len(sizes), size=min(sizes)))
+    gone = sum(_is_disposed(claim, manifest) for claim in claims)
+    return len(claims) - len(unknown) - gone, found
+
+
+def check_witnessed(
+    log: str, handed_over: Iterable[Claim], cosigned: Iterable[Claim], tree: Tree, manifest: Manifest
+) -> Iterator[Finding]:
+    """What the handovers of keys and the witnesses saw."""
+    for claim in handed_over:
+        if _contradicts(claim, tree, manifest):
+            yield finding("handed_over", log, claim.file, size=claim.size, here=manifest.size)
+    for claim in cosigned:
+        if _contradicts(claim, tree, manifest):
+            detail = f"its root of size {claim.size} is not that of the records here"
+            yield finding("cosignature", log, claim.file, detail=detail)
+
+
+def check_given(log: str, given: Sequence[Given], tree: Tree, manifest: Manifest) -> Iterator[Finding]:
+    """The checkpoints that the caller was given elsewhere."""
+    agreed: list[int] = []
+    for each in given:
+        root = tree.root_at(each.size)
+        if each.size > manifest.size:
+            yield finding("shorter", log, size=each.size, here=manifest.size)
+        elif root is None:
+            unknown = "pruned_given" if each.size < manifest.first else "given_unknown"
+            yield finding(unknown, log, size=each.size)
+        elif _agrees(each, root, manifest.origin):
+            agreed.append(each.size)
+            yield finding("given_agrees", log, size=each.size)
+        else:
+            yield finding("given_differs", log, at=0, until=max(each.size, 1), size=each.size)
+    if agreed and max(agreed) < manifest.size:
+        yield finding("open_end", log, size=max(agreed), here=manifest.size)
+    if not given:
+        yield finding("no_anchor", log)
+
+
+def _fork(log: str, sound: int, beyond: Sequence[int], looked: Sequence[Looked]) -> Finding:
+    """Something changed between the last size whose root fits and the first one whose root does not."""
+    received = {one.unit.first: one.received_at[0] for one in looked if one.run is not None}
+    received |= {size: moment for one in looked for size, moment in one.moments.items()}
+    return finding(
+        "fork",
+        log,
+        at=sound,
+        until=max(beyond[0], sound + 1),
+        first=sound,
+        size=beyond[0],
+        begin=shown(received.get(sound)),
+        last=shown(received.get(beyond[0])),
+        more=len(beyond) - 1,
+    )
+
+
+def _contradicts(claim: Claim, tree: Tree, manifest: Manifest) -> bool:
+    if claim.size > manifest.size:
+        return True
+    root = tree.root_at(claim.size)
+    return root is not None and root != claim.root
+
+
+def _is_disposed(claim: Claim, manifest: Manifest) -> bool:
+    """Whether the hashes of single records would be needed that are gone."""
+    return claim.size < manifest.first and claim.size % BLOCK != 0
+
+
+def _agrees(given: Given, root: bytes, origin: str) -> bool:
+    if isinstance(given, ShortForm):
+        return given.root_prefix == root[:ROOT_BYTES]
+    return given.origin == origin and given.root == root
