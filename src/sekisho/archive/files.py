@@ -124,12 +124,14 @@ def putting(path: Path, *, mode: int = PRIVATE) -> Iterator[Output]:
     """As `put`, for what is written piece by piece. Where the block raises, `path` stays as it was."""
     new = path.with_name(path.name + NEW)
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE)
+    output = Output(descriptor)
     try:
         try:
-            yield Output(descriptor)
+            yield output
             os.fchmod(descriptor, mode)
             os.fdatasync(descriptor)
         finally:
+            output.close()
             os.close(descriptor)
     except BaseException:
         remove_quietly(new)
@@ -197,7 +199,11 @@ def lock(path: Path) -> Iterator[None]:
 
 
 class Output(io.RawIOBase):
-    """A descriptor as the file object that pyarrow writes to."""
+    """A descriptor as the file object that pyarrow writes to.
+
+    What a writer still says after the end, when it is collected after a failure, goes nowhere: by then the
+    number can be that of another file.
+    """
 
     def __init__(self, descriptor: int) -> None:
         super().__init__()
@@ -211,6 +217,8 @@ class Output(io.RawIOBase):
     def write(self, data: object) -> int:
         """Write all of it; how many bytes that was."""
         view = memoryview(data)  # type: ignore[arg-type]  # whatever pyarrow hands over is a buffer
+        if self.closed:
+            return view.nbytes
         write(self._descriptor, view)
         self._position += view.nbytes
         return view.nbytes
