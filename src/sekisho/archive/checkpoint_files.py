@@ -71,25 +71,32 @@ def append(log: Path, month: str, note: bytes) -> bytes:
 def cut_unfinished(log: Path, named: Mapping[str, int]) -> None:
     """Cut off what an interrupted `append` left behind: it was never published.
 
-    `named` has the files' lengths as the manifest has them. Up to there all is whole; behind it, after a power
-    cut, the end of a note can stand without its beginning. Raises MalformedCheckpoint.
+    `named` has the files' lengths as the manifest has them. Up to there nothing is cut; behind it, after a power
+    cut, there can be the end of a note without its beginning, or zeros. Raises MalformedCheckpoint where
+    that which the manifest names is no row of notes.
     """
     for month in reversed(months_in(log)):
-        path = log / FOLDER / month
+        path, known = log / FOLDER / month, named.get(f"{FOLDER}/{month}", 0)
         data = path.read_bytes()
-        try:
-            _notes, rest = split_notes(data)
-        except MalformedCheckpoint:
-            _notes, torn = split_notes(data[: named.get(f"{FOLDER}/{month}", 0)])
-            if torn:
-                raise
-            rest = data[named.get(f"{FOLDER}/{month}", 0) :]
-        if len(rest) == len(data):
+        whole = _whole(data, known)
+        if not whole:
             files.remove(path)
-        elif rest:
-            files.cut(path, len(data) - len(rest))
-        if len(rest) < len(data):
-            return
+            continue
+        if whole < len(data):
+            files.cut(path, whole)
+        return
+
+
+def _whole(data: bytes, known: int) -> int:
+    """Where the last whole note ends; `known` bytes are whole."""
+    _notes, torn = split_notes(data[:known])
+    if torn:
+        raise MalformedCheckpoint(f"Of {known} bytes that were signed for, {len(torn)} are no note.")
+    try:
+        _notes, rest = split_notes(data)
+    except MalformedCheckpoint:
+        return min(known, len(data))
+    return max(min(known, len(data)), len(data) - len(rest))
 
 
 def opened(notes: Sequence[Filed], keys: Iterable[VerifierKey], origin: str) -> Iterator[SignedCheckpoint]:
