@@ -12,7 +12,7 @@ import pytest
 from sekisho.archive import files
 from tests.disks.failing import failing
 
-TABLE = pa.table({"a": [1, 2, 3]})
+TABLE = pa.table({"a": list(range(300_000))})
 
 
 def test_a_writer_given_up_writes_into_no_file_that_took_its_number(tmp_path: Path) -> None:
