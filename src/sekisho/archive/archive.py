@@ -27,6 +27,7 @@ from sekisho.archive.opening import Seen, Tell, open_fields, token_column, years
 from sekisho.archive.proving import prove
 from sekisho.archive.reading import LogReader, logs_in, read, reader_of
 from sekisho.archive.records import Kept
+from sekisho.archive.rollups import view_of_rollups
 from sekisho.archive.schema import LogSchema
 from sekisho.archive.verify import Options
 from sekisho.archive.verify_archive import HANDOVERS, Report, verify_archive
@@ -88,7 +89,9 @@ class Archive:
     ) -> pa.RecordBatchReader:
         """The answer to one SELECT over the views of all logs, and `envelope`, as Arrow. Raises a Refused."""
         readers = [read(self.folder / name, _with_readable) for name in self.logs]
-        engine = DuckDbEngine(views_of([reader.readable() for reader in readers]))
+        by_hour = (view_of_rollups(log.name, log.folder, log.manifest.files) for log in readers)
+        views = [*views_of([log.readable() for log in readers]), *(view for view in by_hour if view)]
+        engine = DuckDbEngine(views)
         return engine.query(sql, parameters, limits=limits)
 
     def find(

@@ -16,6 +16,7 @@ from sekisho.archive.edge import Edge
 from sekisho.archive.manifest import Manifest, empty_manifest, listed, open_manifest
 from sekisho.archive.notes import VerifierKey
 from sekisho.archive.parts import Part, part_at
+from sekisho.archive.rollups import FOLDER as ROLLUPS
 from sekisho.archive.schema import LogSchema, at
 from sekisho.archive.seals import (
     Home,
@@ -201,7 +202,7 @@ def _unnamed_parts(
 
 def _remove_strays(home: Home, manifest: Manifest) -> None:
     """Parts, marks and tiles that were never published, or are replaced."""
-    for folder in ("parts", "marks"):
+    for folder in ("parts", "marks", ROLLUPS):
         for path in (home.folder / folder).glob("*"):
             if f"{folder}/{path.name}" not in manifest.files:
                 files.remove(path)

@@ -21,6 +21,7 @@ from sekisho.archive.manifest import Listed, Manifest, listed
 from sekisho.archive.marks import merged
 from sekisho.archive.notes import parse_note
 from sekisho.archive.parts import Batches, Part
+from sekisho.archive.rollups import rollup_path
 from sekisho.archive.schema import LogSchema
 from sekisho.archive.seals import Home, NewPart, Sealed, listed_file, put_manifest, read_back, replaced
 from sekisho.archive.store import EvidenceBroken, moments_in, parts_in
@@ -110,7 +111,7 @@ def _put_together(
     new = read_back(home, part, schemas[number])
     marks = merged([(p.first, (home.folder / p.marks_path).read_bytes()) for p in together])
     require_as_sealed(home, sealed.manifest, new, marks)
-    gone = {path for small in together for path in (small.path, small.marks_path)}
+    gone = {path for small in together for path in (small.path, small.marks_path, rollup_path(small))}
     return renamed(home, sealed, new.listed, gone)
 
 

@@ -63,6 +63,7 @@ class LogSchema:
     """The declaration of a log, and how it counts days.
 
     `origin` is the log's name in checkpoints, its last part the short name.
+    `rolled_up_by` names the text column whose records are counted by the hour (spec 6).
     `utc_offset_minutes` and `year_begins` (month) define local days, months and fiscal years.
     """
 
@@ -73,6 +74,7 @@ class LogSchema:
     year_begins: int = 4
     event_time: str | None = None
     raw_personal: bool = False
+    rolled_up_by: str | None = None
     _offset: timedelta = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -90,6 +92,8 @@ class LogSchema:
             raise BadDeclaration("a declaration has a number from 1 to 65,535")
         if self.event_time is not None and Stored(self.event_time, ColumnType.MOMENT) not in self.stored:
             raise BadDeclaration(f"event_time {self.event_time} is no moment column")
+        if self.rolled_up_by is not None and Stored(self.rolled_up_by, ColumnType.TEXT) not in self.stored:
+            raise BadDeclaration(f"rolled_up_by {self.rolled_up_by} is no text column")
 
     @cached_property
     def base(self) -> str:
@@ -164,7 +168,8 @@ def declaration(schema: LogSchema) -> dict[str, object]:
         if column.personal:
             described |= {"personal": True, "token": column.token}
         columns.append(described)
-    return {
+    rolled_up = {"rolled_up_by": schema.rolled_up_by} if schema.rolled_up_by else {}
+    return rolled_up | {
         "statement": "schema",
         "number": schema.number,
         "origin": schema.origin,
@@ -189,6 +194,7 @@ def parse_declaration(raw: bytes) -> LogSchema:
             year_begins=said["year_begins"],
             event_time=said["event_time"],
             raw_personal=said["raw_personal"],
+            rolled_up_by=said.get("rolled_up_by"),
             columns=tuple(_column(described) for described in said["columns"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:

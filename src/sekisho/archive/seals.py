@@ -28,6 +28,7 @@ from sekisho.archive.manifest import Listed, Manifest, listed, sign_manifest
 from sekisho.archive.marks import marks_of
 from sekisho.archive.notes import Signer, format_note
 from sekisho.archive.parts import Part
+from sekisho.archive.rollups import FOLDER, columns_of, rollup, rollup_path
 from sekisho.archive.schema import LogSchema, at
 from sekisho.archive.store import EvidenceBroken, leaves_of
 from sekisho.archive.tail import Frame, batch_in, frames_of
@@ -210,7 +211,19 @@ def read_back(home: Home, part: Part, schema: LogSchema) -> NewPart:
     leaves = np.concatenate(found) if found else np.zeros((0, DIGEST_BYTES), np.uint8)
     marks = marks_of(part.first, leaves)
     files.put(home.folder / part.marks_path, marks)
-    return NewPart(part, leaves, {part.path: listed_file(path), part.marks_path: listed(marks)})
+    named = {part.path: listed_file(path), part.marks_path: listed(marks)}
+    if schema.rolled_up_by:
+        named[rollup_path(part)] = _put_rollup(home, part, schema)
+    return NewPart(part, leaves, named)
+
+
+def _put_rollup(home: Home, part: Part, schema: LogSchema) -> Listed:
+    """Count the part's records by the hour, from what stands on the disk."""
+    with parts.reading(home.folder / part.path) as opened:
+        data = rollup(opened.read(columns=columns_of(schema)), schema)
+    files.make_directory(home.folder / FOLDER, inside=home.folder)
+    files.put(home.folder / rollup_path(part), data)
+    return listed(data)
 
 
 def listed_file(path: Path) -> Listed:

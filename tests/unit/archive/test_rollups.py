@@ -1,0 +1,91 @@
+"""Roll-ups count what the records say, hour by hour, and go with their part."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sekisho.archive.archive import Archive
+from sekisho.archive.rollups import heat_map_sql, rollup_path
+from sekisho.archive.schema import BadDeclaration
+from tests.unit.archive.logs import OPERATIONS, Place, operations
+
+COUNTED = replace(OPERATIONS, rolled_up_by="operator_id")
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """Three days, in which the clock stands at 09:00 and 23:00 in Japan."""
+    place = Place(tmp_path, COUNTED)
+    with place.writing() as log:
+        for _day in range(3):
+            log.append(operations(100, clock=place.clock))
+            place.clock.on(hours=14)
+            log.append(operations(20, clock=place.clock))
+            log.seal()
+            place.clock.on(hours=10)
+    return place
+
+
+def by_hand(archive: Archive) -> list[dict[str, object]]:
+    sql = """
+        SELECT operator_id AS key, (occurred_at AT TIME ZONE 'Asia/Tokyo')::DATE AS day,
+               hour(occurred_at AT TIME ZONE 'Asia/Tokyo')::TINYINT AS hour, count(*) AS records,
+               count(DISTINCT subject_token) AS subject_token_distinct, sum(hit_count)::BIGINT AS hit_count_sum
+        FROM operations WHERE kind = 'record' GROUP BY 1, 2, 3 ORDER BY 2, 3, 1"""
+    return list(archive.ask(sql).read_all().to_pylist())
+
+
+def test_they_are_what_counting_the_records_gives(place: Place) -> None:
+    rolled = place.face.ask("SELECT * FROM operations_by_hour ORDER BY day, hour, key").read_all()
+
+    assert rolled.select(
+        ["key", "day", "hour", "records", "subject_token_distinct", "hit_count_sum"]
+    ).to_pylist() == by_hand(place.face)
+    assert len(rolled) == 3 * 2 * 7
+
+
+def test_they_go_with_their_part_when_parts_are_put_together(place: Place) -> None:
+    before = by_hand(place.face)
+    place.clock.on(days=400)
+    with place.writing() as log:
+        log.roll()
+
+    (part,) = place.face.log("operations").parts
+    assert [p.name for p in (place.folder / "rollups").iterdir()] == [Path(rollup_path(part)).name]
+    rolled = place.face.ask("SELECT * FROM operations_by_hour ORDER BY day, hour, key").read_all()
+    assert rolled["records"].to_pylist() == [row["records"] for row in before]
+    assert place.verified().faults == []
+
+
+def test_a_heat_map_reads_them_alone(place: Place) -> None:
+    days = [date(2026, 4, 1), date(2026, 4, 3)]
+
+    found = place.face.ask(heat_map_sql("operations"), days).read_all().to_pylist()
+
+    assert {row["hour"] for row in found} == {9, 23}
+    assert found[0] == {"key": "U000", "hour": 9, "records": 2 * 15}
+
+
+def test_one_that_was_changed_is_found(place: Place) -> None:
+    path = next((place.folder / "rollups").iterdir())
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+
+    assert [fault.file for fault in place.verified().faults] == [f"rollups/{path.name}"]
+
+
+def test_a_log_without_them_has_none(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    with place.writing() as log:
+        log.append(operations(3))
+        log.seal()
+
+    assert not (place.folder / "rollups").exists()
+
+
+def test_they_are_by_a_text_column_that_is_there() -> None:
+    with pytest.raises(BadDeclaration):
+        replace(OPERATIONS, rolled_up_by="hit_count")
