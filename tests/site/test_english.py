@@ -33,9 +33,15 @@ ENGLISH = re.compile(r"[A-Za-z]{2,}")
 
 WRITTEN_IN_JAPANESE = ("令和8年9月30日",)  # an example of a date that may be typed
 SAME_IN_BOTH = (
+    "SEKISHO_ARCHIVE_BASE",
     "SEKISHO_DATABASE",
     "SEKISHO_DATA",
+    "SEKISHO_KEYS",
+    "sekisho archive run",
+    "sekisho archive seal",
+    "sekisho serve",
     "sekisho up",
+    "sekisho verify",
     "SHA-256",
     "Ctrl+C",
     "NUL",

@@ -42,6 +42,7 @@ ADDRESSES: dict[str, list[dict[str, object]]] = {
     "acknowledge": [{"number": 1}],
     "instruct": [{"number": 1}],
     "event": [{"number": 1}],
+    "proof": [{"number": 1}],
 }
 POST_ONLY = {"daily_check_in_order", "acknowledge", "sign_out", "choose_post", "choose_language"}
 FOR_STRANGERS = {"sign_in", "healthy"}

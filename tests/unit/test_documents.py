@@ -29,7 +29,7 @@ EXPECTED = ("README.md", "README.ja.md", "ARCHITECTURE.md", "GLOSSARY.md", "CHAN
 CODE = re.compile(r"^```.*?^```|^ {4,}\S[^\n]*|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:tmp|work|root|home|Users|mnt|opt)\b|\b[A-Z]:\\")
-VARIABLE = re.compile(r"\bSEKISHO_[A-Z]+\b")
+VARIABLE = re.compile(r"\bSEKISHO_[A-Z_]+\b")
 OF_THE_SCRIPT = re.compile(r"^ {4}\./sekisho ([a-z]+) ", re.MULTILINE)
 
 

@@ -5,6 +5,11 @@ SEKISHO_DATABASE  postgresql://user:password@host:port/name; default: SQLite in 
 SEKISHO_PACK      name of a built-in rule pack or the path of one (default: katsuragi)
 SEKISHO_HOSTS     host names under which it is served, separated by commas
 SEKISHO_DEMO      1: the sign-in page lets a visitor pick a person of the demo town
+SEKISHO_ARCHIVE   the archive, in which the journal is sealed (default: `archive` in the data directory)
+SEKISHO_KEYS      the keys of the archive, never inside the data directory (default: beside it, its name and `-keys`)
+SEKISHO_ARCHIVE_BASE  the name by which the archive signs, as town.example/sekisho: a domain of the town, and a
+                  word. It is set before the keys are made and never changes. Default: the rule pack's name
+                  under .invalid, a domain that nobody can own (RFC 2606): a demo never signs as a real town
 SEKISHO_HTTPS     1: served behind a proxy that speaks TLS and sets X-Forwarded-Proto itself; cookies
                   are then sent over TLS only
 """
@@ -12,6 +17,7 @@ SEKISHO_HTTPS     1: served behind a proxy that speaks TLS and sets X-Forwarded-
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -20,8 +26,10 @@ from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
+from sekisho.archive.places import archive_folder, data_folder, keys_folder
+
 HERE = Path(__file__).resolve().parent
-DATA = Path(os.environ.get("SEKISHO_DATA", "data")).resolve()
+DATA = data_folder()
 
 
 def _secret_key() -> str:
@@ -59,11 +67,20 @@ def _database(address: str) -> dict[str, Any]:  # Any: Django's settings are mix
     }
 
 
+def _base(pack: str) -> str:
+    """The name of the archive of a town that has set none, from its rule pack's name or path."""
+    name = re.sub(r"[^a-z0-9]+", "-", Path(pack).name.lower()).strip("-")
+    return f"{name or 'town'}.invalid/sekisho"
+
+
 SECRET_KEY = _secret_key()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("SEKISHO_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 SEKISHO_PACK = os.environ.get("SEKISHO_PACK", "katsuragi")
 SEKISHO_DEMO = os.environ.get("SEKISHO_DEMO") == "1" or (DATA / "demo-town").exists()
+SEKISHO_ARCHIVE = archive_folder()
+SEKISHO_KEYS = keys_folder()
+SEKISHO_ARCHIVE_BASE = os.environ.get("SEKISHO_ARCHIVE_BASE") or _base(SEKISHO_PACK)
 SEKISHO_LEDGERS = "sekisho.site.registry.LEDGERS"
 
 INSTALLED_APPS = [

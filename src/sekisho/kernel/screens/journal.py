@@ -60,7 +60,13 @@ def journal_page(request: TownRequest) -> HttpResponse:
 
 
 def event_page(request: TownRequest, number: int) -> HttpResponse:
-    """One act: who, in which post, on what basis, and the canonical form of what it recorded.
+    """One act: who, in which post, on what basis, and the canonical form of what it recorded."""
+    event = event_to_see(request, number)
+    return render(request, "kernel/event.html", {"shown": shown(event), "facts": json.loads(event.body)})
+
+
+def event_to_see(request: TownRequest, number: int) -> JournalEvent:
+    """The event of that number, as known at the request's moment. Raises Http404, NoPost or NotPermitted.
 
     Who may not read a ledger does not read it here either.
     """
@@ -71,7 +77,7 @@ def event_page(request: TownRequest, number: int) -> HttpResponse:
     kept = ledger(event.subject)
     if kept is not None:
         must_see(request, about(kept))
-    return render(request, "kernel/event.html", {"shown": shown(event), "facts": json.loads(event.body)})
+    return event
 
 
 def journal_object() -> Object:

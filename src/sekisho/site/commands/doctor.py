@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from django.apps import apps
@@ -25,19 +25,11 @@ from sekisho.kernel.models import JournalEvent, Recorded
 from sekisho.kernel.records import CLOCK_TOLERANCE, canonical, fields_of
 from sekisho.kernel.town import pack
 from sekisho.kernel.wording import said
+from sekisho.site.commands import sealing
+from sekisho.site.commands.finding import Finding
 from sekisho.site.messages import catalogues
 
 NEEDED_MIB = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: whether it is well, what was seen, and what to do if not."""
-
-    what: str
-    well: bool
-    seen: str
-    do: str = ""
 
 
 def doctor(*, as_json: bool) -> int:
@@ -189,6 +181,9 @@ LOOKS: tuple[Callable[[], Finding], ...] = (
     _numbers,
     _clock,
     _agreement,
+    sealing.keys,
+    sealing.seals,
+    sealing.agreement,
     _pack,
     _messages,
     _key,

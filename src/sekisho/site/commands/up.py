@@ -17,6 +17,8 @@ from granian import Granian
 from granian.constants import Interfaces
 from rich.console import Console
 
+from sekisho.archiving.drain import begin_once, drain
+from sekisho.archiving.worker import sealing_beside
 from sekisho.demo.town import make_town
 from sekisho.kernel.models import JournalEvent
 from sekisho.kernel.refusals import Refusal
@@ -40,13 +42,31 @@ def up(*, demo: bool, host: str, port: int) -> None:
 
 
 def prepare() -> None:
-    """Data directory, secret key, tables, static files."""
+    """Data directory, secret key, tables, static files, keys and archive."""
     data: Path = settings.DATA
     data.mkdir(parents=True, exist_ok=True)
     data.chmod(0o700)
     make_secret_key(data / "secret.key")
     call_command("migrate", verbosity=0, interactive=False)
     collect_static()
+    begin_archive()
+
+
+def begin_archive() -> None:
+    """In a new installation make the archive's keys, and say where they are. What is amiss keeps no page away."""
+    try:
+        made = begin_once()
+    except Refusal as refusal:
+        console.print(refusal.sentence, soft_wrap=True)
+        return
+    if made is not None:
+        console.print(
+            _(
+                "封印の鍵を%(folder)sにつくりました。控えをデータとは別の場所に保管してください。失うと封印を続けられません。"
+            )
+            % {"folder": settings.SEKISHO_KEYS},
+            soft_wrap=True,
+        )
 
 
 def collect_static() -> None:
@@ -80,10 +100,19 @@ def make_demo(*, months: int, seed: int, until: str | None) -> None:
     last = _until(until)
     make_town(months=months, seed=seed, until=last, console=console)
     (settings.DATA / MARK).touch()
+    seal_demo()
+
+
+def seal_demo() -> None:
+    """Seal the history at once, so that it is sealed also where nothing is served."""
+    try:
+        drain()
+    except Refusal as refusal:
+        console.print(refusal.sentence, soft_wrap=True)
 
 
 def serve(*, host: str, port: int) -> None:
-    """Serve until stopped, in a new process.
+    """Serve until stopped, in a new process, and seal the journal meanwhile in this one.
 
     It is spawned, not forked, which Linux would do by default: settings read before `up` made the key and
     the demo town would come along, and the sign-in page would offer nobody and every restart sign all out.
@@ -94,7 +123,7 @@ def serve(*, host: str, port: int) -> None:
     sys.stdout.flush()
     os.environ.setdefault("SEKISHO_HOSTS", ",".join(dict.fromkeys([host, *settings.ALLOWED_HOSTS])))
     multiprocessing.set_start_method("spawn", force=True)
-    Granian(
+    server = Granian(
         "sekisho.site.wsgi:application",
         address=host,
         port=port,
@@ -102,7 +131,9 @@ def serve(*, host: str, port: int) -> None:
         blocking_threads=4,
         log_access=False,
         log_level="warning",  # type: ignore[arg-type]  # granian takes the word as well as its enum
-    ).serve()
+    )
+    with sealing_beside():
+        server.serve()
 
 
 def _until(until: str | None) -> date:

@@ -40,7 +40,7 @@ PAGES = (
     ("reports", pgettext_lazy("page", "報告"), ()),
     ("decisions", pgettext_lazy("page", "決定"), ("decide", "instruct")),
     ("organisation", gettext_lazy("組織"), ("review",)),
-    ("journal", pgettext_lazy("page", "記録"), ("event",)),
+    ("journal", pgettext_lazy("page", "記録"), ("event", "proof")),
 )
 FOR_SOME = frozenset({"reports", "decisions", "journal"})  # pages that not every post may see
 
