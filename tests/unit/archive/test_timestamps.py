@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -41,78 +40,11 @@ from sekisho.archive.timestamps import (
 )
 from sekisho.archive.writer import Writer, writing
 from tests import machine
+from tests.unit.archive.authority import URL, Authority
 from tests.unit.archive.signers import LOG, ORIGIN
 
 KEYS = (LOG.verifier_key,)
-URL = "http://tsa.example/"
 TEXT = f"{ORIGIN}\n1\n{'A' * 43}=\n"
-CONFIG = """
-[tsa]
-default_tsa = one
-[one]
-serial = serial
-crypto_device = builtin
-signer_cert = tsa.pem
-signer_key = tsa.key
-signer_digest = sha256
-default_policy = 1.2.3.4.1
-digests = sha256
-accuracy = secs:1
-ess_cert_id_alg = sha256
-"""
-
-
-class Authority:
-    """A CA and a time-stamping authority below it, in a folder; answers as RFC 3161 section 3.4 says."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir()
-        self.folder = folder
-        self.asked = 0
-        new_key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
-        ca = ["-addext", "basicConstraints=critical,CA:true", "-addext", "keyUsage=critical,keyCertSign"]
-        self.openssl(
-            "req",
-            "-x509",
-            *new_key,
-            "-keyout",
-            "ca.key",
-            "-out",
-            "ca.pem",
-            "-days",
-            "30",
-            "-subj",
-            "/CN=CA",
-            *ca,
-        )
-        self.openssl("req", *new_key, "-keyout", "tsa.key", "-out", "tsa.csr", "-subj", "/CN=TSA")
-        (folder / "extensions").write_text(
-            "keyUsage=critical,digitalSignature\nextendedKeyUsage=critical,timeStamping\n"
-        )
-        self.openssl(
-            "x509", "-req", "-in", "tsa.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out",
-            "tsa.pem", "-days", "30", "-extfile", "extensions",
-        )  # fmt: skip
-        # Without `certs`: the set of certificates would not be sorted as DER demands, and strict readers refuse it.
-        (folder / "tsa.cnf").write_text(CONFIG)
-        (folder / "serial").write_text("01\n")
-        self.roots = read_roots(folder / "ca.pem")
-
-    def openssl(self, *words: str) -> None:
-        done = subprocess.run(
-            ["openssl", *words], cwd=self.folder, capture_output=True, check=False, text=True
-        )
-        assert done.returncode == 0, done.stderr
-
-    def answer(self, request: bytes) -> bytes:
-        self.asked += 1
-        (self.folder / "query.tsq").write_bytes(request)
-        self.openssl("ts", "-reply", "-config", "tsa.cnf", "-queryfile", "query.tsq", "-out", "answer.tsr")
-        return (self.folder / "answer.tsr").read_bytes()
-
-    def __call__(self, url: str, body: bytes, content_type: str) -> Answered:
-        assert (url, content_type) == (URL, "application/timestamp-query")
-        return Answered(200, "application/timestamp-reply", self.answer(body))
 
 
 @pytest.fixture(scope="module")
@@ -250,10 +182,7 @@ def test_a_request_under_way_is_not_overwritten(folder: Path, log: Writer, tmp_p
 @pytest.fixture(scope="module")
 def answer(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A stamp over TEXT."""
-    query = authority.folder / "text.tsq"
-    (authority.folder / "text").write_text(TEXT, encoding="utf-8")
-    authority.openssl("ts", "-query", "-data", "text", "-sha256", "-cert", "-out", query.name)
-    return authority.answer(query.read_bytes())
+    return authority.stamp(TEXT)
 
 
 def test_a_stamp_over_another_text_is_refused(answer: bytes, authority: Authority) -> None:
