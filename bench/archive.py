@@ -2,6 +2,7 @@
 
     .venv/bin/python bench/archive.py [--rows 1000000] [--runs 5] [--only NAME ...] [--no-peers]
                                       [--keep DIR] [--json FILE]
+    .venv/bin/python bench/archive.py --curve FILE FILE ...
 
 Peers are PostgreSQL 15 (BRIN and b-tree), SQLite, gzip text with zgrep and, where it is installed, ripgrep,
 pymerkle, hashlib, and what the machine gives at most. A side that is not installed is left out with a word.
@@ -28,11 +29,12 @@ import load_rows  # noqa: E402 -- after the path is known
 import proof_rows  # noqa: E402 -- as above
 import question_rows  # noqa: E402 -- as above
 from archive_data import Data, say  # noqa: E402 -- as above
-from table import Line, printed  # noqa: E402 -- as above
+from table import Line, curve, printed  # noqa: E402 -- as above
 
 ROWS: Mapping[str, Callable[[Data], Iterator[Line]]] = {
     "bytes": proof_rows.size,
     "subject": question_rows.subject,
+    "number": question_rows.number,
     "operator_month": question_rows.operator_month,
     "authority": question_rows.authority,
     "heat_map": question_rows.heat_map,
@@ -51,6 +53,9 @@ VERSIONS = ("duckdb", "pyarrow", "numpy", "datafusion", "cryptography", "zstanda
 def main() -> None:
     """Make, measure, print."""
     arguments = _arguments()
+    if arguments.curve:
+        print(curve([json.loads(path.read_text()) for path in arguments.curve]))
+        return
     lines: list[Line] = []
     with ExitStack() as stack:
         where = arguments.keep or Path(
@@ -60,16 +65,23 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         where.chmod(0o755)  # PostgreSQL runs as somebody else, and there is nothing here to hide
         data = stack.enter_context(Data(folder, arguments.rows, arguments.runs, not arguments.no_peers))
-        for name in arguments.only or ROWS:
-            say(f"measuring {name}")
-            lines += ROWS[name](data)
-    print(
-        f"{arguments.rows:,} operations of 7 years, {arguments.runs} runs; Python {platform.python_version()}, {_versions()}"
-    )
-    print(printed(lines))
-    if arguments.json:
-        said = {"rows": arguments.rows, "runs": arguments.runs, "lines": [line.as_data() for line in lines]}
-        arguments.json.write_text(json.dumps(said, ensure_ascii=False, indent=1))
+        try:
+            for name in arguments.only or ROWS:
+                say(f"measuring {name}")
+                lines += ROWS[name](data)
+        finally:  # an hour of figures is not lost because the last one failed
+            print(
+                f"{arguments.rows:,} operations of 7 years, {arguments.runs} runs; "
+                f"Python {platform.python_version()}, {_versions()}"
+            )
+            print(printed(lines))
+            if arguments.json:
+                said = {
+                    "rows": arguments.rows,
+                    "runs": arguments.runs,
+                    "lines": [line.as_data() for line in lines],
+                }
+                arguments.json.write_text(json.dumps(said, ensure_ascii=False, indent=1))
 
 
 def _arguments() -> argparse.Namespace:
@@ -84,6 +96,9 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--keep", type=Path, metavar="DIR")
     parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--curve", type=Path, nargs="+", metavar="FILE", help="only print ours side by side from --json files"
+    )
     return parser.parse_args()
 
 

@@ -79,7 +79,7 @@ class Data:
 
     @property
     def archive(self) -> Archive:
-        """Both logs."""
+        """The log as a town keeps it; that of plain columns stands apart, so that no question opens it."""
         return Archive(self.folder / "archive")
 
     @cached_property
@@ -132,7 +132,7 @@ class Data:
 
     def log(self, schema: LogSchema) -> Path:
         """The directory of a log."""
-        return self.archive.folder / schema.name
+        return self._archive_of(schema) / schema.name
 
     def ask(self, question: str, runs: int | None = None) -> Asked:
         """A question to the archive in a process of its own (`asking.py`)."""
@@ -145,7 +145,10 @@ class Data:
 
     def _built(self, schema: LogSchema) -> Built:
         say(f"building the log {schema.name}")
-        return kept_or_built(self.archive.folder, self.rows, schema, self.secrets)
+        return kept_or_built(self._archive_of(schema), self.rows, schema, self.secrets)
+
+    def _archive_of(self, schema: LogSchema) -> Path:
+        return self.folder / ("archive" if schema is OPERATIONS else "plain")
 
     def _peer(self, name: str, make: Callable[[], P]) -> P | None:
         if not self.has_peers:

@@ -154,7 +154,7 @@ def build(folder: Path, rows: int, schema: LogSchema, secrets: Secrets) -> Built
 
 def kept_or_built(folder: Path, rows: int, schema: LogSchema, secrets: Secrets) -> Built:
     """As `build`, once for a folder that is kept; one that was not finished is begun anew."""
-    log, done = folder / schema.name, folder / f"{schema.name}.json"
+    log, done = folder / schema.name, folder.with_suffix(".json")
     if not done.exists():
         shutil.rmtree(log, ignore_errors=True)
         log.parent.mkdir(parents=True, exist_ok=True)

@@ -72,7 +72,8 @@ class Asker:
         sql = (
             "SELECT position, occurred_at, operator_id FROM columns WHERE subject_token = ? ORDER BY position"
         )
-        return int(self.archive.ask(sql, [int(self.asked["subject"])]).read_all().num_rows)
+        plain = Archive(self.folder / "plain")
+        return int(plain.ask(sql, [int(self.asked["subject"])]).read_all().num_rows)
 
     def operator_month(self) -> int:
         """Everything that one operator did in one month."""

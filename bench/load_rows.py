@@ -165,7 +165,8 @@ def _copy(log: Path, to: Path) -> None:
 
     def link(source: str, target: str) -> object:
         if source.endswith((".parquet", ".marks")):
-            return Path(target).hardlink_to(source)
+            Path(target).hardlink_to(source)
+            return target
         return shutil.copy2(source, target)
 
     shutil.copytree(log, to, copy_function=link)

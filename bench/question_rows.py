@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from archive_data import ASKING, Data
@@ -34,17 +34,20 @@ def subject(data: Data) -> Iterator[Line]:
             yield times("subject in 7 years", ours, _timed(data, "PostgreSQL, BRIN", sql, number))
         data.postgresql.index()
         yield times("subject in 7 years", ours, _timed(data, "PostgreSQL, b-tree", sql, number))
-    if data.sqlite:
-        found = in_turn(
-            {"SQLite": lambda: data.sqlite.ask(BY_SUBJECT.replace("%s", "?"), [data.subject])}, data.runs
-        )
-        yield times("subject in 7 years", ours, found["SQLite"])
+    if sqlite := data.sqlite:
+        asking = {"SQLite": lambda: sqlite.ask(BY_SUBJECT.replace("%s", "?"), [data.subject])}
+        yield times("subject in 7 years", ours, in_turn(asking, data.runs)["SQLite"])
     opened = data.ask("subject_opened")
     yield Line(
         "subject, boxes opened", opened.figure("opened"), note=f"{opened.answer} of the records are certain"
     )
+
+
+def number(data: Data) -> Iterator[Line]:
+    """The same resident as a number in the clear, in the log of columns: what token and box cost the question."""
     assert data.columns.rows
-    yield bounded("a number in the clear", data.ask("number").figure("integer with Bloom"), 0.1)
+    asked = data.ask("number")
+    yield bounded("subject as a number in the clear", asked.figure("integer with Bloom"), 0.1)
 
 
 def operator_month(data: Data) -> Iterator[Line]:
@@ -135,7 +138,7 @@ def _needle_in_text(text: Text | None, number: int, has_ripgrep: bool) -> dict[s
     return ways
 
 
-def _timed(data: Data, name: str, sql: str, parameters: list[object]) -> Figure:
+def _timed(data: Data, name: str, sql: str, parameters: Sequence[object]) -> Figure:
     server: Postgresql | None = data.postgresql
     assert server is not None
     return in_turn({name: lambda: server.ask(sql, parameters)}, data.runs)[name]

@@ -6,7 +6,7 @@ import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Better = Literal["less", "more"]
 
@@ -128,13 +128,29 @@ def printed(lines: Sequence[Line]) -> str:
         )
         for line in lines
     ]
-    widths = [max(len(row[place]) for row in [heads, *rows]) for place in range(len(heads))]
-    said = [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in [heads, *rows]
-    ]
     notes = [f"{line.what}: {line.note}" for line in lines if line.note]
-    return "\n".join([*said, *([""] if notes else []), *notes])
+    return "\n".join([_aligned([heads, *rows]), *([""] if notes else []), *notes])
+
+
+def curve(runs: Sequence[Mapping[str, Any]]) -> str:  # Any: JSON
+    """Ours at several sizes, from what `--json` wrote."""
+    found: dict[tuple[str, str], dict[int, str]] = {}
+    for run in runs:
+        for line in run["lines"]:
+            figure = line["ours"]
+            what = line["what"], figure["name"]
+            found.setdefault(what, {})[run["rows"]] = f"{_number(line['ours_median'])} {figure['unit']}"
+    sizes = sorted(run["rows"] for run in runs)
+    rows = [("what", "how", *(f"{size:,}" for size in sizes))]
+    rows += [(*what, *(each.get(size, "") for size in sizes)) for what, each in found.items()]
+    return _aligned(rows)
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
 
 
 def _number(value: float) -> str:
