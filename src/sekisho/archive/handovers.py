@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -138,7 +139,13 @@ class Spans:
         return [end.get(log, _NOWHERE) for end in self.ends]
 
     def _key(self, log: str, public_key: bytes) -> VerifierKey:
-        return verifier_key(f"{self.base}/{log}", ED25519, public_key)
+        return _known_key(f"{self.base}/{log}", public_key)
+
+
+@lru_cache(1024)
+def _known_key(name: str, public_key: bytes) -> VerifierKey:
+    """Made once: that a public key is sound is dear to find out, and a verifier asks at each checkpoint."""
+    return verifier_key(name, ED25519, public_key)
 
 
 def make_handover(

@@ -15,17 +15,17 @@ BLOCK_BYTES = BITS * 2 * 4
 def marks_of(first: int, leaves: Bytes) -> bytes:
     """The marks of a part of records [first, first + n); `leaves` has shape (n, 32)."""
     begin, end = first // BLOCK * BLOCK, -(-(first + len(leaves)) // BLOCK) * BLOCK
-    beginnings = np.zeros(end - begin, ">u4")
+    beginnings = np.zeros(end - begin, np.uint32)
     beginnings[first - begin : first - begin + len(leaves)] = (
         np.ascontiguousarray(leaves[:, :4]).view(">u4").reshape(-1)
     )
     blocks = beginnings.reshape(-1, BLOCK)
-    places = np.arange(BLOCK)
+    every = np.bitwise_xor.reduce(blocks, axis=1)
     found = np.zeros((len(blocks), BITS, 2), ">u4")
     for bit in range(BITS):
-        for value in (0, 1):
-            chosen = blocks[:, (places >> bit & 1) == value]
-            found[:, bit, value] = np.bitwise_xor.reduce(chosen, axis=1)
+        halves = blocks.reshape(-1, BLOCK >> bit + 1, 2, 1 << bit)
+        found[:, bit, 1] = np.bitwise_xor.reduce(halves[:, :, 1], axis=(1, 2))
+        found[:, bit, 0] = every ^ found[:, bit, 1]
     return found.tobytes()
 
 

@@ -82,9 +82,14 @@ def moments_in(batch: pa.RecordBatch, column: str = "received_at") -> npt.NDArra
 def statements_in(path: Path) -> Iterator[Statement]:
     """The statements of a part; row groups that hold none are not read."""
     with parts.reading(path) as opened:
-        groups = [g for g in range(opened.file.num_row_groups) if _may_hold_statements(opened, g)]
-        for batch in opened.read(columns=["position", "received_at", "kind", "raw"], row_groups=groups):
-            yield from statements_of(batch)
+        yield from stated_in(opened)
+
+
+def stated_in(opened: parts.OpenPart) -> Iterator[Statement]:
+    """The statements of an open part, as `statements_in`."""
+    groups = [g for g in range(opened.file.num_row_groups) if _may_hold_statements(opened, g)]
+    for batch in opened.read(columns=["position", "received_at", "kind", "raw"], row_groups=groups):
+        yield from statements_of(batch)
 
 
 def statements_of(batch: pa.RecordBatch) -> Iterator[Statement]:

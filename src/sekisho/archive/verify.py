@@ -41,7 +41,7 @@ from sekisho.archive.verify_parts import Survey, carried, check_statements, surv
 from sekisho.archive.verify_places import check_marks, check_tiles, plausible_size, sound_until, stored_level
 from sekisho.archive.verify_tail import check_asides, check_tail
 from sekisho.archive.verify_tree import BLOCK, Tree
-from sekisho.archive.verify_units import Looked, Unit, look
+from sekisho.archive.verify_units import Looked, Unit, look, look_and_fold, runs_of
 from sekisho.archive.verify_values import step_back
 
 ROWS_IN_PROCESS = 400_000  # fewer are looked at here: starting workers takes longer
@@ -96,12 +96,13 @@ def verify_log(
     trusted. Once more where the log was written to meanwhile and something seemed wrong.
     """
     keys = keys_of(log, spans, witnesses)
-    for _try in range(TRIES - 1):
+    for attempt in range(TRIES):
         there = inventory(folder)
         report = _verified(there, keys, options, handed_over)
-        if not report.faults or inventory(folder).files == there.files:
-            return report
-    return _verified(inventory(folder), keys, options, handed_over)
+        if not report.faults or attempt == TRIES - 1 or inventory(folder).files == there.files:
+            break
+    report.findings = list(dict.fromkeys(report.findings))
+    return report
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def _verify_records(
     units = _units(signed, surveyed, salt_keys)
     report.rows = sum(unit.end - unit.first for unit in units)
     looked = sorted(_looked(_sample(units, signed, options), options), key=lambda one: one.unit.first)
-    report.looked = sum(one.unit.end - one.unit.first for one in looked if one.run is not None)
+    report.looked = sum(one.unit.end - one.unit.first for one in looked if one.is_hashed)
     report.findings += surveyed.findings
     report.findings += [each for one in looked for each in one.findings]
     report.findings += _clocks_between(log, looked)
@@ -192,9 +193,8 @@ def _verify_tree(
     """Compare marks, tiles and roots. Returns how many of the log's own checkpoints could be compared."""
     log, there, manifest = signed.log, signed.there, signed.manifest
     tree = Tree(plausible_size(there, manifest, surveyed.end), signed.sizes)
-    for one in looked:
-        if one.run is not None:
-            tree.add(one.run)
+    for run in runs_of(looked, signed.sizes):
+        tree.add(run)
     tree.finish()
     stored = stored_level(there, tree.size, 1)
     tree.fill(stored.hashes, stored.there)
@@ -272,7 +272,7 @@ def _looked(units: Sequence[Unit], options: Options) -> Iterator[Looked]:
     done = 0
     try:
         with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
-            for looked in pool.map(look, units):
+            for looked in pool.map(look_and_fold, units):
                 done += 1
                 yield _told(looked, options)
     except BrokenProcessPool as error:
@@ -292,7 +292,7 @@ def _told(looked: Looked, options: Options) -> Looked:
 def _clocks_between(log: str, looked: Sequence[Looked]) -> Iterator[Finding]:
     """Steps of the clock from one unit to the next."""
     for before, after in pairwise(looked):
-        follows = before.unit.end == after.unit.first and before.run is not None and after.run is not None
+        follows = before.unit.end == after.unit.first and before.is_hashed and after.is_hashed
         if follows and after.received_at[0] < before.received_at[1]:
             said = next((each for each in after.statements if each.position == after.unit.first), None)
             steps = before.received_at[1], after.received_at[0]
@@ -303,7 +303,7 @@ def _missing_days(
     log: str, manifest: Manifest, surveyed: Survey, looked: Sequence[Looked]
 ) -> Iterable[Finding]:
     """Promised days without a record. Where not all could be read, nobody can say that a day is missing."""
-    if not looked or any(one.run is None for one in looked) or not surveyed.schemas:
+    if not looked or not all(one.is_hashed for one in looked) or not surveyed.schemas:
         return ()
     schema = surveyed.schemas[max(surveyed.schemas)]
     days = sum((one.days for one in looked), Counter[tuple[str, date]]())

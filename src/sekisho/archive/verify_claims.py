@@ -90,7 +90,7 @@ def check_given(log: str, given: Sequence[Given], tree: Tree, manifest: Manifest
 
 def _fork(log: str, sound: int, beyond: Sequence[int], looked: Sequence[Looked]) -> Finding:
     """Something changed between the last size whose root fits and the first one whose root does not."""
-    received = {one.unit.first: one.received_at[0] for one in looked if one.run is not None}
+    received = {one.unit.first: one.received_at[0] for one in looked if one.is_hashed}
     received |= {size: moment for one in looked for size, moment in one.moments.items()}
     return finding(
         "fork",

@@ -15,7 +15,7 @@ from sekisho.archive.parts import ROW_GROUP, Part
 from sekisho.archive.promises import parse_promise
 from sekisho.archive.retention import disposed_first
 from sekisho.archive.schema import BadDeclaration, LogSchema, parse_declaration
-from sekisho.archive.store import Statement, in_force, parts_in, statements_in
+from sekisho.archive.store import Statement, in_force, parts_in, stated_in
 from sekisho.archive.text_encodings import LARGEST
 from sekisho.archive.verify_folder import Inventory
 from sekisho.archive.verify_units import Looked, Unit
@@ -183,7 +183,7 @@ def _found(there: Inventory, part: Part) -> Found:
     if part.path not in there.files:
         raise NotAPart("there is no such file")
     with parts.reading(there.folder / part.path) as opened:
-        columns = opened.file.schema_arrow
+        columns = opened.columns
         wanted = pa.schema([*ENVELOPE, *(each for each in CONTENT if each.name in columns.names)])
         own = [each for each in columns if each.name in wanted.names]
         if wrong := wrong_columns(pa.schema(own), wanted):
@@ -192,8 +192,7 @@ def _found(there: Inventory, part: Part) -> Found:
         rows = tuple(metadata.row_group(group).num_rows for group in range(metadata.num_row_groups))
         if max(rows, default=0) > ROW_GROUP:
             raise NotAPart(f"a row group says that it has {max(rows)} rows")
-        number = opened.schema_number
-    return Found(part, number, rows, tuple(statements_in(there.folder / part.path)))
+        return Found(part, opened.schema_number, rows, tuple(stated_in(opened)))
 
 
 def _miscounted(log: str, found: Found) -> Iterator[Finding]:

@@ -220,13 +220,11 @@ def _runs(part: Part, looked: Sequence[Looked]) -> Iterator[tuple[int, int, byte
     """Ranges of whole blocks of a part that were recomputed, with their marks."""
     run: list[Looked] = []
     for each in [*sorted(looked, key=lambda one: one.unit.first), None]:
-        follows = (
-            each is not None and each.run is not None and (not run or run[-1].unit.end == each.unit.first)
-        )
+        follows = each is not None and each.is_hashed and (not run or run[-1].unit.end == each.unit.first)
         if run and not follows:
             yield from _whole_blocks(part, run)
             run = []
-        if each is not None and each.run is not None:
+        if each is not None and each.is_hashed:
             run.append(each)
 
 

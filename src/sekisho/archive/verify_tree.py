@@ -57,6 +57,8 @@ def run_of(first: int, leaves: Bytes, sizes: Iterable[int]) -> Run:
 
 def levels_of(leaves: Bytes) -> list[Bytes]:
     """Whole blocks of 256 leaves, and the rows above them up to their roots: nine rows."""
+    if not len(leaves):
+        return [leaves] * (BLOCK_LEVEL + 1)
     levels = [leaves]
     for _level in range(BLOCK_LEVEL):
         levels.append(nodes(levels[-1]))

@@ -15,13 +15,15 @@ from sekisho.archive.findings import Finding, finding
 from sekisho.archive.records import OWN_SOURCE, Kind
 from sekisho.archive.schema import at as moment_at
 from sekisho.archive.schema import microseconds
-from sekisho.archive.store import Statement, moments_in
+from sekisho.archive.store import Statement
 
 Moments = npt.NDArray[np.int64]
 
 LISTED = 100
 """How many of one kind are named one by one; the rest as a range."""
 
+OWN = pa.scalar(OWN_SOURCE)
+ABSENT = np.iinfo(np.int64).min  # what `moments_in` makes of a moment that is absent
 OPTIONAL = ("raw", "sealed")
 EARLIEST = microseconds(datetime(2, 1, 1, tzinfo=UTC))
 LATEST = microseconds(datetime(9998, 12, 31, tzinfo=UTC))
@@ -37,15 +39,16 @@ def wrong_columns(found: pa.Schema, wanted: pa.Schema) -> str:
     return ", ".join(sorted(odd | twice))
 
 
-def can_be_hashed(batch: pa.RecordBatch) -> bool:
+def can_be_hashed(batch: pa.RecordBatch, moments: Moments) -> bool:
     """Whether position, time of receipt, kind and source are there, and the time within the calendar."""
     if any(_column(batch, each.name).null_count for each in ENVELOPE):
         return False
-    moments = moments_in(batch)
     return not len(moments) or bool(moments.min() >= EARLIEST and moments.max() <= LATEST)
 
 
-def impossible_values(batch: pa.RecordBatch, position: int, log: str, file: str) -> Iterator[Finding]:
+def impossible_values(
+    batch: pa.RecordBatch, moments: Moments, *, position: int, log: str, file: str
+) -> Iterator[Finding]:
     """Values that the canonical form of a record does not have (spec 3.2, 3.4); `position` is that of the first."""
 
     def said(places: Iterable[int], field: str, why: str) -> Iterator[Finding]:
@@ -58,17 +61,16 @@ def impossible_values(batch: pa.RecordBatch, position: int, log: str, file: str)
         column = _column(batch, each.name)
         if column.null_count:
             yield from said(_where(column.is_null()), each.name, "absent")
-    moments = moments_in(batch)
-    if not can_be_hashed(batch) and not _column(batch, "received_at").null_count:
-        yield from said(
-            np.flatnonzero((moments < EARLIEST) | (moments > LATEST)).tolist(), "received_at", "no such day"
-        )
-    kinds = _column(batch, "kind")
-    yield from said(_where(pc.greater(kinds, max(Kind))), "kind", "neither statement nor record")
-    own = pc.equal(_column(batch, "source"), OWN_SOURCE)
-    yield from said(
-        _where(pc.not_equal(own, pc.equal(kinds, Kind.STATEMENT))), "source", f"{OWN_SOURCE} makes statements"
-    )
+    if not can_be_hashed(batch, moments):
+        beyond = ((moments < EARLIEST) | (moments > LATEST)) & (moments != ABSENT)
+        yield from said(np.flatnonzero(beyond).tolist(), "received_at", "no such day")
+    else:
+        kinds = _column(batch, "kind").to_numpy(zero_copy_only=False)
+        own = pc.equal(_column(batch, "source"), OWN).to_numpy(zero_copy_only=False)
+        odd = np.flatnonzero(kinds > max(Kind)).tolist()
+        yield from said(odd, "kind", "neither statement nor record")
+        odd = np.flatnonzero(own != (kinds == Kind.STATEMENT)).tolist()
+        yield from said(odd, "source", f"{OWN_SOURCE} makes statements, and nobody else")
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
         if pa.types.is_string(column.type):
             yield from said(_not_utf8(column), name, "not UTF-8")
