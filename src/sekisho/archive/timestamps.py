@@ -157,6 +157,8 @@ def verify_answer(answer: bytes, text: str, roots: Roots, *, nonce: int | None =
     if not roots:
         raise NoRoots("No root certificate of the authority is given.")
     client = _client()
+    if digest_in(answer) != sha256(text.encode()).digest():
+        raise WrongTimestamp("The time stamp is over something else.")
     response = _parsed(answer)
     try:
         verifier = client.VerifierBuilder(roots=list(roots), nonce=nonce).build()

@@ -1,6 +1,6 @@
 """What stands beside a log and vouches for it from outside, as a verifier tells of it: witnesses and time stamps.
 
-Pure but for reading these files. That a cosigned root is that of the records is `verify_log`'s part.
+That a cosigned root is that of the records is `verify_log`'s part.
 """
 
 from __future__ import annotations
@@ -8,48 +8,48 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
-from typing import Final
 
 from cryptography import x509
 
 from sekisho.archive.checkpoints import Checkpoint, format_checkpoint
-from sekisho.archive.cosignature_files import FOLDER, cosigned_sizes, line_of, read_cosigned
+from sekisho.archive.cosignature_files import FOLDER as COSIGNATURES
+from sekisho.archive.cosignature_files import line_of
 from sekisho.archive.cosignatures import verify_cosignature
 from sekisho.archive.findings import Finding, finding
-from sekisho.archive.notes import NoteRefused, VerifierKey
-from sekisho.archive.timestamps import (
-    ExtraMissing,
-    TimestampRefused,
-    digest_in,
-    stamp_path,
-    stamped_sizes,
-    verify_answer,
-)
+from sekisho.archive.notes import MAX_NOTE_BYTES, NoteRefused, VerifierKey, parse_note
+from sekisho.archive.outbound import BYTES_MAX
+from sekisho.archive.text_encodings import NotCanonical, from_decimal
+from sekisho.archive.timestamps import FOLDER as TIMESTAMPS
+from sekisho.archive.timestamps import SUFFIX, ExtraMissing, TimestampRefused, digest_in, verify_answer
+from sekisho.archive.verify_folder import Inventory
 
 RootAt = Callable[[int], bytes | None]
 """Gives the root that the records have at a size; None where it cannot be told."""
 
-_STAMPS: Final = "timestamps"
 
-
-def told_by_witnesses(folder: Path, log: str, witness_keys: Sequence[VerifierKey]) -> Iterator[Finding]:
-    """How far each witness vouches for the log in `folder`, and that nobody's key was given where some could."""
-    sizes = cosigned_sizes(folder)
+def told_by_witnesses(there: Inventory, log: str, witness_keys: Sequence[VerifierKey]) -> Iterator[Finding]:
+    """How far each witness vouches for the log, or that nobody's key was given where there are cosignatures."""
+    sizes = _sizes(there, COSIGNATURES)
     if sizes and not witness_keys:
         yield finding("cosigned_unverified", log, count=len(sizes))
     for key in witness_keys:
-        found = next((each for size in reversed(sizes) if (each := _cosigned(folder, size, key))), None)
+        found = next((each for size in reversed(sizes) if (each := _cosigned(there, size, key))), None)
         if found is None:
             yield finding("not_cosigned", log, witness=key.name)
         else:
-            size, timestamp = found
-            at = _moment(timestamp)
-            yield finding("cosigned", log, f"{FOLDER}/{size}", witness=key.name, size=size, moment=at)
+            size, moment = found
+            yield finding(
+                "cosigned", log, f"{COSIGNATURES}/{size}", witness=key.name, size=size, moment=moment
+            )
+
+
+def stamped_sizes_in(there: Inventory) -> list[int]:
+    """The sizes at which `check_timestamps` asks for the root."""
+    return _sizes(there, TIMESTAMPS, SUFFIX)
 
 
 def check_timestamps(
-    folder: Path, log: str, origin: str, root_at: RootAt, roots: Sequence[x509.Certificate]
+    there: Inventory, log: str, origin: str, root_at: RootAt, roots: Sequence[x509.Certificate]
 ) -> Iterator[Finding]:
     """Whether the time stamps are over the checkpoints of these records, and up to which size they reach.
 
@@ -57,15 +57,17 @@ def check_timestamps(
     """
     newest: Finding | None = None
     unseen = unverified = 0
-    for size in stamped_sizes(folder):
-        root, file = root_at(size), f"{_STAMPS}/{stamp_path(folder, size).name}"
+    sizes = stamped_sizes_in(there)
+    for size in sizes:
+        root, file = root_at(size), f"{TIMESTAMPS}/{size}{SUFFIX}"
         if root is None:
             unseen += 1
             continue
         try:
-            at = _stamped_at(folder, format_checkpoint(Checkpoint(origin, size, root)), size, roots)
+            answer = there.read(file, at_most=BYTES_MAX)
+            at = _stamped_at(answer, format_checkpoint(Checkpoint(origin, size, root)), roots)
         except ExtraMissing:
-            yield finding("timestamp_no_extra", log, count=len(stamped_sizes(folder)))
+            yield finding("timestamp_no_extra", log, count=len(sizes))
             return
         except (TimestampRefused, OSError) as error:
             yield finding("timestamp", log, file, size=size, detail=error)
@@ -80,9 +82,20 @@ def check_timestamps(
         yield finding("timestamp_unseen", log, count=unseen)
 
 
-def _stamped_at(folder: Path, text: str, size: int, roots: Sequence[x509.Certificate]) -> datetime | None:
+def _sizes(there: Inventory, folder: str, suffix: str = "") -> list[int]:
+    """The sizes by which the files of a folder are named; other names are passed over, as `extra_file` or so."""
+    found = []
+    for path in there.below(folder):
+        name = path.removeprefix(f"{folder}/")
+        try:
+            found += [from_decimal(name.removesuffix(suffix))] if name.endswith(suffix) else []
+        except NotCanonical:
+            continue
+    return sorted(found)
+
+
+def _stamped_at(answer: bytes, text: str, roots: Sequence[x509.Certificate]) -> datetime | None:
     """When the authority stamped it; None where only what was stamped can be seen. Raises a TimestampRefused."""
-    answer = stamp_path(folder, size).read_bytes()
     if roots:
         return verify_answer(answer, text, roots)
     if digest_in(answer) != sha256(text.encode()).digest():
@@ -90,12 +103,12 @@ def _stamped_at(folder: Path, text: str, size: int, roots: Sequence[x509.Certifi
     return None
 
 
-def _cosigned(folder: Path, size: int, key: VerifierKey) -> tuple[int, int] | None:
+def _cosigned(there: Inventory, size: int, key: VerifierKey) -> tuple[int, str] | None:
     """Size and time, where the key cosigned it. What cannot be read is named elsewhere."""
     try:
-        note = read_cosigned(folder, size)
+        note = parse_note(there.read(f"{COSIGNATURES}/{size}", at_most=MAX_NOTE_BYTES))
         line = line_of(note, key)
-        return (size, verify_cosignature(note.text, line, key)) if note and line else None
+        return (size, _moment(verify_cosignature(note.text, line, key))) if line else None
     except (NoteRefused, OSError):
         return None
 

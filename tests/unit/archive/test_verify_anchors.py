@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -15,7 +16,8 @@ from sekisho.archive.cosignature_files import add_cosignatures
 from sekisho.archive.cosignatures import cosign
 from sekisho.archive.findings import Finding, Weight
 from sekisho.archive.notes import Signature
-from sekisho.archive.verify_anchors import check_timestamps, told_by_witnesses
+from sekisho.archive.verify_anchors import check_timestamps, stamped_sizes_in, told_by_witnesses
+from sekisho.archive.verify_folder import inventory
 from tests import machine
 from tests.unit.archive.authority import Authority
 from tests.unit.archive.growing import Growing
@@ -42,7 +44,7 @@ def test_how_far_a_witness_vouches_is_told(tmp_path: Path) -> None:
     for size in (5, 7, 16):
         cosigned(tmp_path, size)
 
-    found = list(told_by_witnesses(tmp_path, "operations", [PREFECTURE.verifier_key]))
+    found = list(told_by_witnesses(inventory(tmp_path), "operations", [PREFECTURE.verifier_key]))
 
     assert [(each.file, each.weight) for each in found] == [("cosignatures/16", Weight.NOTE)]
     assert "大きさ16まで" in found[0].ja
@@ -52,17 +54,17 @@ def test_how_far_a_witness_vouches_is_told(tmp_path: Path) -> None:
 def test_a_witness_that_vouches_for_nothing_is_named(tmp_path: Path) -> None:
     cosigned(tmp_path, 5)
 
-    found = told_by_witnesses(tmp_path, "operations", [AUDITOR.verifier_key])
+    found = told_by_witnesses(inventory(tmp_path), "operations", [AUDITOR.verifier_key])
 
     assert told(list(found)) == [("not_cosigned", "", {"witness": AUDITOR.name})]
 
 
 def test_without_a_key_it_is_told_that_nothing_was_verified(tmp_path: Path) -> None:
-    assert list(told_by_witnesses(tmp_path, "operations", [])) == []
+    assert list(told_by_witnesses(inventory(tmp_path), "operations", [])) == []
     cosigned(tmp_path, 5)
     cosigned(tmp_path, 7)
 
-    found = told_by_witnesses(tmp_path, "operations", [])
+    found = told_by_witnesses(inventory(tmp_path), "operations", [])
 
     assert told(list(found)) == [("cosigned_unverified", "", {"count": "2"})]
 
@@ -75,7 +77,7 @@ def test_a_line_that_a_witness_did_not_sign_vouches_for_nothing(tmp_path: Path) 
     (tmp_path / "cosignatures/9").write_bytes(b"damaged")
     (tmp_path / "cosignatures/x").write_bytes(b"damaged")
 
-    found = told_by_witnesses(tmp_path, "operations", [key])
+    found = told_by_witnesses(inventory(tmp_path), "operations", [key])
 
     assert [each.file for each in found] == ["cosignatures/5"]
 
@@ -83,7 +85,7 @@ def test_a_line_that_a_witness_did_not_sign_vouches_for_nothing(tmp_path: Path) 
 def test_a_time_that_no_calendar_has_is_told_as_a_number(tmp_path: Path) -> None:
     cosigned(tmp_path, 5, timestamp=2**62)
 
-    (found,) = told_by_witnesses(tmp_path, "operations", [PREFECTURE.verifier_key])
+    (found,) = told_by_witnesses(inventory(tmp_path), "operations", [PREFECTURE.verifier_key])
 
     assert str(2**62) in found.en
 
@@ -114,7 +116,7 @@ def checked(
     def root_at(size: int) -> bytes | None:
         return tree.checkpoint(size).root if tree else None
 
-    return told(list(check_timestamps(folder, "operations", ORIGIN, root_at, roots)))
+    return told(list(check_timestamps(inventory(folder), "operations", ORIGIN, root_at, roots)))
 
 
 def test_how_far_a_time_stamp_reaches_is_told(stamped: Path, authority: Authority) -> None:
@@ -165,6 +167,15 @@ def test_a_damaged_stamp_is_a_fault_and_the_others_are_told(
         ("timestamp", "timestamps/16.tsr"),
         ("timestamped", "timestamps/5.tsr"),
     ]
+
+
+def test_files_of_other_names_are_no_stamps(stamped: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(stamped, tmp_path / "log")
+    for name in ("05.tsr", "7", "x.tsr", "-1.tsr", "9.tsr.new"):
+        (folder / "timestamps" / name).write_bytes(b"")
+    os.mkfifo(folder / "timestamps/8.tsr")
+
+    assert stamped_sizes_in(inventory(folder)) == [5, 16]
 
 
 def test_a_log_without_stamps_has_nothing_to_tell(tmp_path: Path, authority: Authority) -> None:
