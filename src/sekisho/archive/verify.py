@@ -17,6 +17,8 @@ from itertools import groupby, pairwise
 from multiprocessing import get_context
 from pathlib import Path
 
+from cryptography.x509 import Certificate
+
 from sekisho.archive.findings import Finding, Weight, finding
 from sekisho.archive.handovers import Spans
 from sekisho.archive.manifest import Manifest
@@ -24,6 +26,7 @@ from sekisho.archive.notes import VerifierKey
 from sekisho.archive.promises import ONE_DAY, missing_days
 from sekisho.archive.retention import disposed_first
 from sekisho.archive.store import Statement
+from sekisho.archive.verify_anchors import check_timestamps, stamped_sizes_in, told_by_witnesses
 from sekisho.archive.verify_claims import Given, check_claims, check_given, check_witnessed, log_of
 from sekisho.archive.verify_files import (
     MANIFEST,
@@ -72,13 +75,17 @@ class LogReport:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to verify. `sample`: so many row groups instead of all; `jobs`: worker processes."""
+    """How to verify. `sample`: so many row groups instead of all; `jobs`: worker processes.
+
+    `tsa_roots` are the root certificates of the time-stamping authorities that are trusted.
+    """
 
     given: tuple[Given, ...] = ()
     sample: int | None = None
     seed: int = 0
     jobs: int = 2
     progress: Progress | None = None
+    tsa_roots: tuple[Certificate, ...] = ()
 
 
 def verify_log(
@@ -127,7 +134,8 @@ class _Signed:
     def sizes(self) -> list[int]:
         """The sizes at which a root is asked for."""
         every = (*self.claims, *self.handed_over, *self.cosigned, *self.given)
-        return sorted({each.size for each in every if each.size <= self.manifest.size})
+        sizes = {*(each.size for each in every), *stamped_sizes_in(self.there)}
+        return sorted(size for size in sizes if size <= self.manifest.size)
 
 
 def _verified(there: Inventory, keys: Keys, options: Options, handed_over: Sequence[Claim]) -> LogReport:
@@ -144,7 +152,7 @@ def _verified(there: Inventory, keys: Keys, options: Options, handed_over: Seque
     report.findings += found
     report.checkpoints = len(checkpoints)
     cosigned, found = check_cosignatures(there, keys)
-    report.findings += found
+    report.findings += [*found, *told_by_witnesses(there, log, keys.witnesses)]
     salt_keys, found = read_salt_keys(there, keys)
     report.findings += found
     signed = _Signed(
@@ -225,6 +233,7 @@ def _verify_tree(
     )
     report.findings += found
     report.findings += check_witnessed(log, signed.handed_over, signed.cosigned, tree, manifest)
+    report.findings += check_timestamps(there, log, manifest, tree.root_at, options.tsa_roots)
     report.findings += check_given(log, signed.given, tree, manifest)
     return compared
 

@@ -16,6 +16,7 @@ from sekisho.archive.cosignature_files import FOLDER as COSIGNATURES
 from sekisho.archive.cosignature_files import line_of
 from sekisho.archive.cosignatures import verify_cosignature
 from sekisho.archive.findings import Finding, finding
+from sekisho.archive.manifest import Manifest
 from sekisho.archive.notes import MAX_NOTE_BYTES, NoteRefused, VerifierKey, parse_note
 from sekisho.archive.outbound import BYTES_MAX
 from sekisho.archive.text_encodings import NotCanonical, from_decimal
@@ -49,7 +50,7 @@ def stamped_sizes_in(there: Inventory) -> list[int]:
 
 
 def check_timestamps(
-    there: Inventory, log: str, origin: str, root_at: RootAt, roots: Sequence[x509.Certificate]
+    there: Inventory, log: str, manifest: Manifest, root_at: RootAt, roots: Sequence[x509.Certificate]
 ) -> Iterator[Finding]:
     """Whether the time stamps are over the checkpoints of these records, and up to which size they reach.
 
@@ -60,12 +61,15 @@ def check_timestamps(
     sizes = stamped_sizes_in(there)
     for size in sizes:
         root, file = root_at(size), f"{TIMESTAMPS}/{size}{SUFFIX}"
+        if size > manifest.size:
+            yield finding("timestamp", log, file, size=size, detail=f"{manifest.size} records are here")
+            continue
         if root is None:
             unseen += 1
             continue
         try:
             answer = there.read(file, at_most=BYTES_MAX)
-            at = _stamped_at(answer, format_checkpoint(Checkpoint(origin, size, root)), roots)
+            at = _stamped_at(answer, format_checkpoint(Checkpoint(manifest.origin, size, root)), roots)
         except ExtraMissing:
             yield finding("timestamp_no_extra", log, count=len(sizes))
             return
