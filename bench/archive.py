@@ -38,6 +38,7 @@ ROWS: Mapping[str, Callable[[Data], Iterator[Line]]] = {
     "operator_month": question_rows.operator_month,
     "authority": question_rows.authority,
     "heat_map": question_rows.heat_map,
+    "anomalies": question_rows.anomalies,
     "cold": question_rows.cold,
     "verify": proof_rows.verifying,
     "scrub": proof_rows.scrub,

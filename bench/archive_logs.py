@@ -55,6 +55,7 @@ OPERATIONS = LogSchema(
     ),
     event_time="occurred_at",
     raw_personal=True,
+    rolled_up_by="operator_id",
 )
 
 

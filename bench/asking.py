@@ -14,7 +14,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -27,13 +27,24 @@ from sekisho.archive.duckdb_engine import DuckDbEngine  # noqa: E402 -- as above
 from sekisho.archive.engines import Limits, View  # noqa: E402 -- as above
 from sekisho.archive.month_keys import kek_id  # noqa: E402 -- as above
 from sekisho.archive.needles import value_question  # noqa: E402 -- as above
+from sekisho.archive.rollups import heat_map_sql  # noqa: E402 -- as above
 from sekisho.archive.sql_texts import literal, select  # noqa: E402 -- as above
 from sekisho.archive.views import views_of  # noqa: E402 -- as above
 
 AMPLE = Limits(seconds=1800, memory_mib=16_384)
+ALL_DAYS = (date(2019, 1, 1), date(2027, 1, 1))
 HEAT_MAP = """
-SELECT operator_id, (epoch_us(occurred_at) // 3600000000 + 9) % 24 AS hour, count(*) AS operations
-FROM operations WHERE operator_id IS NOT NULL GROUP BY ALL
+SELECT operator_id AS key, (epoch_us(occurred_at) // 3600000000 + 9) % 24 AS hour, count(*) AS records
+FROM operations WHERE operator_id IS NOT NULL GROUP BY ALL ORDER BY ALL
+"""
+ANOMALIES = """
+SELECT operator_id, epoch_us(occurred_at) // 3600000000 AS hour, count(DISTINCT subject_token) AS subjects
+FROM operations WHERE operator_id IS NOT NULL GROUP BY ALL ORDER BY subjects DESC LIMIT 100
+"""
+"""In which hours who looked up the most residents."""
+ROLLED_UP_ANOMALIES = """
+SELECT key, day, hour, sum(subject_token_distinct) AS subjects
+FROM operations_by_hour GROUP BY ALL ORDER BY subjects DESC LIMIT 100
 """
 
 
@@ -95,9 +106,21 @@ class Asker:
         """The same as DuckDB's ASOF join."""
         return self._with_grants(self.asked["authority_asof"], AMPLE)
 
-    def heat_map(self) -> int:
-        """Operations by operator and hour: how many pairs there are."""
-        return int(self.archive.ask(HEAT_MAP, limits=AMPLE).read_all().num_rows)
+    def heat_map(self) -> tuple[int, int]:
+        """Operations by operator and hour, from the roll-ups: how many pairs there are, and operations in all."""
+        return _summed(self.archive.ask(heat_map_sql("operations"), ALL_DAYS).read_all())
+
+    def heat_map_scan(self) -> tuple[int, int]:
+        """The same from the records."""
+        return _summed(self.archive.ask(HEAT_MAP, limits=AMPLE).read_all())
+
+    def anomalies(self) -> int:
+        """The most residents that somebody looked up in an hour, from the roll-ups."""
+        return int(self.archive.ask(ROLLED_UP_ANOMALIES).read_all().column("subjects")[0].as_py())
+
+    def anomalies_scan(self) -> int:
+        """The same from the records."""
+        return int(self.archive.ask(ANOMALIES, limits=AMPLE).read_all().column("subjects")[0].as_py())
 
     def _found(self) -> pa.Table:
         found = self.archive.find("operations", "subject", self.asked["subject"], sealing_keys=self.keys)
@@ -119,7 +142,14 @@ QUESTIONS: Mapping[str, Callable[[Asker], object]] = {
     "authority": Asker.authority,
     "authority_asof": Asker.authority_asof,
     "heat_map": Asker.heat_map,
+    "heat_map_scan": Asker.heat_map_scan,
+    "anomalies": Asker.anomalies,
+    "anomalies_scan": Asker.anomalies_scan,
 }
+
+
+def _summed(answer: pa.Table) -> tuple[int, int]:
+    return answer.num_rows, sum(answer.column("records").to_pylist())
 
 
 def peak_mib() -> float:

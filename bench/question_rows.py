@@ -100,9 +100,12 @@ def authority(data: Data) -> Iterator[Line]:
 def heat_map(data: Data) -> Iterator[Line]:
     """Operations by operator and hour of the day."""
     assert data.operations.rows
-    asked = data.ask("heat_map")
-    ours = asked.figure("scan")
-    yield bounded("heat map", ours, 0.05, note="a scan: there are no roll-ups yet")
+    asked, scanned = data.ask("heat_map"), data.ask("heat_map_scan")
+    if asked.answer != scanned.answer:
+        raise AssertionError(f"the roll-ups say {asked.answer}, the records {scanned.answer}")
+    ours = asked.figure("from roll-ups")
+    yield bounded("heat map", ours, 0.05)
+    yield times("heat map", ours, scanned.figure("own scan"), 25)
     ways: dict[str, Callable[[], object]] = {}
     if data.text:
         ways["zcat | awk"] = data.text.heat_map
@@ -110,6 +113,18 @@ def heat_map(data: Data) -> Iterator[Line]:
         ways["PostgreSQL"] = data.postgresql.heat_map
     for figure in in_turn(ways, data.runs).values():
         yield times("heat map", ours, figure)
+
+
+def anomalies(data: Data) -> Iterator[Line]:
+    """In which hours who looked up the most residents."""
+    assert data.operations.rows
+    asked, scanned = data.ask("anomalies"), data.ask("anomalies_scan", runs=min(3, data.runs))
+    ours, note = (
+        asked.figure("from roll-ups"),
+        f"{asked.answer} by the roll-ups, {scanned.answer} by the records",
+    )
+    yield bounded("anomalies", ours, 0.2, note=note)
+    yield times("anomalies", ours, scanned.figure("own scan"))
 
 
 def cold(data: Data) -> Iterator[Line]:
