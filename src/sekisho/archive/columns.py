@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pyarrow as pa
 
 from sekisho.archive.records import Kept, Kind, Value
@@ -34,8 +35,8 @@ def arrow_schema(schema: LogSchema, *, envelope: bool = True) -> pa.Schema:
 def with_envelope(batch: pa.RecordBatch, *, first: int, received_at: int) -> pa.RecordBatch:
     """A frame's batch with position and time of receipt put in front."""
     rows = batch.num_rows
-    positions = pa.array(range(first, first + rows), pa.int64())
-    times = pa.array([received_at] * rows, MOMENT)
+    positions = pa.array(np.arange(first, first + rows, dtype=np.int64))
+    times = pa.array(np.full(rows, received_at, np.int64)).cast(MOMENT)
     return pa.RecordBatch.from_arrays(
         [positions, times, *batch.columns], schema=pa.schema([*ENVELOPE[:2], *batch.schema])
     )

@@ -207,8 +207,13 @@ def tokens(token_key: bytes, column: str, values: Sequence[str | None]) -> list[
     `token_key` is that of the local fiscal year of these records (HMAC-SHA-256, RFC 2104). Raises
     UnicodeEncodeError as `seal_many`.
     """
-    prepared = hmac.new(token_key, column.encode() + b"\0", "sha256")
-    return [None if value is None else _token(prepared, value) for value in values]
+    before = column.encode() + b"\0"
+    return [
+        None
+        if value is None
+        else int.from_bytes(hmac.digest(token_key, before + value.encode(), "sha256")[:TOKEN_BYTES], "big")
+        for value in values
+    ]
 
 
 def train_dictionary(samples: Sequence[bytes]) -> bytes:
@@ -263,9 +268,3 @@ def _content(plain: bytes) -> Opened:
     if not isinstance(values, list) or not all(value is None or isinstance(value, str) for value in values):
         raise _NoContent("it holds no list of values")
     return Opened(tuple(values), raw if there else None)
-
-
-def _token(prepared: hmac.HMAC, value: str) -> int:
-    mac = prepared.copy()
-    mac.update(value.encode())
-    return int.from_bytes(mac.digest()[:TOKEN_BYTES], "big")

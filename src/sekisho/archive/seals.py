@@ -19,10 +19,12 @@ from itertools import groupby
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from sekisho.archive import checkpoint_files, files, parts
 from sekisho.archive.bulk import DIGEST_BYTES, Bytes
 from sekisho.archive.checkpoints import Checkpoint, sign_checkpoint
+from sekisho.archive.columns import arrow_schema
 from sekisho.archive.edge import Edge
 from sekisho.archive.manifest import Listed, Manifest, listed, sign_manifest
 from sekisho.archive.marks import marks_of
@@ -234,16 +236,24 @@ def listed_file(path: Path) -> Listed:
 
 
 def _write_part(home: Home, part: Part, frames: Sequence[Frame], schema: LogSchema) -> NewPart:
-    wanted = []
     with parts.writing(home.folder / part.path, schema, batches=_batches(frames)) as writer:
         for frame in frames:
-            batch = batch_in(frame, schema)
-            wanted.append(leaves_of(batch, schema, home.vault))
-            writer.add(batch)
-    new = read_back(home, part, schema)
-    if not np.array_equal(new.leaves, np.concatenate(wanted)):
-        raise EvidenceBroken(f"{part.path} does not give back what was received")
-    return new
+            writer.add(batch_in(frame, schema))
+    _require_as_received(home, part, frames, schema)
+    return read_back(home, part, schema)
+
+
+def _require_as_received(home: Home, part: Part, frames: Iterable[Frame], schema: LogSchema) -> None:
+    """Hold what the disk gives back against the frames. Raises EvidenceBroken."""
+    received = (batch_in(frame, schema) for frame in frames)
+    waiting = arrow_schema(schema).empty_table()
+    with parts.reading(home.folder / part.path) as opened:
+        for batch in opened.read():
+            while waiting.num_rows < batch.num_rows:
+                waiting = pa.concat_tables([waiting, pa.Table.from_batches([next(received)])])
+            if not pa.Table.from_batches([batch]).equals(waiting.slice(0, batch.num_rows)):
+                raise EvidenceBroken(f"{part.path} does not give back what was received")
+            waiting = waiting.slice(batch.num_rows)
 
 
 def _frames(tails: Sequence[Path]) -> Iterator[Frame]:
