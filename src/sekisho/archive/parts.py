@@ -16,12 +16,23 @@ import pyarrow.parquet as pq
 
 from sekisho.archive import files
 from sekisho.archive.columns import arrow_schema
+from sekisho.archive.line_shapes import (
+    LineShapes,
+    Misshapen,
+    Shape,
+    columns_of,
+    format_shapes,
+    parse_shapes,
+    rebuilt,
+)
+from sekisho.archive.raw_columns import encodings, shapes_for
 from sekisho.archive.schema import TOKEN, ColumnType, LogSchema
 
 ROW_GROUP = 131_072
 NAME = re.compile(r"parts/(\d{20})-(\d{20})\.parquet\Z")
 SCHEMA_KEY = b"sekisho.schema"
 BATCHES_KEY = b"sekisho.batches"
+SHAPES_KEY = b"sekisho.shapes"
 FALSE_POSITIVES = (
     0.05  # of a Bloom filter: half the bytes of 0.01, and a row group read for nothing is soon read
 )
@@ -79,6 +90,7 @@ class PartWriter:
         self._fields = fields
         self._schema = schema
         self._writer: pq.ParquetWriter | None = None
+        self._shapes: LineShapes | None = None
         self._waiting: list[pa.RecordBatch] = []
         self._rows = 0
 
@@ -90,6 +102,8 @@ class PartWriter:
         if kind is None:
             self._flush(self._rows)
         if self._writer is not None:
+            if self._shapes is not None:
+                self._writer.add_key_value_metadata({SHAPES_KEY: format_shapes(self._shapes.shapes)})
             self._writer.close()
 
     def add(self, batch: pa.RecordBatch) -> None:
@@ -102,8 +116,14 @@ class PartWriter:
     def _flush(self, rows: int) -> None:
         table = pa.Table.from_batches(self._waiting, self._fields)
         group = table.slice(0, rows)
+        if self._writer is None and not self._schema.raw_personal:
+            self._shapes = shapes_for(group.column("raw"))
+        group = group if self._shapes is None else _taken_apart(group, self._shapes)
         if self._writer is None:
-            self._writer = pq.ParquetWriter(self._file, self._fields, **_options(self._schema, group))
+            options = _options(
+                self._schema, group, () if self._shapes is None else tuple(self._shapes.columns)
+            )
+            self._writer = pq.ParquetWriter(self._file, group.schema, **options)
         if rows:
             self._writer.write_table(group, row_group_size=rows)
         self._waiting = table.slice(rows).to_batches()
@@ -117,6 +137,16 @@ class OpenPart:
     file: pq.ParquetFile
     schema_number: int
     batches: Batches
+    shapes: tuple[Shape, ...] = ()
+
+    @property
+    def columns(self) -> pa.Schema:
+        """The columns of its records: `raw` is one, however its bytes are written."""
+        return pa.schema([each for each in self.file.schema_arrow if each.name not in self._own])
+
+    @property
+    def _own(self) -> dict[str, pa.DataType]:
+        return columns_of(self.shapes) if self.shapes else {}
 
     def read(
         self, *, columns: Sequence[str] | None = None, row_groups: Iterable[int] | None = None
@@ -124,10 +154,19 @@ class OpenPart:
         """One batch a row group, in order. Raises UnreadablePart."""
         for group in range(self.file.num_row_groups) if row_groups is None else row_groups:
             try:
-                table = self.file.read_row_group(group, columns=columns, use_threads=False)
-                yield from table.combine_chunks().to_batches()
-            except (pa.ArrowException, OSError) as error:
+                yield from self._table(group, columns).combine_chunks().to_batches()
+            except (pa.ArrowException, OSError, Misshapen) as error:
                 raise UnreadablePart(f"row group {group}: {error}") from error
+
+    def _table(self, group: int, columns: Sequence[str] | None) -> pa.Table:
+        own = self._own if columns is None or "raw" in columns else {}
+        wanted = columns if columns is None else [*columns, *own]
+        table = self.file.read_row_group(group, columns=wanted, use_threads=False)
+        if not own:
+            return table
+        raw = rebuilt(table, self.shapes)
+        table = table.drop_columns(list(own))
+        return table.set_column(table.schema.get_field_index("raw"), table.schema.field("raw"), raw)
 
 
 @contextmanager
@@ -136,11 +175,25 @@ def reading(path: Path) -> Iterator[OpenPart]:
     try:
         file = pq.ParquetFile(path, page_checksum_verification=True, memory_map=False)
         metadata = file.schema_arrow.metadata or {}
-        opened = OpenPart(file, int(metadata[SCHEMA_KEY]), json.loads(metadata[BATCHES_KEY]))
-    except (pa.ArrowException, OSError, KeyError, ValueError) as error:
+        batches = json.loads(metadata[BATCHES_KEY])
+        opened = OpenPart(file, int(metadata[SCHEMA_KEY]), batches, shapes_of(file))
+    except (pa.ArrowException, OSError, KeyError, ValueError, Misshapen) as error:
         raise UnreadablePart(str(error)) from error
     with file:
         yield opened
+
+
+def shapes_of(file: pq.ParquetFile) -> tuple[Shape, ...]:
+    """The shapes of a part's lines; none where its raw bytes stand in `raw`. Raises Misshapen."""
+    data = (file.metadata.metadata or {}).get(SHAPES_KEY)
+    if data is None:
+        return ()
+    shapes = parse_shapes(data)
+    there = {each.name: each.type for each in file.schema_arrow}
+    wanted = {"raw": pa.binary(), **columns_of(shapes)}
+    if wrong := [name for name, type_ in wanted.items() if there.get(name) != type_]:
+        raise Misshapen(f"columns of its shapes are missing or not what they should be: {', '.join(wrong)}")
+    return shapes
 
 
 def rows_between(path: Path, part: Part, first: int, end: int) -> pa.RecordBatch:
@@ -156,7 +209,18 @@ def rows_between(path: Path, part: Part, first: int, end: int) -> pa.RecordBatch
         return pa.Table.from_batches(wanted).combine_chunks().to_batches()[0]
 
 
-def _options(schema: LogSchema, group: pa.Table) -> dict[str, Any]:  # Any: pyarrow's own keyword arguments
+def _taken_apart(group: pa.Table, shapes: LineShapes) -> pa.Table:
+    """The group with `raw` as shapes and values, in columns at the end."""
+    apart = shapes.taken_apart(group.column("raw"))
+    group = group.set_column(group.schema.get_field_index("raw"), group.schema.field("raw"), apart.pop("raw"))
+    for name, column in apart.items():
+        group = group.append_column(name, column)
+    return group
+
+
+def _options(
+    schema: LogSchema, group: pa.Table, apart: Sequence[str]
+) -> dict[str, Any]:  # Any: pyarrow's own keyword arguments
     """Which encodings were smallest and quickest to ask: docs/performance.md.
 
     A token that repeats is cheapest in a dictionary; one that does not, by its bytes, of which two are zero.
@@ -166,7 +230,9 @@ def _options(schema: LogSchema, group: pa.Table) -> dict[str, Any]:  # Any: pyar
     distinct = {name: max(1, pc.count_distinct(group.column(name)).as_py()) for name in tokens}
     scattered = [name for name in tokens if distinct[name] * 2 >= group.num_rows]
     integers = [name for name in _named(schema, ColumnType.INTEGER) if name not in scattered]
+    measured = encodings(group.select(apart))
     words = ["kind", "source", *_named(schema, ColumnType.TEXT), *integers]
+    words += [name for name in apart if name not in measured]
     return {
         "version": "2.6",
         "compression": "zstd",
@@ -176,11 +242,12 @@ def _options(schema: LogSchema, group: pa.Table) -> dict[str, Any]:  # Any: pyar
             **dict.fromkeys(delta, "DELTA_BINARY_PACKED"),
             **dict.fromkeys(scattered, "BYTE_STREAM_SPLIT"),
             "sealed": "DELTA_LENGTH_BYTE_ARRAY",
+            **measured,
         },
         "bloom_filter_options": {name: {"ndv": distinct[name], "fpp": FALSE_POSITIVES} for name in tokens},
         "write_page_checksum": True,
         "write_page_index": True,
-        "write_statistics": [name for name in group.schema.names if name not in ("raw", "sealed")],
+        "write_statistics": [name for name in group.schema.names if name not in ("raw", "sealed", *apart)],
     }
 
 

@@ -119,9 +119,10 @@ class LogReader:
         files = []
         for part in self.parts:
             with parts.reading(self.folder / part.path) as opened:
-                names = set(opened.file.schema_arrow.names)
-                schema = self.schemas[opened.schema_number]
-            files.append(PartFile(self.folder / part.path, schema.stored, "raw" in names, "sealed" in names))
+                names, shapes = set(opened.columns.names), opened.shapes
+                stored = self.schemas[opened.schema_number].stored
+            path = self.folder / part.path
+            files.append(PartFile(path, stored, "raw" in names, "sealed" in names, shapes))
         columns: dict[str, Stored] = {c.name: c for schema in self.schemas.values() for c in schema.stored}
         return Readable(self.name, tuple(columns.values()), tuple(files))
 

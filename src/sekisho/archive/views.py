@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sekisho.archive.engines import View
+from sekisho.archive.line_shapes import SHAPE, Kind, Shape, kind_of
 from sekisho.archive.schema import ColumnType, Stored
 from sekisho.archive.sql_texts import identifier, literal, select
 
@@ -45,12 +46,13 @@ class PathIsPattern(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PartFile:
-    """A part on the disk: its stored columns, and whether it has the columns `raw` and `sealed` (spec 6)."""
+    """A part on the disk: its stored columns, whether it has `raw` and `sealed`, and the shapes of its lines (spec 6)."""
 
     path: Path
     columns: tuple[Stored, ...]
     has_raw: bool = True
     has_sealed: bool = True
+    shapes: tuple[Shape, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,9 @@ def _envelope(logs: Sequence[Readable]) -> View:
 
 def _alike(parts: Sequence[PartFile]) -> list[list[PartFile]]:
     """The parts by what columns they have: those of one group are read by one scan without looking into each first."""
-    groups: dict[tuple[tuple[Stored, ...], bool, bool], list[PartFile]] = {}
+    groups: dict[object, list[PartFile]] = {}
     for part in parts:
-        groups.setdefault((part.columns, part.has_raw, part.has_sealed), []).append(part)
+        groups.setdefault((part.columns, part.has_raw, part.has_sealed, part.shapes), []).append(part)
     return list(groups.values())
 
 
@@ -113,11 +115,40 @@ def _value(name: str, type_: str, part: PartFile | None = None) -> str:
             return f"{_KIND} AS kind"
         case "is_sealed":
             return f"{'sealed IS NOT NULL' if part and part.has_sealed else 'false'} AS is_sealed"
+        case "raw" if part is not None and part.shapes:
+            return f"{_line(part.shapes)} AS raw"
         case "raw":
             held = part is not None and part.has_raw
         case _:
             held = name in _FIRST or (part is not None and name in {column.name for column in part.columns})
     return f"CAST({identifier(name) if held else 'NULL'} AS {type_}) AS {identifier(name)}"
+
+
+def _line(shapes: Sequence[Shape]) -> str:
+    """The raw bytes of a line from its shape and values. It is read and computed only where it is asked for."""
+    cases = []
+    for number, shape in enumerate(shapes):
+        texts = [literal(shape.pieces[0])]
+        for name, piece in zip(shape.columns, shape.pieces[1:], strict=True):
+            texts += [_text(name), *([literal(piece)] if piece else ())]
+        cases.append(f"WHEN {number} THEN encode({' || '.join(texts)})")
+    return f"CASE {identifier(SHAPE)} {' '.join(cases)} ELSE raw END"
+
+
+def _text(name: str) -> str:
+    """The text of a slot, as `line_shapes.written` gives it."""
+    column = identifier(name)
+    match kind_of(name):
+        case Kind.TEXT:
+            return column
+        case Kind.INTEGER:
+            return f"CAST({column} AS VARCHAR)"
+        case Kind.ADDRESS:
+            return " || '.' || ".join(
+                f"CAST(({column} >> {shift}) & 255 AS VARCHAR)" for shift in (24, 16, 8, 0)
+            )
+        case Kind.CLOCK:
+            return f"strftime(make_timestamp({column} * 1000000), '%H:%M:%S')"
 
 
 def _files(parts: Sequence[PartFile]) -> str:
