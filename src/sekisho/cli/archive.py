@@ -24,7 +24,13 @@ Decided = Annotated[
     typer.Option("--decided", metavar="NAME=DATE", help="Who decided, and on which day; twice, two persons."),
 ]
 
+Roots = Annotated[
+    Path, typer.Option("--roots", metavar="FILE", help="The authority's root certificates, PEM.")
+]
+
 archive = typer.Typer(help="The archive. / アーカイブ。", no_args_is_help=True)
+witness = typer.Typer(help="Witnesses of checkpoints. / チェックポイントの立会人。", no_args_is_help=True)
+timestamp = typer.Typer(help="RFC 3161 time stamps. / タイムスタンプ。", no_args_is_help=True)
 keys = typer.Typer(help="The keys of the archive. / アーカイブの鍵。", no_args_is_help=True)
 
 
@@ -36,11 +42,16 @@ def hang_on(app: typer.Typer) -> None:
     app.command("ask")(ask)
     app.add_typer(archive, name="archive")
     app.add_typer(keys, name="keys")
+    app.add_typer(witness, name="witness")
+    app.add_typer(timestamp, name="timestamp")
 
 
 def verify(  # noqa: PLR0917 -- typer takes options as parameters
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The archive.")],
     key: KeyFiles = None,
+    tsa_roots: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Root certificates of a time stamping authority, PEM.")
+    ] = None,
     checkpoint: Annotated[
         list[str] | None,
         typer.Option(help="A checkpoint from elsewhere: a file, or its short printed form."),
@@ -53,7 +64,9 @@ def verify(  # noqa: PLR0917 -- typer takes options as parameters
 ) -> None:
     """Recompute everything from the records. / 記録からすべてを計算し直して確かめる。"""
     run = plain_command("sekisho.cli.verifying:verify")
-    code = run(folder, keys=key, checkpoints=checkpoint, sample=sample, jobs=jobs, as_json=as_json_)
+    code = run(
+        folder, keys=key, checkpoints=checkpoint, sample=sample, jobs=jobs, roots=tsa_roots, as_json=as_json_
+    )
     raise typer.Exit(code)
 
 
@@ -91,6 +104,18 @@ def ask(
     plain_command("sekisho.cli.archive_work:ask")(
         sql, folder=folder, seconds=seconds, memory_mib=memory, as_json=as_json_
     )
+
+
+@archive.command("run")
+def run() -> None:
+    """Keep sealing the journal, without the web pages. / 画面なしで、行為の記録を封印し続ける。"""
+    django_command("sekisho.archiving.commands:run")()
+
+
+@archive.command("seal")
+def seal() -> None:
+    """Seal the journal once. / 行為の記録を一度封印する。"""
+    django_command("sekisho.archiving.commands:seal")()
 
 
 @archive.command("status")
@@ -173,6 +198,20 @@ def dispose(  # noqa: PLR0917 -- typer takes options as parameters
     )
 
 
+@archive.command("shred")
+def shred(
+    log: Log,
+    key: Annotated[str, typer.Argument(help="A month, 2026-11, or a fiscal year, fy2026.")],
+    decided: Decided,
+    certificate: Annotated[str, typer.Option(prompt="決裁の文書番号 / document number")],
+    folder: Folder = None,
+) -> None:
+    """Destroy the key of a month or year past its floor; two persons decide. / 月や年度の鍵を、二人の決定で壊す。"""
+    django_command("sekisho.cli.archive_retention:shred")(
+        log, key, decided=decided, certificate=certificate, folder=folder
+    )
+
+
 @keys.command("init")
 def keys_init(
     base: Annotated[str, typer.Option(help="Name of the archive, as town.example/sekisho.")],
@@ -189,3 +228,70 @@ def keys_show(
 ) -> None:
     """Print the public keys to hand out. / 配る公開鍵を印字する。"""
     plain_command("sekisho.cli.archive_keys:show")(folder=folder)
+
+
+@keys.command("rotate")
+def keys_rotate(folder: Folder = None) -> None:
+    """Let a new signing key take over in all logs. / 新しい署名鍵に引き継ぐ。"""
+    plain_command("sekisho.cli.archive_keys:rotate")(folder=folder)
+
+
+@keys.command("rewrap")
+def keys_rewrap(
+    folder: Folder = None,
+    new: Annotated[bool, typer.Option("--new", help="Make a new sealing key first.")] = False,
+) -> None:
+    """Wrap everything under the present sealing key. / すべてを今の封印鍵で包み直す。"""
+    plain_command("sekisho.cli.archive_keys:rewrap")(folder=folder, new=new)
+
+
+@witness.command("run")
+def witness_run(
+    config: Annotated[Path, typer.Argument(help="The witness's configuration, TOML: docs/witness.md.")],
+) -> None:
+    """Be a witness for other towns. / ほかの町の立会人になる。"""
+    plain_command("sekisho.cli.anchors:run_witness")(config)
+
+
+@witness.command("cosign")
+def witness_cosign(
+    log: Log,
+    url: Annotated[str, typer.Option(help="The witness's address.")],
+    witness_key: Annotated[str, typer.Option(help="Its verifier key.")],
+    folder: Folder = None,
+) -> None:
+    """Let a witness cosign the newest checkpoint. / 最新のチェックポイントに連署してもらう。"""
+    plain_command("sekisho.cli.anchors:cosign")(log, url=url, witness_key=witness_key, folder=folder)
+
+
+@timestamp.command("request")
+def timestamp_request(
+    log: Log,
+    to: Annotated[Path, typer.Argument(help="A new file, to be carried to the authority.")],
+    folder: Folder = None,
+) -> None:
+    """Write a request over the newest checkpoint. / 最新のチェックポイントの要求を書き出す。"""
+    plain_command("sekisho.cli.anchors:write_request")(log, to, folder=folder)
+
+
+@timestamp.command("take")
+def timestamp_take(
+    log: Log,
+    request: Annotated[Path, typer.Argument(help="The request that was carried there.")],
+    answer: Annotated[Path, typer.Argument(help="The answer that came back.")],
+    roots: Roots,
+    folder: Folder = None,
+) -> None:
+    """Check an answer and keep it. / 応答を確かめて収める。"""
+    plain_command("sekisho.cli.anchors:take_answer")(log, request, answer, roots=roots, folder=folder)
+
+
+@timestamp.command("ask")
+def timestamp_ask(
+    log: Log,
+    url: Annotated[str, typer.Argument(help="The authority's address.")],
+    roots: Roots,
+    folder: Folder = None,
+) -> None:
+    """Let an authority that can be reached stamp the newest checkpoint. / 届く所の局に時刻を証明してもらう。"""
+    plain_command("sekisho.cli.anchors:stamp")(log, url, roots=roots, folder=folder)

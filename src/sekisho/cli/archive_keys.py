@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
+from sekisho.archive import rotation
+from sekisho.archive.archive import Archive
+from sekisho.archive.handovers import HandoverRefused
+from sekisho.archive.key_rotation import rotate_sealing_key
 from sekisho.archive.keys import PUBLIC_FILE, KeysExist, make_keys, read_public_keys
 from sekisho.archive.notes import KeyRefused
 from sekisho.archive.places import archive_folder, data_folder, keys_folder
-from sekisho.cli.words import Sentence, said
+from sekisho.archive.shredding import rewrap_all
+from sekisho.cli.archive_work import refusals
+from sekisho.cli.words import Sentence, refusing, said
 
 LOGS = ("operations", "network", "journal")
 
@@ -53,3 +60,24 @@ def show(*, folder: Path | None) -> None:
         ) from error
     for key in keys:
         print(key)
+
+
+def rotate(*, folder: Path | None) -> None:
+    """Let a new signing key take over; where it was interrupted, go on."""
+    archive = Archive(folder or archive_folder())
+    with refusals(), refusing(HandoverRefused, KeyRefused, ja="{error}", en="{error}"):
+        public = rotation.rotate(archive, keys_folder())
+    print(
+        said("新しい鍵に引き継ぎました。次の公開鍵を配ってください。", "A new key has taken over. Hand out:")
+    )
+    print(str(public), end="")
+
+
+def rewrap(*, folder: Path | None, new: bool) -> None:
+    """Wrap the keys of all months and years under the present sealing key, a new one if asked."""
+    archive = Archive(folder or archive_folder())
+    with refusals():
+        if new:
+            rotate_sealing_key(keys_folder(), archive=archive.folder, at=datetime.now(UTC))
+        count = rewrap_all(archive, keys_folder())
+    print(said(f"{count}個の鍵を包み直しました。", f"{count} keys were wrapped anew."))

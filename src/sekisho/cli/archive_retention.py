@@ -19,6 +19,7 @@ from sekisho.archive.retention import (
     holds_in,
 )
 from sekisho.archive.schema import LogSchema
+from sekisho.archive.shredding import shred as shred_key
 from sekisho.archive.writer import now_by_system
 from sekisho.cli.archive_work import writing
 from sekisho.cli.words import Sentence, said
@@ -86,6 +87,26 @@ def dispose(
         except (NotTwoPersons, NotWholeBlocks, TooEarly, Held) as error:
             raise Sentence(_why_not(error), str(error)) from error
     print(said(f"廃棄しました。証明は記録{position}です。", f"Disposed of; record {position} certifies it."))
+
+
+def shred(log: str, key: str, *, decided: Sequence[str], certificate: str, folder: Path | None) -> None:
+    """Destroy the key of a month or of a fiscal year."""
+    persons = [_decided(text) for text in decided]
+    with writing(log, folder) as writer:
+        try:
+            position = shred_key(
+                writer,
+                key,
+                keep_until=floor_of(log),
+                decided=persons,
+                certificate=certificate,
+                clock_day=_today(writer.schema),
+            )
+        except (NotTwoPersons, TooEarly, Held) as error:
+            raise Sentence(_why_not(error), str(error)) from error
+    print(
+        said(f"鍵{key}を壊しました。証明は記録{position}です。", f"{key} is gone; record {position} says so.")
+    )
 
 
 def floor_of(log: str) -> KeepUntil:

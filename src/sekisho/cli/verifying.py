@@ -20,6 +20,7 @@ from sekisho.archive.proving import NotProven, Proven, check_proof, texts_of
 from sekisho.archive.reading import NoSuchLog, NoSuchRecord, logs_in, reader_of
 from sekisho.archive.schema import at
 from sekisho.archive.short_form import Fault, Mistyped, parse_short_form
+from sekisho.archive.timestamps import Roots, TimestampRefused, read_roots
 from sekisho.archive.verify import Given, Options
 from sekisho.archive.verify_archive import Report, short_form
 from sekisho.cli.words import Sentence, said
@@ -35,6 +36,7 @@ def verify(
     checkpoints: Sequence[str] | None,
     sample: int | None,
     jobs: int,
+    roots: Path | None,
     as_json: bool,
 ) -> int:
     """Verify an archive. Returns 0 whole, 1 faults, 2 a mistyped checkpoint, 3 not judged for want of a key."""
@@ -46,7 +48,9 @@ def verify(
         return WRONG_WORDS
     archive = Archive(folder)
     with _bar(folder, shown=not as_json) as bar:
-        options = Options(tuple(given), sample=sample, jobs=jobs, progress=bar.advanced)
+        options = Options(
+            tuple(given), sample=sample, jobs=jobs, tsa_roots=_roots(roots), progress=bar.advanced
+        )
         report = archive.verify(trusted, options)
     if as_json:
         print(json.dumps(report.as_data(), ensure_ascii=False, indent=1))
@@ -126,6 +130,13 @@ def _given(text: str, trusted: Sequence[VerifierKey], folder: Path) -> Given:
             f"チェックポイントのファイル{path}を使えません({error})。",
             f"{path} is no checkpoint to go by: {error}",
         ) from error
+
+
+def _roots(path: Path | None) -> Roots | None:
+    try:
+        return read_roots(path) if path is not None else None
+    except (TimestampRefused, OSError) as error:
+        raise Sentence(f"証明書を読めません({error})。", f"{error}") from error
 
 
 def _mistyped(error: Mistyped) -> str:

@@ -1,0 +1,94 @@
+"""`sekisho witness` and `sekisho timestamp`: what other organisations say of our checkpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sekisho.archive import witness_server
+from sekisho.archive.archive import Archive
+from sekisho.archive.handovers import key_chain
+from sekisho.archive.keys import PUBLIC_FILE, read_public_keys
+from sekisho.archive.newest import NothingSigned
+from sekisho.archive.notes import KeyRefused, VerifierKey, parse_verifier_key
+from sekisho.archive.outbound import NotAnAddress
+from sekisho.archive.places import archive_folder, keys_folder
+from sekisho.archive.timestamps import TimestampRefused, read_roots, stamp_with
+from sekisho.archive.timestamps import take_answer as take
+from sekisho.archive.timestamps import write_request as write
+from sekisho.archive.witness_client import CosignRefused, Witness, cosign_with
+from sekisho.archive.witness_config import BadWitnessConfig
+from sekisho.archive.witness_state import StateBroken
+from sekisho.cli.archive_work import refusals, writing
+from sekisho.cli.words import Sentence, said
+
+
+def run_witness(config: Path) -> None:
+    """Serve until stopped."""
+    try:
+        witness_server.run_witness(config)
+    except (BadWitnessConfig, KeyRefused, StateBroken, OSError) as error:
+        raise Sentence(f"立会人を始められません。{error}", f"The witness cannot begin. {error}") from error
+
+
+def cosign(log: str, *, url: str, witness_key: str, folder: Path | None) -> None:
+    """Ask one witness."""
+    with _anchoring(log, folder) as (path, keys, then):
+        witness = Witness(url, parse_verifier_key(witness_key))
+        done = cosign_with(path, witness, keys=keys, then=then)
+    moment = datetime.fromtimestamp(done.timestamp, UTC).isoformat()
+    print(
+        said(
+            f"大きさ{done.size}に{moment}付けの連署を得ました。",
+            f"Size {done.size} was cosigned at {moment}.",
+        )
+    )
+
+
+def write_request(log: str, to: Path, *, folder: Path | None) -> None:
+    """Write a request to be carried to the authority."""
+    archive = Archive(folder or archive_folder())
+    with refusals(), _refusing():
+        size = write(archive.folder / log, to, keys=_keys(archive, log))
+    print(said(f"大きさ{size}の要求を{to}に書きました。", f"A request over size {size} is in {to}."))
+
+
+def take_answer(log: str, request: Path, answer: Path, *, roots: Path, folder: Path | None) -> None:
+    """Check the answer that came back, and keep it."""
+    with _anchoring(log, folder) as (path, keys, then):
+        done = take(
+            path, request.read_bytes(), answer.read_bytes(), keys=keys, roots=read_roots(roots), then=then
+        )
+    print(said(f"大きさ{done.size}は{done.at}にありました。", f"Size {done.size} was there at {done.at}."))
+
+
+def stamp(log: str, url: str, *, roots: Path, folder: Path | None) -> None:
+    """Ask the authority directly."""
+    with _anchoring(log, folder) as (path, keys, then):
+        done = stamp_with(path, url, keys=keys, roots=read_roots(roots), then=then)
+    print(said(f"大きさ{done.size}は{done.at}にありました。", f"Size {done.size} was there at {done.at}."))
+
+
+@contextmanager
+def _anchoring(
+    log: str, folder: Path | None
+) -> Iterator[tuple[Path, list[VerifierKey], Callable[[], object]]]:
+    """The log's folder and keys, and what lets its manifest name a new file."""
+    archive = Archive(folder or archive_folder())
+    with writing(log, folder) as writer, _refusing():
+        yield archive.folder / log, _keys(archive, log), writer.name_files_beside
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except (CosignRefused, TimestampRefused, NothingSigned, KeyRefused, NotAnAddress, OSError) as error:
+        raise Sentence(f"できませんでした。{error}", f"This did not work. {error}") from error
+
+
+def _keys(archive: Archive, log: str) -> list[VerifierKey]:
+    trusted = read_public_keys(keys_folder() / PUBLIC_FILE)
+    return list(key_chain(archive.handovers(), trusted).keys(log))
