@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -48,7 +48,8 @@ class Campaign(Generic[Context]):
     `prepare` makes once, in an empty folder, what all cases share; the same each time, for a campaign
     that is resumed prepares anew; its value travels to the workers by pickle. `at_worker` turns it, once
     in each worker, into what does not travel (an open connection, say). `run` takes the number of the
-    case, its own chance and the context; it returns what it counted, or raises.
+    case, its own chance and the context; it returns what it counted, or raises. `prepare_small` takes the place of
+    `prepare` in the test suite, where that takes long.
     """
 
     name: str
@@ -58,6 +59,12 @@ class Campaign(Generic[Context]):
     prepare: Callable[[Path], Context]
     run: Callable[[int, random.Random, Context], Counts]
     at_worker: Callable[[Context], Context] = field(default=as_prepared)
+    prepare_small: Callable[[Path], Context] | None = None
+
+    @property
+    def in_small(self) -> Campaign[Context]:
+        """The campaign as the test suite runs it."""
+        return self if self.prepare_small is None else replace(self, prepare=self.prepare_small)
 
 
 AnyCampaign = Campaign[Any]  # each has a context of its own, which the frame only hands on
