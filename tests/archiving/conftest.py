@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from sekisho.archiving.drain import begin_once
+from sekisho.site.commands.up import begin_archive
 from tests.cast import Town
 
 
@@ -24,5 +24,5 @@ def folders(settings: Settings, tmp_path: Path) -> Path:
 @pytest.fixture
 def town(db: None) -> Town:
     """The cast, in a town whose archive has been begun and holds nothing."""
-    begin_once()
+    begin_archive()
     return Town()

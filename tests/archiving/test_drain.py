@@ -10,7 +10,8 @@ from pytest_django import Settings
 
 from sekisho.archive.archive import Archive
 from sekisho.archive.files import lock
-from sekisho.archiving.drain import LOGS, begin_once, drain, is_begun
+from sekisho.archive.keys import read_public_keys
+from sekisho.archiving.drain import LOGS, begin_once, drain, is_begun, make_keys_once
 from sekisho.archiving.journal_log import batch_name, form_of, journal_schema, record_of
 from sekisho.archiving.refusals import ArchiveAway, ArchiveBroken, ArchiveBusy, JournalDisagrees, KeysUnfit
 from sekisho.archiving.sealed import log_folder, waiting, window
@@ -178,12 +179,13 @@ def test_a_log_that_contradicts_its_signature_is_not_written_to(town: Town) -> N
 
 
 def test_a_new_installation_gets_keys_for_all_logs_and_a_log(db: None, folders: Path) -> None:
-    made = begin_once()
+    assert make_keys_once()
+    begin_once()
 
-    assert made is not None
-    assert [key.name for key in made.logs] == [f"town.example/sekisho/{name}" for name in LOGS]
+    names = [key.name for key in read_public_keys(folders / "keys" / "public.txt")]
+    assert names == [f"town.example/sekisho/{name}" for name in (*LOGS, "handover")]
     assert is_begun()
-    assert begin_once() is None
+    assert not make_keys_once()
 
 
 def test_keys_are_not_made_anew_where_they_are_lost(town: Town, folders: Path) -> None:
@@ -191,7 +193,7 @@ def test_keys_are_not_made_anew_where_they_are_lost(town: Town, folders: Path) -
     for key in (folders / "keys").iterdir():
         key.unlink()
 
-    assert begin_once() is None
+    assert not make_keys_once()
     assert list((folders / "keys").iterdir()) == []
 
 
@@ -199,14 +201,14 @@ def test_keys_inside_the_data_are_not_made(db: None, settings: Settings) -> None
     settings.SEKISHO_KEYS = settings.DATA / "keys"
 
     with pytest.raises(KeysUnfit, match="データの中"):
-        begin_once()
+        make_keys_once()
     assert not settings.SEKISHO_KEYS.exists()
 
 
 def test_a_town_with_records_begins_its_archive_when_somebody_says_so(town: Town, folders: Path) -> None:
     log_folder().rename(folders / "unmounted")
 
-    assert begin_once() is None
+    begin_once()
     assert not is_begun()
     assert drain(begin=True) == JournalEvent.objects.count()
 

@@ -17,11 +17,12 @@ from django.conf import settings
 from django.db import connections
 
 from sekisho.archiving import worker
-from sekisho.archiving.drain import begin_once, drain
+from sekisho.archiving.drain import drain
 from sekisho.archiving.refusals import JournalDisagrees
 from sekisho.archiving.sealed import log_folder, waiting, window
 from sekisho.archiving.worker import Pace, keep_sealing, sealing_beside
 from sekisho.kernel.models import JournalEvent
+from sekisho.site.commands.up import begin_archive
 from tests.archiving.journals import cut_off, enter_person, sealed_numbers, verified
 from tests.cast import Town
 
@@ -44,7 +45,7 @@ commands.run()
 
 @pytest.fixture
 def town(folders: Path) -> Town:
-    begin_once()
+    begin_archive()
     return Town()
 
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from sekisho.archive.archive import Archive
-from sekisho.archive.keys import PUBLIC_FILE, SEALING_FILE, SIGNING_FILE, PublicKeys, make_keys
+from sekisho.archive.keys import PUBLIC_FILE, SEALING_FILE, SIGNING_FILE, make_keys
 from sekisho.archive.reading import logs_in, read
 from sekisho.archiving.agreement import require_agreement
 from sekisho.archiving.journal_log import NAME, batch_name, journal_schema, record_of
@@ -53,21 +53,24 @@ def is_begun() -> bool:
     return NAME in logs_in(settings.SEKISHO_ARCHIVE)
 
 
-def begin_once() -> PublicKeys | None:
-    """Make the keys and begin the log in a new installation; the keys that were made, None where some are there.
+def make_keys_once() -> bool:
+    """Make the keys in a new installation; whether they were made now. Raises one of `refusals`.
 
-    Neither is made anew where it is missing later: then keys or disk have been lost, and somebody has to know.
-    Raises one of `refusals`.
+    Where there is an archive none are made: then its keys have been lost, and somebody has to know.
     """
     folder: Path = settings.SEKISHO_KEYS
-    made = None
-    is_new = not logs_in(settings.SEKISHO_ARCHIVE)
-    if is_new and not any((folder / name).exists() for name in (SIGNING_FILE, SEALING_FILE, PUBLIC_FILE)):
-        with refusing():
-            made = make_keys(require_outside(folder), settings.SEKISHO_ARCHIVE_BASE, LOGS)
-    if made or (is_new and not JournalEvent.objects.exists()):
+    there = [(folder / name).exists() for name in (SIGNING_FILE, SEALING_FILE, PUBLIC_FILE)]
+    if any(there) or logs_in(settings.SEKISHO_ARCHIVE):
+        return False
+    with refusing():
+        make_keys(require_outside(folder), settings.SEKISHO_ARCHIVE_BASE, LOGS)
+    return True
+
+
+def begin_once() -> None:
+    """Begin the log of a journal that is still empty. Raises one of `refusals`."""
+    if not is_begun() and not JournalEvent.objects.exists():
         drain(begin=True)
-    return made
 
 
 def require_outside(keys: Path) -> Path:

@@ -33,9 +33,7 @@ def keys() -> Finding:
             )
             load_sealing_keys(folder, archive=archive)
     except Refusal as refusal:
-        return Finding(
-            _("封印の鍵"), False, refusal.sentence, _("鍵の手順書に従ってください。")
-        )
+        return Finding(_("封印の鍵"), False, refusal.sentence, _("鍵の手順書に従ってください。"))
     return Finding(_("封印の鍵"), True, str(folder))
 
 

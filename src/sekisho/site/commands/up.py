@@ -17,7 +17,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from rich.console import Console
 
-from sekisho.archiving.drain import begin_once, drain
+from sekisho.archiving.drain import begin_once, drain, make_keys_once
 from sekisho.archiving.worker import sealing_beside
 from sekisho.demo.town import make_town
 from sekisho.kernel.models import JournalEvent
@@ -53,20 +53,23 @@ def prepare() -> None:
 
 
 def begin_archive() -> None:
-    """In a new installation make the archive's keys, and say where they are. What is amiss keeps no page away."""
+    """In a new installation make the archive's keys, say where they are, and begin the archive.
+
+    With keys that are new, so is the archive, whatever the journal holds. What is amiss keeps no page away.
+    """
     try:
-        made = begin_once()
+        if make_keys_once():
+            console.print(
+                _(
+                    "封印の鍵を%(folder)sにつくりました。控えをデータとは別の場所に保管してください。失うと封印を続けられません。"
+                )
+                % {"folder": settings.SEKISHO_KEYS},
+                soft_wrap=True,
+            )
+            drain(begin=True)
+        begin_once()
     except Refusal as refusal:
         console.print(refusal.sentence, soft_wrap=True)
-        return
-    if made is not None:
-        console.print(
-            _(
-                "封印の鍵を%(folder)sにつくりました。控えをデータとは別の場所に保管してください。失うと封印を続けられません。"
-            )
-            % {"folder": settings.SEKISHO_KEYS},
-            soft_wrap=True,
-        )
 
 
 def collect_static() -> None:
