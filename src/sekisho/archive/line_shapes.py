@@ -135,7 +135,8 @@ def rebuilt(table: pa.Table, shapes: Sequence[Shape]) -> pa.Array:
     present = np.unique(codes).tolist()
     if present and not -1 <= present[0] <= present[-1] < len(shapes):
         raise Misshapen("a row is of a shape that there is not")
-    found, places = [], []
+    found: list[pa.Array] = []
+    places = []
     for code in present:
         rows = np.flatnonzero(codes == code)
         places.append(rows)

@@ -125,13 +125,16 @@ def _value(name: str, type_: str, part: PartFile | None = None) -> str:
 
 
 def _line(shapes: Sequence[Shape]) -> str:
-    """The raw bytes of a line from its shape and values. It is read and computed only where it is asked for."""
+    """The raw bytes of a line from its shape and values. It is read and computed only where it is asked for.
+
+    One `concat`: a chain of `||` copies what it has so far once a slot, and took several times as long.
+    """
     cases = []
     for number, shape in enumerate(shapes):
         texts = [literal(shape.pieces[0])]
         for name, piece in zip(shape.columns, shape.pieces[1:], strict=True):
             texts += [_text(name), *([literal(piece)] if piece else ())]
-        cases.append(f"WHEN {number} THEN encode({' || '.join(texts)})")
+        cases.append(f"WHEN {number} THEN encode(concat({', '.join(texts)}))")
     return f"CASE {identifier(SHAPE)} {' '.join(cases)} ELSE raw END"
 
 
@@ -144,9 +147,7 @@ def _text(name: str) -> str:
         case Kind.INTEGER:
             return f"CAST({column} AS VARCHAR)"
         case Kind.ADDRESS:
-            return " || '.' || ".join(
-                f"CAST(({column} >> {shift}) & 255 AS VARCHAR)" for shift in (24, 16, 8, 0)
-            )
+            return ", '.', ".join(f"CAST(({column} >> {shift}) & 255 AS VARCHAR)" for shift in (24, 16, 8, 0))
         case Kind.CLOCK:
             return f"strftime(make_timestamp({column} * 1000000), '%H:%M:%S')"
 
