@@ -188,11 +188,19 @@ def _frames(home: Home, manifest: Manifest) -> list[Frame]:
 def _rest_of(
     home: Home, manifest: Manifest, part: Part, end: int, schemas: Mapping[int, LogSchema]
 ) -> Mapping[str, Listed]:
-    """Write the records of a part from `end` on, where a block begins, as a part of their own."""
+    """Write the records of a part from `end` on, where a block begins, as a part of their own.
+
+    It keeps the names of their appends: who was not told may still try again.
+    """
     rest = Part(end, part.end)
     with parts.reading(home.folder / part.path) as opened:
         schema = schemas[opened.schema_number]
-        with parts.writing(home.folder / rest.path, schema) as writer:
+        kept = {
+            name: left
+            for name, ranges in opened.batches.items()
+            if (left := [each for each in ranges if sum(each) > end])
+        }
+        with parts.writing(home.folder / rest.path, schema, batches=kept) as writer:
             position = part.first
             for batch in opened.read():
                 writer.add(batch.slice(max(0, end - position)))

@@ -97,6 +97,19 @@ def grown(place: Log, day: str = "2028-04-01") -> None:
         log.roll()
 
 
+def test_who_was_not_told_of_an_append_may_still_try_again_after_a_disposal(place: Log) -> None:
+    records = operations(10, clock=place.clock)
+    with place.writing() as log:
+        told = log.append(records, batch=b"the client's own")
+    grown(place)
+    with place.writing() as log:
+        place.dispose(log)
+        again = log.append(records, batch=b"the client's own")
+
+    assert place.face.log("operations").manifest.first == BLOCK
+    assert (again.ranges, again.repeated) == (told.ranges, 10)
+
+
 def test_what_was_decided_is_gone_and_the_log_is_whole(place: Log) -> None:
     grown(place)
     proof = place.face.prove("operations", 17)
