@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from sekisho.archive.duckdb_engine import DuckDbEngine
+from sekisho.archive.asking import asked
 from sekisho.archive.engines import Limits
 from sekisho.archive.handovers import key_chain
 from sekisho.archive.key_rotation import key_in_force
@@ -27,11 +27,9 @@ from sekisho.archive.opening import Seen, Tell, open_fields, token_column, years
 from sekisho.archive.proving import prove
 from sekisho.archive.reading import LogReader, logs_in, read, reader_of
 from sekisho.archive.records import Kept
-from sekisho.archive.rollups import view_of_rollups
 from sekisho.archive.schema import LogSchema
 from sekisho.archive.verify import Options
 from sekisho.archive.verify_archive import HANDOVERS, Report, verify_archive
-from sekisho.archive.views import views_of
 from sekisho.archive.writer import Writer, now_by_system, writing
 
 
@@ -88,11 +86,7 @@ class Archive:
         limits: Limits = Limits(),  # noqa: B008 -- frozen
     ) -> pa.RecordBatchReader:
         """The answer to one SELECT over the views of all logs, and `envelope`, as Arrow. Raises a Refused."""
-        readers = [read(self.folder / name, _with_readable) for name in self.logs]
-        by_hour = (view_of_rollups(log.name, log.folder, log.manifest.files) for log in readers)
-        views = [*views_of([log.readable() for log in readers]), *(view for view in by_hour if view)]
-        engine = DuckDbEngine(views)
-        return engine.query(sql, parameters, limits=limits)
+        return asked(self.folder, self.logs).engine.query(sql, parameters, limits=limits)
 
     def find(
         self,
@@ -108,16 +102,15 @@ class Archive:
         Two values can share a token: to be certain, open what was found. Raises NoSuchLog, NoSuchField,
         KeyLost, a Refused.
         """
-        reader = read(self.folder / log, _with_readable)
-        readable = reader.readable()
+        now = asked(self.folder, [log])
+        (reader,), readable = now.logs, now.logs[0].readable()
         files = dict(zip(reader.parts, readable.parts, strict=True))
         years = {
             token: [files[part] for part in parts]
             for token, parts in years_of_token(reader, column, value, sealing_keys).items()
         }
         question = token_question(readable, token_column(column), years)
-        engine = DuckDbEngine(views_of([readable]))
-        return engine.query(question.sql, question.parameters, limits=limits, views=question.views)
+        return now.engine.query(question.sql, question.parameters, limits=limits, views=question.views)
 
     def open_fields(
         self,
@@ -147,9 +140,3 @@ class Archive:
     def _earlier_keys(self, schema: LogSchema, public_key: bytes) -> tuple[VerifierKey, ...]:
         own = verifier_key(schema.origin, ED25519, public_key)
         return key_chain(self.handovers(), [own]).keys(schema.name)
-
-
-def _with_readable(reader: LogReader) -> LogReader:
-    """Look into every part, so that one that a roll took away is noticed while it can be read anew."""
-    reader.readable()
-    return reader

@@ -11,10 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from sekisho.archive import parts
 from sekisho.archive.hashing import HASH_BYTES
 from sekisho.archive.merkle import Hashes
 from sekisho.archive.reading import LogReader
+from sekisho.archive.rows import rows_between
 from sekisho.archive.store import leaves_of
 from sekisho.archive.tiles import WIDTH, Tile, hashes_from_tiles
 
@@ -76,7 +76,7 @@ def _leaves(log: LogReader, first: int, end: int) -> bytes:
     for part in log.parts:
         if part.first <= position < min(part.end, end):
             until = min(part.end, end)
-            batch = parts.rows_between(log.folder / part.path, part, position, until)
+            batch = rows_between(log.folder / part.path, part, position, until)
             found.append(leaves_of(batch, log.schema_of(part), log.vault).tobytes())
             position = until
     if position != end:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import pyarrow as pa
-
 from sekisho.archive import parts
 from sekisho.archive.reading import LogReader
 from sekisho.archive.records import Kept
@@ -108,17 +106,8 @@ def token_column(column: str) -> str:
 
 
 def _years_in(log: LogReader, part: parts.Part) -> list[str]:
-    """The fiscal years in which a part's records came in, from the statistics in its footer."""
-    schema = log.schema
-    with parts.reading(log.folder / part.path) as opened:
-        place = opened.file.schema_arrow.get_field_index("received_at")
-        metadata = opened.file.metadata
-        statistics = [metadata.row_group(g).column(place).statistics for g in range(metadata.num_row_groups)]
-    low = min(_moment(each.min) for each in statistics)
-    high = max(_moment(each.max) for each in statistics)
-    first, last = (int(schema.fiscal_year(moment)[2:]) for moment in (low, high))
+    """The fiscal years in which a part's records came in."""
+    footer, schema = log.footers[part], log.schema
+    moments = (footer.first_received_at, footer.last_received_at)
+    first, last = (int(schema.fiscal_year(moment).removeprefix("fy")) for moment in moments)
     return [f"fy{year}" for year in range(first, last + 1)]
-
-
-def _moment(value: object) -> int:
-    return int(pa.scalar(value, pa.timestamp("us", "UTC")).cast(pa.int64()).as_py())

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sekisho.archive import files
-from sekisho.archive.columns import arrow_schema
+from sekisho.archive.columns import MOMENT, arrow_schema
 from sekisho.archive.line_shapes import (
     LineShapes,
     Misshapen,
@@ -29,6 +29,7 @@ from sekisho.archive.raw_columns import encodings, shapes_for
 from sekisho.archive.schema import TOKEN, ColumnType, LogSchema
 
 ROW_GROUP = 131_072
+GROUP_BYTES = 48 * 2**20  # of long records fewer stand in a row group, so that one is soon read
 NAME = re.compile(r"parts/(\d{20})-(\d{20})\.parquet\Z")
 SCHEMA_KEY = b"sekisho.schema"
 BATCHES_KEY = b"sekisho.batches"
@@ -92,7 +93,7 @@ class PartWriter:
         self._writer: pq.ParquetWriter | None = None
         self._shapes: LineShapes | None = None
         self._waiting: list[pa.RecordBatch] = []
-        self._rows = 0
+        self._rows = self._bytes = 0
 
     def __enter__(self) -> PartWriter:
         return self
@@ -110,8 +111,11 @@ class PartWriter:
         """Append the rows of a batch."""
         self._waiting.append(batch)
         self._rows += batch.num_rows
+        self._bytes += batch.nbytes
         while self._rows >= ROW_GROUP:
             self._flush(ROW_GROUP)
+        if self._bytes >= GROUP_BYTES:
+            self._flush(self._rows)
 
     def _flush(self, rows: int) -> None:
         table = pa.Table.from_batches(self._waiting, self._fields)
@@ -128,6 +132,7 @@ class PartWriter:
             self._writer.write_table(group, row_group_size=rows)
         self._waiting = table.slice(rows).to_batches()
         self._rows = sum(batch.num_rows for batch in self._waiting)
+        self._bytes = sum(batch.nbytes for batch in self._waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +163,26 @@ class OpenPart:
             except (pa.ArrowException, OSError, Misshapen) as error:
                 raise UnreadablePart(f"row group {group}: {error}") from error
 
+    def as_records(self, table: pa.Table) -> pa.RecordBatch:
+        """Rows as they stand in the file, with all its columns, as records: `raw` is rebuilt from its shapes."""
+        table = self._with_raw(table, self._own)
+        return table.combine_chunks().to_batches()[0] if table.num_rows else _no_rows(table.schema)
+
     def _table(self, group: int, columns: Sequence[str] | None) -> pa.Table:
         own = self._own if columns is None or "raw" in columns else {}
         wanted = columns if columns is None else [*columns, *own]
-        table = self.file.read_row_group(group, columns=wanted, use_threads=False)
+        return self._with_raw(self.file.read_row_group(group, columns=wanted, use_threads=False), own)
+
+    def _with_raw(self, table: pa.Table, own: Mapping[str, pa.DataType]) -> pa.Table:
         if not own:
             return table
         raw = rebuilt(table, self.shapes)
         table = table.drop_columns(list(own))
         return table.set_column(table.schema.get_field_index("raw"), table.schema.field("raw"), raw)
+
+
+def _no_rows(schema: pa.Schema) -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays([pa.nulls(0, field.type) for field in schema], schema=schema)
 
 
 @contextmanager
@@ -194,6 +210,34 @@ def shapes_of(file: pq.ParquetFile) -> tuple[Shape, ...]:
     if wrong := [name for name, type_ in wanted.items() if there.get(name) != type_]:
         raise Misshapen(f"columns of its shapes are missing or not what they should be: {', '.join(wrong)}")
     return shapes
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """What a reader of many parts needs to know of each: the moments are those of receipt, microseconds."""
+
+    schema_number: int
+    names: frozenset[str]
+    shapes: tuple[Shape, ...]
+    first_received_at: int
+    last_received_at: int
+
+
+def footer_of(path: Path) -> Footer:
+    """The footer of a part. Raises UnreadablePart, FileNotFoundError."""
+    with reading(path) as opened:
+        metadata = opened.file.metadata
+        place = opened.file.schema_arrow.get_field_index("received_at")
+        found = [metadata.row_group(g).column(place).statistics for g in range(metadata.num_row_groups)]
+        moments = [_moment(bound) for each in found if each is not None for bound in (each.min, each.max)]
+        names = frozenset(opened.columns.names)
+        return Footer(
+            opened.schema_number, names, opened.shapes, min(moments, default=0), max(moments, default=0)
+        )
+
+
+def _moment(value: object) -> int:
+    return int(pa.scalar(value, MOMENT).cast(pa.int64()).as_py())
 
 
 def rows_between(path: Path, part: Part, first: int, end: int) -> pa.RecordBatch:

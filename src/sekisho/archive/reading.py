@@ -13,8 +13,9 @@ from sekisho.archive.checkpoints import parse_checkpoint
 from sekisho.archive.columns import records_of
 from sekisho.archive.manifest import Manifest, parse_manifest
 from sekisho.archive.notes import parse_note
-from sekisho.archive.parts import Part
+from sekisho.archive.parts import Footer, Part, footer_of
 from sekisho.archive.records import Kept
+from sekisho.archive.rows import rows_between
 from sekisho.archive.schema import LogSchema, Stored
 from sekisho.archive.store import Statement, parts_in, schemas_of, statements_in
 from sekisho.archive.tail import batch_in, frames_of, tail_files
@@ -75,10 +76,14 @@ class LogReader:
             raise NoSuchRecord(f"nothing is sealed in {self.name} yet")
         return self.schemas[max(self.schemas)]
 
+    @cached_property
+    def footers(self) -> Mapping[Part, Footer]:
+        """What the footer of each part says, each read once."""
+        return {part: footer_of(self.folder / part.path) for part in self.parts}
+
     def schema_of(self, part: Part) -> LogSchema:
         """The declaration of a part."""
-        with parts.reading(self.folder / part.path) as opened:
-            return self.schemas[opened.schema_number]
+        return self.schemas[self.footers[part].schema_number]
 
     def part_at(self, position: int) -> Part:
         """The part that holds the record. Raises NoSuchRecord."""
@@ -91,7 +96,7 @@ class LogReader:
     def record(self, position: int) -> Kept:
         """One sealed record. Raises NoSuchRecord."""
         part = self.part_at(position)
-        row = parts.rows_between(self.folder / part.path, part, position, position + 1)
+        row = rows_between(self.folder / part.path, part, position, position + 1)
         return next(records_of(row, self.schema_of(part)))
 
     def records(self, first: int, end: int) -> Iterator[Kept]:
@@ -116,13 +121,16 @@ class LogReader:
 
     def readable(self) -> Readable:
         """What an engine is given (`views.views_of`)."""
-        files = []
-        for part in self.parts:
-            with parts.reading(self.folder / part.path) as opened:
-                names, shapes = set(opened.columns.names), opened.shapes
-                stored = self.schemas[opened.schema_number].stored
-            path = self.folder / part.path
-            files.append(PartFile(path, stored, "raw" in names, "sealed" in names, shapes))
+        files = [
+            PartFile(
+                self.folder / part.path,
+                self.schema_of(part).stored,
+                "raw" in footer.names,
+                "sealed" in footer.names,
+                footer.shapes,
+            )
+            for part, footer in self.footers.items()
+        ]
         columns: dict[str, Stored] = {c.name: c for schema in self.schemas.values() for c in schema.stored}
         return Readable(self.name, tuple(columns.values()), tuple(files))
 

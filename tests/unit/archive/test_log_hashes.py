@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sekisho.archive import checkpoint_files, parts
+from sekisho.archive import checkpoint_files, log_hashes, parts
 from sekisho.archive.checkpoints import Checkpoint, open_checkpoint
 from sekisho.archive.log_hashes import HashesMissing, RecordsGone, hashes_of_log
 from sekisho.archive.merkle import (
@@ -99,7 +99,7 @@ def test_each_tile_is_read_once(log: LogReader, monkeypatch: pytest.MonkeyPatch)
         read.append((first, end))
         return rows_between(path, part, first, end)
 
-    monkeypatch.setattr(parts, "rows_between", counted)
+    monkeypatch.setattr(log_hashes, "rows_between", counted)
     hashes = hashes_of_log(log)
     for index in (5, 130, 5):
         inclusion_proof(index, 1100, hashes)

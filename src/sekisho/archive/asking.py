@@ -1,0 +1,53 @@
+"""An engine over the logs as they are now, kept until a manifest changes: making one takes longer than a question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from sekisho.archive.duckdb_engine import DuckDbEngine
+from sekisho.archive.manifest import parse_manifest
+from sekisho.archive.notes import parse_note
+from sekisho.archive.parts import UnreadablePart
+from sekisho.archive.reading import TRIES, LogReader, NoSuchLog
+from sekisho.archive.rollups import view_of_rollups
+from sekisho.archive.views import views_of
+
+ENGINES_KEPT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Logs at one moment, and an engine with their views."""
+
+    logs: tuple[LogReader, ...]
+    engine: DuckDbEngine
+
+
+def asked(archive: Path, logs: Sequence[str]) -> Asked:
+    """The engine over these logs of an archive, by their short names. Raises NoSuchLog, UnreadablePart."""
+    for _try in range(TRIES - 1):
+        try:
+            return _asked(archive, _manifests(archive, logs))
+        except (FileNotFoundError, UnreadablePart):  # a roll took a part away meanwhile
+            continue
+    return _asked(archive, _manifests(archive, logs))
+
+
+def _manifests(archive: Path, logs: Sequence[str]) -> tuple[tuple[str, bytes], ...]:
+    try:
+        return tuple((name, (archive / name / "manifest").read_bytes()) for name in logs)
+    except FileNotFoundError as error:
+        raise NoSuchLog(f"there is no such log: {error.filename}") from error
+
+
+@lru_cache(ENGINES_KEPT)
+def _asked(archive: Path, manifests: tuple[tuple[str, bytes], ...]) -> Asked:
+    readers = tuple(
+        LogReader(archive / name, parse_manifest(parse_note(data).text)) for name, data in manifests
+    )
+    by_hour = (view_of_rollups(log.name, log.folder, log.manifest.files) for log in readers)
+    views = [*views_of([log.readable() for log in readers]), *(view for view in by_hour if view)]
+    return Asked(readers, DuckDbEngine(views))
