@@ -6,12 +6,17 @@ between any two of them, or make one fail.
 
 from __future__ import annotations
 
-import fcntl
 import io
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 NEW = ".new"
 PRIVATE = 0o600
@@ -69,13 +74,16 @@ def write(descriptor: int, data: bytes | memoryview) -> None:
 
 def sync(descriptor: int) -> None:
     """What was written to the file is durable, its length included."""
-    os.fdatasync(descriptor)
+    if sys.platform == "win32":
+        os.fsync(descriptor)
+    else:
+        os.fdatasync(descriptor)
 
 
 def truncate(descriptor: int, length: int) -> None:
     """Cut the file; durable when this returns."""
     os.ftruncate(descriptor, length)
-    os.fdatasync(descriptor)
+    sync(descriptor)
 
 
 def close(descriptor: int) -> None:
@@ -84,7 +92,9 @@ def close(descriptor: int) -> None:
 
 
 def sync_directory(path: Path) -> None:
-    """The names in the directory are durable."""
+    """The names in the directory are durable; Windows knows no such call."""
+    if sys.platform == "win32":
+        return
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
@@ -128,8 +138,9 @@ def putting(path: Path, *, mode: int = PRIVATE) -> Iterator[Output]:
     try:
         try:
             yield output
-            os.fchmod(descriptor, mode)
-            os.fdatasync(descriptor)
+            if sys.platform != "win32":
+                os.fchmod(descriptor, mode)
+            sync(descriptor)
         finally:
             output.close()
             os.close(descriptor)
@@ -148,7 +159,7 @@ def append(path: Path, data: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE)
     try:
         write(descriptor, data)
-        os.fdatasync(descriptor)
+        sync(descriptor)
     finally:
         os.close(descriptor)
     sync_directory(path.parent)
@@ -190,8 +201,11 @@ def lock(path: Path) -> Iterator[None]:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE)
     try:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+            if sys.platform == "win32":
+                msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError) as error:
             raise Locked(f"another process writes here: {path}") from error
         yield
     finally:
