@@ -22,6 +22,7 @@ import pyarrow as pa
 
 from sekisho.archive.duckdb_guard import check
 from sekisho.archive.engines import (
+    COSTLY,
     BadQuery,
     Forbidden,
     Limits,
@@ -84,6 +85,10 @@ class DuckDbEngine:
                 check(connection, sql, [view.name for view in (*self._views, *views)])
                 for view in views:
                     connection.execute(f"CREATE TEMP VIEW {identifier(view.name)} AS {view.sql}")
+                if _costly(connection, self._views, sql, parameters):
+                    for view in self._views:
+                        if view.quick and view.name not in {own.name for own in views}:
+                            connection.execute(f"CREATE TEMP VIEW {identifier(view.name)} AS {view.sql}")
                 reader = _start(connection, sql, parameters)
         except BaseException:
             watch.end()
@@ -163,11 +168,24 @@ def _locked(views: Sequence[View], files: Collection[Path], limits: Limits) -> d
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         for view in views:
-            connection.execute(f"CREATE VIEW {identifier(view.name)} AS {view.sql}")
+            connection.execute(f"CREATE VIEW {identifier(view.name)} AS {view.quick or view.sql}")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _costly(
+    connection: duckdb.DuckDBPyConnection, views: Sequence[View], sql: str, parameters: Sequence[object]
+) -> bool:
+    """Whether the question needs columns that the quick views leave out; also where its plan cannot be told."""
+    if not any(view.quick for view in views):
+        return False
+    try:
+        rows = connection.execute(f"EXPLAIN (FORMAT json) {sql}", list(parameters)).fetchall()
+    except duckdb.Error:
+        return True
+    return COSTLY in str(rows)
 
 
 def _start(

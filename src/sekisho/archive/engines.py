@@ -26,11 +26,19 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A named SELECT over exactly these files; `sql` reads them and no others."""
+    """A named SELECT over exactly these files; `sql` reads them and no others.
+
+    `quick`, where it is given, is the same but for a column that is long to plan: that one raises when it is read, and
+    reads the column COSTLY of the files. An engine may take it for a question whose plan does not name that.
+    """
 
     name: str
     files: tuple[Path, ...]
     sql: str
+    quick: str = ""
+
+
+COSTLY = "raw:shape"
 
 
 class Engine(Protocol):

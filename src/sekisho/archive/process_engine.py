@@ -164,13 +164,23 @@ def _batches(reader: pa.RecordBatchReader, child: _Child) -> Iterator[pa.RecordB
 
 
 def _described(view: View) -> dict[str, object]:
-    return {"name": view.name, "files": [str(file) for file in view.files], "sql": view.sql}
+    return {
+        "name": view.name,
+        "files": [str(file) for file in view.files],
+        "sql": view.sql,
+        "quick": view.quick,
+    }
 
 
 def _view(described: dict[str, object]) -> View:
     files = described["files"]
     assert isinstance(files, list)
-    return View(str(described["name"]), tuple(Path(file) for file in files), str(described["sql"]))
+    return View(
+        str(described["name"]),
+        tuple(Path(file) for file in files),
+        str(described["sql"]),
+        str(described["quick"]),
+    )
 
 
 def main() -> int:

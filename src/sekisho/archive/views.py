@@ -10,10 +10,10 @@ in no view. Records that still wait in the tail are in none either.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sekisho.archive.engines import View
+from sekisho.archive.engines import COSTLY, View
 from sekisho.archive.line_shapes import SHAPE, Kind, Shape, kind_of
 from sekisho.archive.schema import ColumnType, Stored
 from sekisho.archive.sql_texts import identifier, literal, select
@@ -33,6 +33,9 @@ _FIRST = {
 }
 _LAST = {"is_sealed": "BOOLEAN", "raw": "BLOB"}
 _KIND = "CASE kind WHEN 0 THEN 'statement' WHEN 1 THEN 'record' END"
+QUICK = (Shape((COSTLY,), ()),)
+"""Stands for the shapes of a part whose lines no question asks for: rebuilding takes milliseconds a part to plan."""
+
 _PATTERN_CHARACTERS = frozenset("*?[]{}")
 
 
@@ -78,12 +81,12 @@ def view_of(log: Readable, *, name: str | None = None) -> View:
     if taken:
         raise NameTaken(f"The log {log.name} has a stored column {min(taken)}.")
     columns = {**_FIRST, **{c.name: SQL_TYPES[c.type] for c in log.columns}, **_LAST}
-    selects = [
-        select((_value(name, type_, group[0]) for name, type_ in columns.items()), _files(group))
-        for group in _alike(log.parts)
-    ]
-    sql = "\nUNION ALL ".join(selects) or _no_rows(columns)
-    return View(name or log.name, tuple(part.path for part in log.parts), sql)
+    files = tuple(part.path for part in log.parts)
+    sql = _together(log.parts, columns)
+    if not any(part.shapes for part in log.parts):
+        return View(name or log.name, files, sql)
+    quick = [replace(part, shapes=QUICK if part.shapes else ()) for part in log.parts]
+    return View(name or log.name, files, sql, _together(quick, columns))
 
 
 def shown(log: Readable) -> tuple[str, ...]:
@@ -98,6 +101,14 @@ def _envelope(logs: Sequence[Readable]) -> View:
     ]
     sql = "\nUNION ALL ".join(selects) or _no_rows({"log": "VARCHAR", **_FIRST})
     return View(ENVELOPE, tuple(part.path for log in logs for part in log.parts), sql)
+
+
+def _together(parts: Sequence[PartFile], columns: Mapping[str, str]) -> str:
+    selects = [
+        select((_value(name, type_, group[0]) for name, type_ in columns.items()), _files(group))
+        for group in _alike(parts)
+    ]
+    return "\nUNION ALL ".join(selects) or _no_rows(columns)
 
 
 def _alike(parts: Sequence[PartFile]) -> list[list[PartFile]]:
@@ -115,6 +126,8 @@ def _value(name: str, type_: str, part: PartFile | None = None) -> str:
             return f"{_KIND} AS kind"
         case "is_sealed":
             return f"{'sealed IS NOT NULL' if part and part.has_sealed else 'false'} AS is_sealed"
+        case "raw" if part is not None and part.shapes == QUICK:
+            return f"CASE WHEN {identifier(COSTLY)} IS NULL THEN raw ELSE CAST(error('not planned') AS BLOB) END AS raw"
         case "raw" if part is not None and part.shapes:
             return f"{_line(part.shapes)} AS raw"
         case "raw":

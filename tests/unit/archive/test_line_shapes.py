@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -221,6 +222,28 @@ def test_a_view_gives_the_same_bytes(path: Path) -> None:
     found = engine.query("SELECT raw FROM network ORDER BY position").read_all()
 
     assert found.column("raw").to_pylist() == [each.raw for each in EVERY]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        *("FROM network", "SELECT network FROM network", "SELECT COLUMNS('r.w') FROM network"),
+        *("SELECT max(raw) FROM network", "SELECT count(*) FROM network WHERE octet_length(raw) > 300"),
+        *("SELECT count(*) FROM network", "SELECT position FROM network ORDER BY raw, position LIMIT 5"),
+        *("DESCRIBE network", "SELECT count(*) FROM network AS n JOIN network AS m USING (raw)"),
+    ],
+)
+def test_a_question_gets_the_bytes_however_it_asks_for_them(path: Path, sql: str) -> None:
+    with reading(path) as opened:
+        file = PartFile(path, NETWORK.stored, shapes=opened.shapes)
+    views = views_of([Readable("network", NETWORK.stored, (file,))])
+    always_whole = [replace(view, quick="") for view in views]
+    order = " ORDER BY ALL" if "position" not in sql and "DESCRIBE" not in sql else ""
+
+    found = DuckDbEngine(views).query(sql + order).read_all()
+
+    assert views[0].quick
+    assert found.equals(DuckDbEngine(always_whole).query(sql + order).read_all())
 
 
 def test_lines_without_a_common_shape_stay_as_they_are(
