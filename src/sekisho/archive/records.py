@@ -7,6 +7,7 @@ import json
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import IntEnum
 
 from sekisho.archive.schema import ColumnType, LogSchema
@@ -36,11 +37,14 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a caller hands in: the bytes as they came, from where, and the declared columns read from them."""
+    """What a caller hands in: the bytes as they came, from where, and the declared columns read from them.
+
+    A moment is an aware datetime, or microseconds since 1970.
+    """
 
     source: str
     raw: bytes | None = None
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value | datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def verify(
     archive = Archive(folder)
     with _bar(folder, shown=not as_json) as bar:
         options = Options(
-            tuple(given), sample=sample, jobs=jobs, tsa_roots=_roots(roots), progress=bar.advanced
+            tuple(given), sample=sample, jobs=jobs, tsa_roots=tuple(_roots(roots)), progress=bar.advanced
         )
         report = archive.verify(trusted, options)
     if as_json:
@@ -132,9 +132,9 @@ def _given(text: str, trusted: Sequence[VerifierKey], folder: Path) -> Given:
         ) from error
 
 
-def _roots(path: Path | None) -> Roots | None:
+def _roots(path: Path | None) -> Roots:
     try:
-        return read_roots(path) if path is not None else None
+        return read_roots(path) if path is not None else ()
     except (TimestampRefused, OSError) as error:
         raise Sentence(f"証明書を読めません({error})。", f"{error}") from error
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from tests.unit.archive.logs import SEALING_KEYS, Place, operations
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """700 operations of two months under three checkpoints, and ten that wait."""
     place = Place(tmp_path_factory.mktemp("archive"))
     with place.writing() as log:

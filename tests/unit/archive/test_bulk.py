@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -19,10 +18,10 @@ from tests.unit.archive.logs import NETWORK, OPERATIONS, batch_of
 
 
 @pytest.fixture(params=["fast", "plain"])
-def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "plain":
         monkeypatch.setattr(bulk, "_fast_hasher", lambda: None)
-    return request.param
+    return str(request.param)
 
 
 def some_records(count: int, *, longest: int = 30) -> list[Kept]:
