@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from tests.campaigns.bit_flips import BIT_FLIPS
 from tests.campaigns.frame import AnyCampaign
+from tests.campaigns.kills import KILLS
+from tests.campaigns.power_cuts import POWER_CUTS
+from tests.campaigns.sick_disks import SICK_DISKS
 from tests.campaigns.trees import TREES
 
-CAMPAIGNS: tuple[AnyCampaign, ...] = (TREES, BIT_FLIPS)
+CAMPAIGNS: tuple[AnyCampaign, ...] = (TREES, BIT_FLIPS, KILLS, POWER_CUTS, SICK_DISKS)
