@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from sekisho.archive.writer import OtherSchema, Stopped, Writer
 from sekisho.cli.words import Sentence, said
 
 out = Console(highlight=False)
+SECONDS_TO_WAIT = 20
 NO_KEYS = (KeyMissing, KeyExposed, KeyInsideArchive, BadKeyFile)
 SHUT = (KeyLost, Shredded, NothingSealed, DamagedBox)
 
@@ -50,8 +52,8 @@ def refusals() -> Iterator[None]:
         raise Sentence(f"できません。{error}", f"Refused: {error}") from error
     except Locked as error:
         raise Sentence(
-            "別の処理(sekisho serveなど)がこの台帳に書いています。止めてから行ってください。",
-            f"Another process, sekisho serve perhaps, writes to this log. Stop it first. ({error})",
+            "別の処理がこの台帳に書き続けています。終わるのを待つか、止めてから行ってください。",
+            f"Another process keeps writing to this log. Wait for it, or stop it first. ({error})",
         ) from error
     except (Stopped, EvidenceBroken, OtherSchema) as error:
         raise Sentence(
@@ -64,8 +66,22 @@ def refusals() -> Iterator[None]:
 def writing(log: str, folder: Path | None) -> Iterator[Writer]:
     """Write to a log that exists, under the declaration it has."""
     archive = Archive(folder or archive_folder())
-    with refusals(), archive.writing(archive.log(log).schema, keys=keys_folder()) as writer:
-        yield writer
+    with refusals(), ExitStack() as stack:
+        yield _in_turn(
+            lambda: stack.enter_context(archive.writing(archive.log(log).schema, keys=keys_folder()))
+        )
+
+
+def _in_turn(begin: Callable[[], Writer]) -> Writer:
+    """Whoever seals beside the web pages holds the log for a moment only: wait for it. Raises Locked."""
+    until = time.monotonic() + SECONDS_TO_WAIT
+    while True:
+        try:
+            return begin()
+        except Locked:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
 
 
 def status(*, folder: Path | None, as_json: bool) -> None:
