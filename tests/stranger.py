@@ -491,13 +491,11 @@ class Log:
 
     def leaf(self, row: Row) -> bytes:
         record = record_bytes(row, self.number, self.stored)
-        if len(record) > 65_519:
-            record = b"\x02" + len(record).to_bytes(8, "big") + sha256(record)
         salts = keystream(
             self.salt_key(f"{EPOCH + timedelta(self.local_day(row['received_at'])):%Y-%m}"),
             row["position"] // 256,
         )
-        return sha256(b"\x00" + salts[row["position"] % 256 * 16 :][:16] + record)
+        return leaf_of(salts[row["position"] % 256 * 16 :][:16], record)
 
     def salt_key(self, month: str) -> bytes:
         if month not in self.salt_keys:
@@ -690,6 +688,12 @@ def keystream(key: bytes, block: int) -> bytes:
     counter = (block % 4096 * 64).to_bytes(4, "little")
     nonce = bytes(4) + (block // 4096).to_bytes(8, "big")
     return Cipher(ChaCha20(key, counter + nonce), mode=None).encryptor().update(bytes(4096))
+
+
+def leaf_of(salt: bytes, record: bytes) -> bytes:
+    if len(record) > 65_519:
+        record = b"\x02" + len(record).to_bytes(8, "big") + sha256(record)
+    return sha256(b"\x00" + salt + record)
 
 
 def record_bytes(row: Row, number: int, stored: list[tuple[str, str]]) -> bytes:
