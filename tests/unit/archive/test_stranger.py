@@ -416,6 +416,9 @@ def test_a_form_that_is_mistyped_is_told_from_one_that_is_wrong(tmp_path: Path) 
     mistyped = forms[1].replace("operations-2-", "operations-3-")
 
     assert is_whole(tmp_path, forms=forms)
+    assert is_whole(
+        tmp_path, forms=[form.lower().replace("0", "o").replace("-1", "-l") for form in forms[1:]]
+    )
     for form in (wrong, beyond, mistyped):
         assert not is_whole(tmp_path, forms=[form])
     (fault,) = stranger.verify(tmp_path, [key_text(SIGNING_KEY)], [wrong])
@@ -435,6 +438,14 @@ def test_either_key_of_a_handover_can_be_trusted(keys: list[Ed25519PrivateKey], 
     log.sign()
 
     assert is_whole(tmp_path, [key_text(key) for key in keys])
+
+
+def test_a_key_may_be_handed_out_before_its_log_begins(tmp_path: Path) -> None:
+    assert not is_whole(tmp_path)
+    Forgery(tmp_path).part(BEGIN).sign()
+
+    assert is_whole(tmp_path, [key_text(SIGNING_KEY), key_text(SIGNING_KEY, "network")])
+    assert not is_whole(tmp_path, forms=[str(short_form_of(Checkpoint(f"{BASE}/network", 2, bytes(32))))])
 
 
 def test_a_key_that_no_handover_leads_to_is_not_trusted(tmp_path: Path) -> None:
