@@ -124,6 +124,8 @@ class Writer:
         self._tail = OpenTail(home.folder / "tail", ())
         self._stopped: str | None = "not started"
         self._over = False
+        self._sealed: Sealed
+        self._schemas: dict[int, LogSchema]
         self._start(begin=begin)
 
     @property
@@ -234,7 +236,10 @@ class Writer:
         self.replace_sealed(prune)
         if due.shreds:
             self.replace_sealed(
-                lambda *there: carrying_out.shred_decided(*there, self.statements), alone=True
+                lambda home, sealed, schemas: carrying_out.shred_decided(
+                    home, sealed, schemas, self.statements
+                ),
+                alone=True,
             )
         if due.keys:
             self.replace_sealed(carrying_out.forget_keys, alone=True)
