@@ -5,8 +5,9 @@ from __future__ import annotations
 from tests.campaigns.bit_flips import BIT_FLIPS
 from tests.campaigns.frame import AnyCampaign
 from tests.campaigns.kills import KILLS
+from tests.campaigns.missing_syncs import MISSING_SYNCS
 from tests.campaigns.power_cuts import POWER_CUTS
 from tests.campaigns.sick_disks import SICK_DISKS
 from tests.campaigns.trees import TREES
 
-CAMPAIGNS: tuple[AnyCampaign, ...] = (TREES, BIT_FLIPS, KILLS, POWER_CUTS, SICK_DISKS)
+CAMPAIGNS: tuple[AnyCampaign, ...] = (TREES, BIT_FLIPS, KILLS, POWER_CUTS, MISSING_SYNCS, SICK_DISKS)
