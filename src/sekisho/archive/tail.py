@@ -132,6 +132,17 @@ def batch_in(frame: Frame, schema: LogSchema) -> pa.RecordBatch:
     return with_envelope(batch, first=frame.first, received_at=frame.received_at)
 
 
+def raws_in(frame: Frame) -> list[bytes]:
+    """The raw bytes of the records of a frame, whatever columns they have beside. Raises DamagedFrame."""
+    if frame.payload_kind is Payload.LINES:
+        return frame.payload.split(b"\n")[:-1]
+    try:
+        with pa.ipc.open_stream(frame.payload) as reader:
+            return [raw or b"" for raw in reader.read_all().column("raw").to_pylist()]
+    except (pa.ArrowInvalid, KeyError) as error:
+        raise DamagedFrame(f"the frame at {frame.first} holds no raw bytes: {error}") from error
+
+
 def _lines(frame: Frame, wanted: pa.Schema) -> pa.RecordBatch:
     lines = frame.payload.split(b"\n")
     if lines.pop():

@@ -30,9 +30,8 @@ from sekisho.archive.store import (
     parts_in,
     schemas_of,
     statement,
-    statements_of,
 )
-from sekisho.archive.tail import NO_BATCH, Frame, Payload, batch_in, ipc_payload
+from sekisho.archive.tail import NO_BATCH, Frame, Payload, ipc_payload, raws_in
 from sekisho.archive.vault import Vault
 
 ROWS_A_FRAME = 32_768
@@ -365,9 +364,11 @@ class Writer:
         self._last_received_at = frame.received_at
         if any(frame.batch):
             self._batches.setdefault(frame.batch, []).append((frame.first, frame.count))
-        schema = self._schemas.get(frame.schema, self._wanted)
-        if frame.source == OWN_SOURCE:
-            said = list(statements_of(batch_in(frame, schema)))
+        if frame.source == OWN_SOURCE:  # among them may be the declaration of all that follow
+            said = [
+                statement(frame.first + place, frame.received_at, raw)
+                for place, raw in enumerate(raws_in(frame))
+            ]
             self._statements += said
             self._schemas.update(schemas_of(said))
 
