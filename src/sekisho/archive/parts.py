@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sekisho.archive import files
-from sekisho.archive.columns import MOMENT, arrow_schema
+from sekisho.archive.columns import arrow_schema
 from sekisho.archive.line_shapes import (
     LineShapes,
     Misshapen,
@@ -26,6 +26,7 @@ from sekisho.archive.line_shapes import (
     rebuilt,
 )
 from sekisho.archive.raw_columns import encodings, shapes_for
+from sekisho.archive.records import Kind
 from sekisho.archive.schema import TOKEN, ColumnType, LogSchema
 
 ROW_GROUP = 131_072
@@ -34,6 +35,8 @@ NAME = re.compile(r"parts/(\d{20})-(\d{20})\.parquet\Z")
 SCHEMA_KEY = b"sekisho.schema"
 BATCHES_KEY = b"sekisho.batches"
 SHAPES_KEY = b"sekisho.shapes"
+STATING_KEY = b"sekisho.statements"
+RECEIVED_KEY = b"sekisho.received"
 FALSE_POSITIVES = (
     0.05  # of a Bloom filter: half the bytes of 0.01, and a row group read for nothing is soon read
 )
@@ -93,7 +96,9 @@ class PartWriter:
         self._writer: pq.ParquetWriter | None = None
         self._shapes: LineShapes | None = None
         self._waiting: list[pa.RecordBatch] = []
-        self._rows = self._bytes = 0
+        self._rows = self._bytes = self._groups = 0
+        self._stating: list[int] = []
+        self._received: list[int] = []
 
     def __enter__(self) -> PartWriter:
         return self
@@ -103,8 +108,7 @@ class PartWriter:
         if kind is None:
             self._flush(self._rows)
         if self._writer is not None:
-            if self._shapes is not None:
-                self._writer.add_key_value_metadata({SHAPES_KEY: format_shapes(self._shapes.shapes)})
+            self._writer.add_key_value_metadata(self._told())
             self._writer.close()
 
     def add(self, batch: pa.RecordBatch) -> None:
@@ -117,9 +121,20 @@ class PartWriter:
         if self._bytes >= GROUP_BYTES:
             self._flush(self._rows)
 
+    def _told(self) -> dict[bytes, bytes]:
+        """What readers would else look up in statistics, which pyarrow reads from a damaged file by aborting."""
+        told = {STATING_KEY: json.dumps(self._stating).encode()}
+        if self._received:
+            told[RECEIVED_KEY] = json.dumps([min(self._received), max(self._received)]).encode()
+        if self._shapes is not None:
+            told[SHAPES_KEY] = format_shapes(self._shapes.shapes)
+        return told
+
     def _flush(self, rows: int) -> None:
         table = pa.Table.from_batches(self._waiting, self._fields)
         group = table.slice(0, rows)
+        if rows:
+            self._take_note(group)
         if self._writer is None and not self._schema.raw_personal:
             self._shapes = shapes_for(group.column("raw"))
         group = group if self._shapes is None else _taken_apart(group, self._shapes)
@@ -134,6 +149,13 @@ class PartWriter:
         self._rows = sum(batch.num_rows for batch in self._waiting)
         self._bytes = sum(batch.nbytes for batch in self._waiting)
 
+    def _take_note(self, group: pa.Table) -> None:
+        bounds = pc.min_max(group.column("received_at").cast(pa.int64())).as_py()
+        self._received += [bounds["min"], bounds["max"]]
+        if pc.min(group.column("kind")).as_py() == Kind.STATEMENT:
+            self._stating.append(self._groups)
+        self._groups += 1
+
 
 @dataclass(frozen=True, slots=True)
 class OpenPart:
@@ -143,6 +165,8 @@ class OpenPart:
     schema_number: int
     batches: Batches
     shapes: tuple[Shape, ...] = ()
+    stating: tuple[int, ...] | None = None  # the row groups with statements; None: not told
+    received: tuple[int, int] | None = None  # the first and last moment of receipt; None: not told
 
     @property
     def columns(self) -> pa.Schema:
@@ -191,9 +215,17 @@ def reading(path: Path) -> Iterator[OpenPart]:
     try:
         file = pq.ParquetFile(path, page_checksum_verification=True, memory_map=False)
         metadata = file.schema_arrow.metadata or {}
-        batches = json.loads(metadata[BATCHES_KEY])
-        opened = OpenPart(file, int(metadata[SCHEMA_KEY]), batches, shapes_of(file))
-    except (pa.ArrowException, OSError, KeyError, ValueError, Misshapen) as error:
+        batches = json.loads(metadata.get(BATCHES_KEY, b"{}"))
+        told = file.metadata.metadata or {}
+        opened = OpenPart(
+            file,
+            int(metadata[SCHEMA_KEY]),
+            batches,
+            shapes_of(file),
+            _stating(told, file.num_row_groups),
+            _received(told),
+        )
+    except (pa.ArrowException, OSError, KeyError, ValueError, TypeError, Misshapen) as error:
         raise UnreadablePart(str(error)) from error
     with file:
         yield opened
@@ -226,18 +258,35 @@ class Footer:
 def footer_of(path: Path) -> Footer:
     """The footer of a part. Raises UnreadablePart, FileNotFoundError."""
     with reading(path) as opened:
-        metadata = opened.file.metadata
-        place = opened.file.schema_arrow.get_field_index("received_at")
-        found = [metadata.row_group(g).column(place).statistics for g in range(metadata.num_row_groups)]
-        moments = [_moment(bound) for each in found if each is not None for bound in (each.min, each.max)]
         names = frozenset(opened.columns.names)
         return Footer(
-            opened.schema_number, names, opened.shapes, min(moments, default=0), max(moments, default=0)
+            opened.schema_number, names, opened.shapes, *(opened.received or _read_received(opened))
         )
 
 
-def _moment(value: object) -> int:
-    return int(pa.scalar(value, MOMENT).cast(pa.int64()).as_py())
+def _read_received(opened: OpenPart) -> tuple[int, int]:
+    """The first and last moment of receipt, read from the column."""
+    bounds = [
+        pc.min_max(batch.column(0).cast(pa.int64())).as_py() for batch in opened.read(columns=["received_at"])
+    ]
+    found = [each[end] for each in bounds for end in ("min", "max")]
+    return min(found, default=0), max(found, default=0)
+
+
+def _stating(told: Mapping[bytes, bytes], groups: int) -> tuple[int, ...] | None:
+    if STATING_KEY not in told:
+        return None
+    found = tuple(int(group) for group in json.loads(told[STATING_KEY]))
+    if any(not 0 <= group < groups for group in found):
+        raise ValueError("statements are said to stand in row groups that are not there")
+    return found
+
+
+def _received(told: Mapping[bytes, bytes]) -> tuple[int, int] | None:
+    if RECEIVED_KEY not in told:
+        return None
+    first, last = json.loads(told[RECEIVED_KEY])
+    return int(first), int(last)
 
 
 def rows_between(path: Path, part: Part, first: int, end: int) -> pa.RecordBatch:

@@ -87,8 +87,8 @@ def statements_in(path: Path) -> Iterator[Statement]:
 
 def stated_in(opened: parts.OpenPart) -> Iterator[Statement]:
     """The statements of an open part, as `statements_in`."""
-    groups = [g for g in range(opened.file.num_row_groups) if _may_hold_statements(opened, g)]
-    for batch in opened.read(columns=["position", "received_at", "kind", "raw"], row_groups=groups):
+    columns = ["position", "received_at", "kind", "raw"]
+    for batch in opened.read(columns=columns, row_groups=opened.stating):
         yield from statements_of(batch)
 
 
@@ -106,9 +106,3 @@ def schemas_of(statements: Iterable[Statement]) -> Mapping[int, LogSchema]:
     """The declarations by their number. Raises BadDeclaration."""
     declared = [parse_declaration(each.raw) for each in in_force(statements) if each.what == "schema"]
     return {schema.number: schema for schema in declared}
-
-
-def _may_hold_statements(opened: parts.OpenPart, group: int) -> bool:
-    place = opened.file.schema_arrow.get_field_index("kind")
-    statistics = opened.file.metadata.row_group(group).column(place).statistics
-    return statistics is None or not statistics.has_min_max or int(statistics.min) == Kind.STATEMENT

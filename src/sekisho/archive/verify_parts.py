@@ -108,13 +108,13 @@ def schemas_in(
 
 
 def check_statements(log: str, surveyed: Survey, looked: Iterable[Looked]) -> Iterator[Finding]:
-    """Statements that say nothing a reader understands, and those that the statistics of a file would hide."""
+    """Statements that say nothing a reader understands, and those that the metadata of a file would hide."""
     known = {(each.position, each.raw) for each in surveyed.statements}
     for one in looked:
         for each in one.statements:
             if (each.position, each.raw) not in known:
                 place = {"at": each.position, "until": each.position + 1}
-                detail = "the statistics of the file hide it"
+                detail = "the metadata of the file hides it"
                 yield finding("statement", log, one.unit.part.path, **place, detail=detail)
     for each in surveyed.statements:
         place = {"at": each.position, "until": each.position + 1}
