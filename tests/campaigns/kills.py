@@ -36,7 +36,8 @@ from tests.disks.power_cut import MEMORY
 AGED = 0.4  # of the cases
 TIMES = 5  # a case
 STEPS = (3, 8)
-CALLS = (3, 30, 120)  # a kill falls into the start, into the first steps, or anywhere
+CALLS = (15, 40, 80)  # a kill falls into the start, into the first steps, or anywhere
+PARTS = "*/parts/*"  # are written in many small pieces, among which a kill seldom falls between two steps
 SECONDS = 0.12  # in which a kill falls that comes by the clock
 DONE = "done"
 
@@ -92,7 +93,8 @@ class Victim:
         else:
             at_call, torn = rng.randrange(rng.choice(CALLS)), rng.random() < 0.5
             what = f"at a call{', torn' if torn else ''}"
-            reports = killed(child, at_call=at_call, folder=self._disk, torn=torn)
+            uncounted = PARTS if rng.random() < 0.7 else ""
+            reports = killed(child, at_call=at_call, folder=self._disk, torn=torn, uncounted=uncounted)
         told = [report.decode() for report in reports]
         self.told += [line for line in told if line != DONE]
         self._clock.now += sum(step.number for step in todo if step.verb is Verb.LEAP) + 1_000_000_000

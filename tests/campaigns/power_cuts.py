@@ -31,7 +31,8 @@ AGAIN = 3  # states of a start
 RUNS = (1, 1, 2, 3)
 STEPS = (3, 9)
 AGED = 0.35  # of the cases
-CALLS = (20, 90, 200)  # a kill comes before so many changes
+CALLS = (20, 60, 120)  # a kill comes before so many changes
+PARTS = "*/parts/*"  # are written in many small pieces, among which a kill seldom falls between two steps
 SYNC_SECONDS = 0.001  # with several threads: time for others to write meanwhile
 SHOWN = 8
 
@@ -86,9 +87,19 @@ def work_in_runs(
         known = Promises.of(mark.text for mark in trace.marks).appended
         again = [Step(Verb.APPEND, n) for n in tried if n not in known and any(name_of(n))]
         tried += [step.number for step in fresh if step.verb is Verb.APPEND]
-        dying = stopped(disk, at_call=rng.randint(0, rng.choice(CALLS)), torn=rng.random() < 0.5)
+        dying = dying_at_some_call(disk, rng)
         with dying if place < runs - 1 else nullcontext():
             work(disk / LOG, [*again, *fresh], clock, trace.mark, threads=threads)
+
+
+def dying_at_some_call(disk: Path, rng: random.Random) -> AbstractContextManager[None]:
+    """The end of a process, as soon as it makes one change too many."""
+    return stopped(
+        disk,
+        at_call=rng.randrange(rng.choice(CALLS)),
+        torn=rng.random() < 0.5,
+        uncounted=PARTS if rng.random() < 0.7 else "",
+    )
 
 
 def check_state(
@@ -116,7 +127,7 @@ def check_twice(
     earlier = published(trace, state.after)
     with recorded(state.folder) as start:
         start.marks += [Mark(0, text) for text in state.acknowledged]
-        dying = stopped(state.folder, at_call=rng.randint(0, rng.choice(CALLS)), torn=rng.random() < 0.5)
+        dying = dying_at_some_call(state.folder, rng)
         with dying if rng.random() < 0.7 else nullcontext():
             for text in check_state(state, trace, tried, state.acknowledged, (), Clock(clock.now), tally):
                 start.mark(text)

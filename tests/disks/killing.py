@@ -18,6 +18,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -45,12 +46,15 @@ def killed(
     at_call: int | None = None,
     folder: Path | None = None,
     torn: bool = False,
+    uncounted: str = "",
 ) -> list[bytes]:
     """Run `child` in a process of its own and kill it. Returns what it reported by then, in order.
 
     The kill comes `after_seconds` from when the child runs, or in place of its change number `at_call` (from 0) that
     goes through `files` below `folder` (anywhere if None; syncs count); `torn`: if that is a write, half of its bytes
-    are written first. A child that is done before ends by itself; let it report so if that matters.
+    are written first. Writes to paths below `folder` that match the pattern `uncounted` do not count: a file that is
+    written in many small pieces would hide the few calls in between. A child that is done before ends by itself; let it
+    report so if that matters.
     `child(report)` works, and calls `report(message)` when something is acknowledged.
 
     What a child must not do: start threads that were running before the fork and expect them there (the fork copies
@@ -63,7 +67,8 @@ def killed(
     process = _fork()
     if process == 0:
         os.close(reading)
-        _be_the_child(child, writing, at_call, folder, torn)
+        ending = None if at_call is None else _ending(at_call, folder, torn, uncounted, _kill_myself)
+        _be_the_child(child, writing, ending)
     os.close(writing)
     try:
         messages = _read_to_the_end(reading, process, after_seconds)
@@ -85,7 +90,7 @@ def changes_made(work: Callable[[], object], folder: Path) -> int:
         name: str, inner: Callable[..., Any], *arguments: Any, **options: Any
     ) -> Any:  # Any: of `os`
         nonlocal count
-        count += _counts(name, arguments, folder)
+        count += _counts(name, arguments, folder, "")
         return inner(*arguments, **options)
 
     with seen_by(counting):
@@ -94,45 +99,92 @@ def changes_made(work: Callable[[], object], folder: Path) -> int:
 
 
 @contextmanager
-def stopped(folder: Path, *, at_call: int, torn: bool = False) -> Iterator[None]:
+def stopped(folder: Path, *, at_call: int, torn: bool = False, uncounted: str = "") -> Iterator[None]:
     """In this process, raise Stopped in place of change number `at_call` below `folder`, and of all later ones.
 
     The block ends there; what the archive still tries on the way out does not reach the disk. Only closing does,
-    which lets go of the lock as the end of a process would.
+    which lets go of the lock as the end of a process would. `torn` and `uncounted` as of `killed`.
     """
-
-    def raise_stopped() -> NoReturn:
-        raise Stopped
-
     try:
-        with seen_by(_ending(raise_stopped, at_call, folder, torn)):
+        with seen_by(_ending(at_call, folder, torn, uncounted, _raise_stopped)):
             yield
     except Stopped:
         return
 
 
-def _ending(end: Callable[[], NoReturn], at_call: int, folder: Path | None, torn: bool) -> Callable[..., Any]:
+@contextmanager
+def stopped_at(folder: Path, *, call: str, name: str, torn: bool = False) -> Iterator[None]:
+    """As `stopped`, in place of the first `call` on a path below `folder` that matches the pattern `name`."""
+    dead = False
+
+    def around(
+        called: str, inner: Callable[..., Any], *arguments: Any, **options: Any
+    ) -> Any:  # Any: of `os`
+        nonlocal dead
+        if not _counts(called, arguments, folder, ""):
+            return inner(*arguments, **options)
+        if not dead and called == call and _is_below(folder, called, arguments, name):
+            dead = True
+            _tear(torn, called, inner, arguments)
+        return _raise_stopped() if dead else inner(*arguments, **options)
+
+    try:
+        with seen_by(around):
+            yield
+    except Stopped:
+        return
+
+
+def _raise_stopped() -> NoReturn:
+    raise Stopped
+
+
+def _ending(
+    at_call: int, folder: Path | None, torn: bool, uncounted: str, end: Callable[[], NoReturn]
+) -> Callable[..., Any]:
     """An `around` whose change number `at_call`, and any later one, is `end()`."""
     counted, order = 0, threading.Lock()
 
     def around(name: str, inner: Callable[..., Any], *arguments: Any, **options: Any) -> Any:  # Any: of `os`
         nonlocal counted
-        if not _counts(name, arguments, folder):
+        if not _counts(name, arguments, folder, uncounted if counted <= at_call else ""):
             return inner(*arguments, **options)
         with order:
             number, counted = counted, counted + 1
         if number < at_call:
             return inner(*arguments, **options)
-        if torn and number == at_call and name == "write":
-            descriptor, data = arguments
-            inner(descriptor, memoryview(data)[: len(data) // 2])
+        _tear(torn and number == at_call, name, inner, arguments)
         return end()
 
     return around
 
 
-def _counts(name: str, arguments: tuple[Any, ...], folder: Path | None) -> bool:  # Any: of `os`
-    return is_change(name, arguments) and (folder is None or bool(below(folder.resolve(), name, arguments)))
+def _tear(torn: bool, name: str, inner: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    """Make half of a write."""
+    if torn and name == "write":
+        descriptor, data = arguments
+        inner(descriptor, memoryview(data)[: len(data) // 2])
+
+
+def _counts(
+    name: str, arguments: tuple[Any, ...], folder: Path | None, uncounted: str
+) -> bool:  # Any: of `os`
+    if not is_change(name, arguments) or (name == "write" and _is_below(folder, name, arguments, uncounted)):
+        return False
+    return _is_below(folder, name, arguments, "*")
+
+
+def _is_below(
+    folder: Path | None, name: str, arguments: tuple[Any, ...], pattern: str
+) -> bool:  # Any: of `os`
+    if folder is None or not pattern:
+        return bool(pattern)
+    return any(fnmatchcase(path, pattern) for path in below(folder.resolve(), name, arguments))
+
+
+def _kill_myself() -> NoReturn:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError("nobody survives that")
 
 
 def _fork() -> int:
@@ -145,7 +197,7 @@ def _fork() -> int:
 
 
 def _be_the_child(
-    child: Callable[[Report], object], writing: int, at_call: int | None, folder: Path | None, torn: bool
+    child: Callable[[Report], object], writing: int, around: Callable[..., Any] | None
 ) -> NoReturn:
     """Never returns into the code of the parent."""
 
@@ -154,19 +206,15 @@ def _be_the_child(
         assert len(message) <= ATOMIC_BYTES, f"a report of {len(content)} bytes would not be atomic"
         os.write(writing, message)
 
-    def kill_myself() -> NoReturn:
-        os.kill(os.getpid(), signal.SIGKILL)
-        raise AssertionError("nobody survives that")
-
     code = 1
     try:
         gc.freeze()  # what the parent has made is not gone through again, page by copied page
         _one_thread_for_pyarrow()
         send(STARTED, b"")
-        if at_call is None:
+        if around is None:
             child(lambda message: send(ACKNOWLEDGED, message))
         else:
-            with seen_by(_ending(kill_myself, at_call, folder, torn)):
+            with seen_by(around):
                 child(lambda message: send(ACKNOWLEDGED, message))
         code = 0
     except BaseException:  # noqa: BLE001 -- whatever it was, the parent raises it

@@ -11,7 +11,7 @@ import numpy as np
 
 from sekisho.archive import checkpoint_files, files, parts
 from sekisho.archive.bulk import DIGEST_BYTES, Bytes
-from sekisho.archive.checkpoints import open_checkpoint
+from sekisho.archive.checkpoints import MalformedCheckpoint, open_checkpoint
 from sekisho.archive.edge import Edge
 from sekisho.archive.manifest import Manifest, empty_manifest, listed, open_manifest
 from sekisho.archive.notes import VerifierKey
@@ -77,7 +77,7 @@ def start(home: Home, keys: Sequence[VerifierKey], now: int, *, begin: bool = Tr
     files.make_directory(home.folder / "tail", inside=home.folder)
     files.settle(home.folder)
     _finish_replacing(home, manifest)
-    checkpoint_files.cut_unfinished(home.folder, {path: each.size for path, each in manifest.files.items()})
+    _cut_unfinished(home, manifest)
     schemas = schemas_of(_statements(home, manifest))
     sealed = Sealed(manifest, _edge(home, manifest, schemas))
     sealed = _rolled_forward(home, sealed, schemas, keys, now)
@@ -125,6 +125,13 @@ def _manifest(home: Home, keys: Sequence[VerifierKey], now: int, *, begin: bool)
     manifest = empty_manifest(home.origin, at(now))
     put_manifest(home, manifest)
     return manifest
+
+
+def _cut_unfinished(home: Home, manifest: Manifest) -> None:
+    try:
+        checkpoint_files.cut_unfinished(home.folder, {p: each.size for p, each in manifest.files.items()})
+    except MalformedCheckpoint as error:
+        raise EvidenceBroken(f"the checkpoints of {home.origin} are damaged: {error}") from error
 
 
 def _edge(home: Home, manifest: Manifest, schemas: Mapping[int, LogSchema]) -> Edge:
