@@ -56,14 +56,17 @@ class Disposable:
 class Records:
     """The sealed records of a log that are kept, from `first` on, with what their floors are counted from.
 
-    `latest` are their `latest_moments`, `now` the moment that is not before the true time.
+    `latest` are their `latest_moments`, `now` the moment that is not before the true time, `highest` the highest
+    time of receipt among those that are gone.
     """
 
     schema: LogSchema
     first: int
     received_at: Moments
+    events: Moments
     latest: Moments
     now: int
+    highest: int
 
     @property
     def end(self) -> int:
@@ -82,7 +85,7 @@ def records_of(writer: Writer, days: Sequence[Decided] = ()) -> Records | None:
             now = now_at_least(schema, schema.local_day(writer.now), days)
             received_at, events = _moments(home, sealed.manifest, schemas)
             latest = latest_moments(received_at, events, now=now, highest=highest)
-            found.append(Records(schema, sealed.manifest.first, received_at, latest, now))
+            found.append(Records(schema, sealed.manifest.first, received_at, events, latest, now, highest))
         return sealed
 
     writer.replace_sealed(look)
