@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import threading
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +31,10 @@ def place(tmp_path: Path) -> Place:
 
 def whole(place: Place) -> bool:
     return faults(place.verified()) == []
+
+
+def stopped(log: Writer) -> bool:
+    return log.stopped is not None
 
 
 def test_records_stand_in_order_after_the_declaration(place: Place) -> None:
@@ -239,8 +243,8 @@ def test_records_without_a_manifest_are_not_taken_for_a_new_log(place: Place) ->
     ids=["write", "sync", "owner", "full", "read-only"],
 )
 def test_on_a_sick_disk_it_stops_openly_and_healed_it_goes_on(
-    place: Place, sick: Callable[[Path], nullcontext]
-) -> None:  # type: ignore[type-arg]  # any context manager
+    place: Place, sick: Callable[[Path], AbstractContextManager[object]]
+) -> None:
     with place.writing() as log:
         log.append(operations(1))
         log.seal()
@@ -248,12 +252,12 @@ def test_on_a_sick_disk_it_stops_openly_and_healed_it_goes_on(
             for _ in range(2):
                 with pytest.raises(Stopped):
                     log.append(operations(1, begin=1), batch=NAME)
-            assert log.stopped is not None
+            assert stopped(log)
             assert place.verified().rows == 2
         log.append(operations(1, begin=1), batch=NAME)
         log.seal()
 
-        assert log.stopped is None
+        assert not stopped(log)
         assert [record.values[-1] for record in place.face.log("operations").records(1, 9)] == [0, 1]
     assert whole(place)
 
