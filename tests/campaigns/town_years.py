@@ -52,7 +52,9 @@ class Scale:
     def keep_until(self, day: date) -> date:
         """The first day on which a record of that day may go."""
         if self.years_kept:
-            return years_floor(self.years_kept)(day)
+            until = years_floor(self.years_kept)(day)
+            assert until is not None
+            return until
         last = day + timedelta(days=60)
         return date(last.year + last.month // 12, last.month % 12 + 1, 1)
 

@@ -115,8 +115,8 @@ def shred_decided(
         runs = list(runs_of(home, sealed.manifest, schemas, name))
         later = any(end > each.position for _first, end in runs)
         if each.position < sealed.manifest.size and not later and not _held(holds, runs):
-            keys = shred(keys_in(home.folder / SECRETS / name), date.fromisoformat(str(each.said["on"])))
-            sealed = replaced(home, sealed, f"{SECRETS}/{name}", format_keys(keys))
+            data = _shredded(keys_in(home.folder / SECRETS / name), date.fromisoformat(str(each.said["on"])))
+            sealed = replaced(home, sealed, f"{SECRETS}/{name}", data)
             home.vault.forget()
     return sealed
 
@@ -133,10 +133,9 @@ def runs_of(home: Home, manifest: Manifest, schemas: Mapping[int, LogSchema], na
                     if name in (month, schema.fiscal_year(int(moments[begin]))):
                         yield position + begin, position + end
                 position += batch.num_rows
-    latest = schemas[max(schemas)] if schemas else None
     for frame in _frames(home, manifest):
-        schema = schemas.get(frame.schema, latest) or latest
-        if schema and name in (schema.month(frame.received_at), schema.fiscal_year(frame.received_at)):
+        schema = schemas[frame.schema if frame.schema in schemas else max(schemas)]
+        if name in (schema.month(frame.received_at), schema.fiscal_year(frame.received_at)):
             yield frame.first, frame.end
 
 
@@ -146,9 +145,11 @@ def keys_in(path: Path) -> MonthKeys | YearKeys:
     return parse_year_keys(data) if path.name.startswith("fy") else parse_month_keys(data)
 
 
-def format_keys(keys: MonthKeys | YearKeys) -> bytes:
-    """Their file."""
-    return format_month_keys(keys) if isinstance(keys, MonthKeys) else format_year_keys(keys)
+def _shredded(keys: MonthKeys | YearKeys, on: date) -> bytes:
+    """Their file without the key that opens."""
+    if isinstance(keys, MonthKeys):
+        return format_month_keys(shred(keys, on))
+    return format_year_keys(shred(keys, on))
 
 
 def _keys_left_behind(home: Home, sealed: Sealed, schemas: Mapping[int, LogSchema]) -> set[str]:

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from sekisho.archive.archive import Archive
-from sekisho.archive.carrying_out import Run, format_keys, keys_in, runs_of
+from sekisho.archive.carrying_out import Run, keys_in, runs_of
 from sekisho.archive.disposal import records_of, said_of
 from sekisho.archive.keys import load_sealing_keys
 from sekisho.archive.month_keys import (
@@ -23,6 +23,8 @@ from sekisho.archive.month_keys import (
     NothingSealed,
     Shredded,
     YearKeys,
+    format_month_keys,
+    format_year_keys,
     kek_id,
     rewrap,
 )
@@ -153,7 +155,7 @@ def _rewrapped(writer: Writer, name: str, sealing_keys: Mapping[str, bytes]) -> 
             keys = keys_in(home.folder / SECRETS / name)
             if keys.sealed_key is None or keys.sealed_key.kek == kek_id(newest):
                 return sealed
-            data = format_keys(rewrap(keys, sealing_keys, newest))
+            data = _anew(keys, sealing_keys, newest)
         except (BadSecrets, KeyLost, DamagedKey) as error:
             refused.append(error)
             return sealed
@@ -165,3 +167,10 @@ def _rewrapped(writer: Writer, name: str, sealing_keys: Mapping[str, bytes]) -> 
     if refused:
         raise refused[0]
     return bool(changed)
+
+
+def _anew(keys: MonthKeys | YearKeys, sealing_keys: Mapping[str, bytes], newest: bytes) -> bytes:
+    """Their file under the newest sealing key. Raises KeyLost, DamagedKey."""
+    if isinstance(keys, MonthKeys):
+        return format_month_keys(rewrap(keys, sealing_keys, newest))
+    return format_year_keys(rewrap(keys, sealing_keys, newest))

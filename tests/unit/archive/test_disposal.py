@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sekisho.archive import carrying_out, disposal, files, writer
+from sekisho.archive import carrying_out, disposal, writer
 from sekisho.archive.disposal import Disposable, disposable, dispose, prune, records_of
 from sekisho.archive.promises import Promise, promise_statement, promises_in
 from sekisho.archive.proving import check_proof
@@ -366,8 +367,8 @@ def test_wherever_it_crashes_the_log_is_whole_after_a_start_and_a_roll(
         return call
 
     with place.writing() as log, monkeypatch.context() as patch:
-        for name in ("rename", "unlink"):
-            patch.setattr(files.os, name, sometimes(getattr(files.os, name)))
+        for name in ("rename", "unlink"):  # as files.py calls them
+            patch.setattr(os, name, sometimes(getattr(os, name)))
         with suppress(Crash):
             place.dispose(log, BLOCK)
 

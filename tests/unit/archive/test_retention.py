@@ -228,11 +228,9 @@ def test_the_truth_is_not_after_the_latest_of_three_days() -> None:
     assert now_at_least(JAPAN, date(2034, 5, 1), TWO) == local("2034-05-01T23:59:59.999999")
 
 
-def check(**changed: object) -> None:
-    given: dict[str, object] = {
-        "first": 0, "end": 512, "allowed_end": 600, "next_on": ON, "holds": [], "decided": TWO,
-    }  # fmt: skip
-    check_disposal(**(given | changed))  # type: ignore[arg-type] -- one of them is wrong in each test
+def check(*, end: int = 512, holds: Sequence[Hold] = (), decided: Sequence[Decided] = (*TWO,)) -> None:
+    """Of [0, end), of which [0, 600) may go today."""
+    check_disposal(first=0, end=end, allowed_end=600, next_on=ON, holds=holds, decided=decided)
 
 
 def test_what_two_persons_decide_of_what_may_go_goes() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -11,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from sekisho.archive import checkpoint_files, files, rolls
+from sekisho.archive import checkpoint_files, rolls, seals
 from sekisho.archive.checkpoints import parse_checkpoint
+from sekisho.archive.manifest import Manifest
 from sekisho.archive.notes import parse_note
 from sekisho.archive.parts import Part
 from sekisho.archive.proving import check_proof
@@ -209,8 +211,8 @@ def test_wherever_it_crashes_the_log_is_whole_after_the_next_start(
         return call
 
     with place.writing() as log, monkeypatch.context() as patch:
-        for name in ("rename", "unlink"):
-            patch.setattr(files.os, name, sometimes(getattr(files.os, name)))
+        for name in ("rename", "unlink"):  # as files.py calls them
+            patch.setattr(os, name, sometimes(getattr(os, name)))
         with suppress(Crash):
             log.roll()
     with place.writing():
@@ -282,12 +284,12 @@ def test_whoever_reads_while_parts_are_rolled_reads_the_new_ones(
     place: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with place.writing() as log:
-        real = rolls.put_manifest
+        real = seals.put_manifest
         seen: list[int] = []
 
-        def between(*given: object) -> None:
+        def between(home: seals.Home, manifest: Manifest) -> None:
             seen.append(place.face.record("operations", 200).position)  # before the new manifest
-            real(*given)  # type: ignore[arg-type] -- as given
+            real(home, manifest)
 
         monkeypatch.setattr(rolls, "put_manifest", between)
         reader = place.face.log("operations")

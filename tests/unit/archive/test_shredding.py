@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sekisho.archive import carrying_out, seals
+from sekisho.archive import carrying_out, files, seals
 from sekisho.archive.archive import Archive
 from sekisho.archive.handovers import Spans, key_chain
 from sekisho.archive.key_rotation import rotate_sealing_key
@@ -230,7 +230,7 @@ def gone(*_given: object, **_named: object) -> None:
 
 @pytest.mark.parametrize(
     ("place", "name"),
-    [(carrying_out, "shred_decided"), (seals, "put_manifest"), (seals.files, "take_place")],
+    [(carrying_out, "shred_decided"), (seals, "put_manifest"), (files, "take_place")],
     ids=["before anything", "before the manifest", "after the manifest"],
 )
 def test_after_a_crash_the_next_roll_shreds(
@@ -349,9 +349,9 @@ def test_an_interrupted_change_is_finished_by_repeating_it(
             raise Crash
         real(path)
 
-    real = seals.files.take_place
+    real = files.take_place
     with monkeypatch.context() as patch:
-        patch.setattr(seals.files, "take_place", sometimes)
+        patch.setattr(files, "take_place", sometimes)
         with pytest.raises(Crash):
             rewrap_all(town.archive, town.keys, clock=town.clock)
 

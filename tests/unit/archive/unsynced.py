@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
-from sekisho.archive import files
+SYSTEM = "sekisho.archive.files.os"
 
 
 @contextmanager
 def unsynced() -> Iterator[None]:
     """Nothing is synced as long as the block lasts."""
-    with patch.object(files.os, "fsync", _at_once), patch.object(files.os, "fdatasync", _at_once):
+    with patch(f"{SYSTEM}.fsync", _at_once), patch(f"{SYSTEM}.fdatasync", _at_once):
         yield
 
 
