@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
@@ -24,7 +24,7 @@ from sekisho.archive.incoming import batch_of_incoming
 from sekisho.archive.month_keys import kek_id
 from sekisho.archive.notes import Ed25519Signer
 from sekisho.archive.records import Record
-from sekisho.archive.retention import Decided
+from sekisho.archive.retention import Decided, NotWholeBlocks
 from sekisho.archive.schema import Column, ColumnType, LogSchema
 from sekisho.archive.tail import NO_BATCH
 from sekisho.archive.writer import Writer, writing
@@ -217,9 +217,15 @@ def _dispose(writer: Writer, clock: Clock, tell: Tell) -> None:
     if may.end > may.first:
         tell(f"deciding {may.end}")  # not acknowledged, yet from here on these records may be gone
         decided = [Decided(person, today) for person in ("records officer", "archivist")]
-        dispose(
-            writer, end=may.end, keep_until=kept_a_month, decided=decided, certificate="1", clock_day=today
-        )
+        with suppress(NotWholeBlocks):  # another thread has disposed of them meanwhile
+            dispose(
+                writer,
+                end=may.end,
+                keep_until=kept_a_month,
+                decided=decided,
+                certificate="1",
+                clock_day=today,
+            )
         tell(f"disposed {may.end}")
 
 

@@ -115,9 +115,9 @@ class Sickness:
         return self.place.startswith("missing")
 
     @property
-    def is_passed_over(self) -> bool:
-        """Whether a call may fail without anything being lost: a leftover stays until the next start."""
-        return self.call == "unlink" or (self.call == ANY_CHANGE and self.how == "once")
+    def leaves_something(self) -> bool:
+        """Whether a half-written file that counts for nothing may stay, which stops nobody."""
+        return self.call == ANY_CHANGE and self.place != "*"
 
 
 SICKNESSES = (
@@ -222,7 +222,7 @@ class Patient:
             require(failure.failed > 0 or self._sickness.hides, f"stopped on a sound disk: {refusal}")
             self._tally[f"refused: {step.verb.value}"] += 1
         else:
-            alone = self._threads == 1 and not self._sickness.is_passed_over
+            alone = self._threads == 1 and not self._sickness.leaves_something
             require(
                 not alone or failure.failed == before, f"{step.verb.value} went through though a call failed"
             )

@@ -10,7 +10,7 @@ import io
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 if sys.platform == "win32":
@@ -183,8 +183,9 @@ def rename(old: Path, new: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Take the name away. Not durable by itself: after a crash the file may be there again."""
-    os.unlink(path)  # noqa: PTH108 -- as above
+    """Let there be no such name. Not durable by itself: after a crash the file may be there again."""
+    with suppress(FileNotFoundError):
+        os.unlink(path)  # noqa: PTH108 -- as above
 
 
 def remove_quietly(path: Path) -> None:

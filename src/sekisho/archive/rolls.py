@@ -127,7 +127,7 @@ def renamed(
     )
     put_manifest(home, manifest)
     for path in gone - set(new):
-        files.remove_quietly(home.folder / path)
+        files.remove(home.folder / path)
     return Sealed(manifest, sealed.edge)
 
 

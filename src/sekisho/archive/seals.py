@@ -147,9 +147,9 @@ def publish(
     )
     put_manifest(home, manifest)
     for tile in outdated_tiles(sealed.manifest.size, edge.size, lowest_level=1):
-        files.remove_quietly(home.folder / tile.path)
+        files.remove(home.folder / tile.path)
     for path in tails:
-        files.remove_quietly(path)
+        files.remove(path)
     return Sealed(manifest, edge)
 
 
