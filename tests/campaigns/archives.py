@@ -37,7 +37,7 @@ from sekisho.archive.notes import (
     verifier_key,
 )
 from sekisho.archive.promises import Promise, promise_statement
-from sekisho.archive.records import Record
+from sekisho.archive.records import Record, Value
 from sekisho.archive.schema import Column, ColumnType, LogSchema, microseconds
 from sekisho.archive.sealing import box_texts, train_dictionary
 from sekisho.archive.short_form import short_form_of
@@ -108,14 +108,15 @@ class Size:
 
 
 FULL = Size(50_000, date(2026, 2, 2), date(2026, 5, 23), 3, date(2026, 4, 10))
-SMALL = Size(2_500, date(2026, 3, 23), date(2026, 4, 11), 2, date(2026, 4, 6))
+SMALL = Size(1_200, date(2026, 3, 27), date(2026, 4, 11), 1, date(2026, 4, 8))
 
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """What `make` made. `backups` are copies of `archive` as it was after earlier days; in `branch` the writer was
-    started on the last of them and went on with other records. `printed` is the short form of each log's newest
-    checkpoint.
+    """What `make` made. `printed` is the short form of each log's newest checkpoint.
+
+    `backups` are copies of `archive` as it was after earlier days, the first two from before the keys changed. In
+    `branch` the writer was started on the third of them and went on with other records.
     """
 
     archive: Path
@@ -153,7 +154,7 @@ def make(folder: Path, size: Size, *, seed: str = "town", backups: bool = False)
     work = _Work(folder / "archive", size, chance, Clock(_at(size.since, 8)))
     copies: list[Path] = []
     days = list(open_days(size))
-    kept = {days[len(days) * share // 10] for share in (3, 6, 8)} if backups else set()
+    kept = {*(days[len(days) * share // 10] for share in (3, 6, 8, 9)), days[-1]} if backups else set()
     # The keys of a month come from the system's randomness; here they have to be the same each time.
     with patch("sekisho.archive.month_keys.secrets.token_bytes", chance.randbytes):
         for day, after in zip(days, [*days[1:], None], strict=True):
@@ -163,7 +164,7 @@ def make(folder: Path, size: Size, *, seed: str = "town", backups: bool = False)
             if day in kept:
                 copies.append(folder / f"backup-{day}")
                 shutil.copytree(work.archive, copies[-1])
-        branch = _branched(folder, work, copies[-1], days) if copies else None
+        branch = _branched(folder, work, copies[2], days) if copies else None
         finish(work)
     printed = {schema.name: str(short_form_of(newest(work.archive, schema.name)[0])) for schema in SCHEMAS}
     return Town(work.archive, keys_of(NEW_KEY), printed, tuple(copies), branch)
@@ -244,8 +245,8 @@ def finish(work: _Work) -> None:
     for schema in SCHEMAS:
         with _writer(work, schema) as writer:
             writer.name_files_beside()
-            if schema is NETWORK:
-                writer.seal()
+            writer.append(list(_records(work, schema.name, 5)))
+            writer.seal()
             writer.append(list(_records(work, schema.name, 12)))
 
 
@@ -344,7 +345,12 @@ def _line(work: _Work, number: int) -> Record:
         f"<{16 * 8 + severity}>{work.clock.now:%b %d %H:%M:%S} {host} session {number}: "
         f"{action} src={address} dport={port} bytes={chance.randint(60, 90_000)}"
     )
-    columns = {"severity": severity, "host": host, "action": action, "destination_port": port}
+    columns: dict[str, Value] = {
+        "severity": severity,
+        "host": host,
+        "action": action,
+        "destination_port": port,
+    }
     return Record(SOURCES["network"], line.encode(), columns)
 
 
@@ -361,7 +367,7 @@ def _event(work: _Work, number: int) -> Record:
     }
     raw = json.dumps(event, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     columns = {"number": number, "verb": event["verb"], "recorded_at": at, "actor": event["actor"]}
-    return Record(SOURCES["journal"], raw, columns)  # type: ignore[arg-type]  # the four are values of columns
+    return Record(SOURCES["journal"], raw, columns)
 
 
 def _at(day: date, hour: int) -> datetime:

@@ -88,6 +88,11 @@ WORDS: dict[str, tuple[Weight, str, str]] = {
             "(received {begin} to {last}; {more} checkpoints after it do not fit either)."
         ),
     ),
+    "unproven": (
+        Weight.FAULT,
+        "ここの記録(受信{begin}〜{last})を守る正しい署名がありません。",
+        "No valid signature covers these records (received {begin} to {last}).",
+    ),
     "branch": (
         Weight.FAULT,
         "大きさ{size}の署名済みチェックポイントは、ここの記録とは別の枝のものです。後のチェックポイントはここの記録と合います。",

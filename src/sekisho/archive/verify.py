@@ -27,7 +27,15 @@ from sekisho.archive.promises import ONE_DAY, missing_days
 from sekisho.archive.retention import disposed_first
 from sekisho.archive.store import Statement
 from sekisho.archive.verify_anchors import check_timestamps, stamped_sizes_in, told_by_witnesses
-from sekisho.archive.verify_claims import Given, check_claims, check_given, check_witnessed, log_of
+from sekisho.archive.verify_claims import (
+    Given,
+    check_claims,
+    check_given,
+    check_witnessed,
+    claim_of,
+    log_of,
+    what_changed,
+)
 from sekisho.archive.verify_files import (
     MANIFEST,
     Claim,
@@ -116,8 +124,7 @@ def verify_log(
 class _Signed:
     """What a log's files say before its records are looked at. `listed` are the files that are as the manifest says.
 
-    `believed` is False where the manifest itself is not to be believed; `elsewhere` are sizes and roots that
-    others than the log's own checkpoints vouch for.
+    `believed` is False where the manifest itself is not to be believed. `claims` are the log's own checkpoints.
     """
 
     there: Inventory
@@ -131,10 +138,15 @@ class _Signed:
     given: Sequence[Given]
 
     @property
+    def proofs(self) -> list[Claim]:
+        """All that is signed or was given: what can prove the records, or that they have changed."""
+        every = (*self.claims, *self.handed_over, *self.cosigned, *map(claim_of, self.given))
+        return [each for each in every if each.signed]
+
+    @property
     def sizes(self) -> list[int]:
         """The sizes at which a root is asked for."""
-        every = (*self.claims, *self.handed_over, *self.cosigned, *self.given)
-        sizes = {*(each.size for each in every), *stamped_sizes_in(self.there)}
+        sizes = {*(each.size for each in (*self.claims, *self.proofs)), *stamped_sizes_in(self.there)}
         return sorted(size for size in sizes if size <= self.manifest.size)
 
 
@@ -161,7 +173,7 @@ def _verified(there: Inventory, keys: Keys, options: Options, handed_over: Seque
         manifest=manifest,
         believed=not faults,
         listed=listed,
-        claims=[*checkpoints, Claim(manifest.size, manifest.root, MANIFEST)],
+        claims=[*checkpoints, Claim(manifest.size, manifest.root, MANIFEST, signed=not faults)],
         handed_over=handed_over,
         cosigned=cosigned,
         given=[each for each in options.given if log_of(each) == log],
@@ -206,7 +218,7 @@ def _verify_tree(
     tree.finish()
     stored = stored_level(there, tree.size, 1)
     tree.fill(stored.hashes, stored.there)
-    sound = sound_until(tree, signed.claims)
+    sound = sound_until(tree, signed.proofs)
     by_part = {part: list(of) for part, of in groupby(looked, key=lambda one: one.unit.part)}
     changed, found = check_marks(
         there,
@@ -222,16 +234,17 @@ def _verify_tree(
         there,
         log,
         tree,
-        claims=signed.claims,
+        claims=signed.proofs,
         parts=[each.part for each in surveyed.parts],
         changed=changed,
         first=manifest.first,
         sound=sound,
     )
     compared, found = check_claims(
-        log, signed.claims, tree, manifest, sound=sound, looked=looked, sampled=options.sample is not None
+        log, signed.claims, tree, manifest, sound=sound, sampled=options.sample is not None
     )
     report.findings += found
+    report.findings += what_changed(log, signed.proofs, tree, manifest, sound=sound, looked=looked)
     report.findings += check_witnessed(log, signed.handed_over, signed.cosigned, tree, manifest)
     report.findings += check_timestamps(there, log, manifest, tree.root_at, options.tsa_roots)
     report.findings += check_given(log, signed.given, tree, manifest)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sekisho.archive.checkpoints import Checkpoint
 from sekisho.archive.findings import Finding, finding
 from sekisho.archive.manifest import Manifest
-from sekisho.archive.short_form import ROOT_BYTES, ShortForm
+from sekisho.archive.short_form import ShortForm
 from sekisho.archive.verify_files import Claim
 from sekisho.archive.verify_tree import BLOCK, Tree
 from sekisho.archive.verify_units import Looked
@@ -21,37 +21,66 @@ def log_of(given: Given) -> str:
     return given.log if isinstance(given, ShortForm) else given.origin.rpartition("/")[2]
 
 
-def check_claims(
-    log: str,
-    claims: Sequence[Claim],
-    tree: Tree,
-    manifest: Manifest,
-    *,
-    sound: int,
-    looked: Sequence[Looked],
-    sampled: bool,
-) -> tuple[int, list[Finding]]:
-    """The log's own checkpoints; `sound` is the largest size whose root fits. Returns how many were compared.
+def claim_of(given: Given) -> Claim:
+    """What a given checkpoint says."""
+    root = given.root_prefix if isinstance(given, ShortForm) else given.root
+    return Claim(given.size, root, "")
 
-    One that does not fit below it is of another history. From the first one above it on all are expected not to.
+
+def check_claims(
+    log: str, claims: Sequence[Claim], tree: Tree, manifest: Manifest, *, sound: int, sampled: bool
+) -> tuple[int, list[Finding]]:
+    """The log's own checkpoints; `sound` is the largest size that is proven. Returns how many were compared.
+
+    One that does not fit below it is of another history, for the records are those that were proven.
     """
     found: list[Finding] = []
-    differ: list[Claim] = []
     unknown: list[Claim] = []
     for claim in claims:
         root = tree.root_at(claim.size)
-        if root is not None and root != claim.root:
-            differ.append(claim)
-        elif root is None and claim.size <= manifest.size and not _is_disposed(claim, manifest):
+        if root is None and claim.size <= manifest.size and not _is_disposed(claim, manifest):
             unknown.append(claim)
-    found += [finding("branch", log, claim.file, size=claim.size) for claim in differ if claim.size <= sound]
-    if beyond := {claim.size for claim in differ if claim.size > sound}:
-        found.append(_fork(log, sound, sorted(beyond), looked))
+        elif root is not None and claim.signed and not claim.fits(root) and claim.size <= sound:
+            found.append(finding("branch", log, claim.file, size=claim.size))
     if unknown and not sampled:
         sizes = {claim.size for claim in unknown}
         found.append(finding("not_compared", log, count=len(sizes), size=min(sizes)))
     gone = sum(_is_disposed(claim, manifest) for claim in claims)
     return len(claims) - len(unknown) - gone, found
+
+
+def what_changed(
+    log: str,
+    proofs: Sequence[Claim],
+    tree: Tree,
+    manifest: Manifest,
+    *,
+    sound: int,
+    looked: Sequence[Looked],
+) -> Iterator[Finding]:
+    """Between which sizes something changed: above `sound`, up to the first proof that does not fit.
+
+    Where none is left above that could tell, the records there are under no signature.
+    """
+    roots = [(proof, tree.root_at(proof.size)) for proof in proofs if proof.size > sound]
+    beyond = sorted({proof.size for proof, root in roots if root is not None and not proof.fits(root)})
+    received = {one.unit.first: one.received_at[0] for one in looked if one.is_hashed}
+    received |= {size: moment for one in looked for size, moment in one.moments.items()}
+    if beyond:
+        yield finding(
+            "fork",
+            log,
+            at=sound,
+            until=beyond[0],
+            first=sound,
+            size=beyond[0],
+            begin=shown(received.get(sound)),
+            last=shown(received.get(beyond[0])),
+            more=len(beyond) - 1,
+        )
+    elif sound < manifest.size and all(proof.size > manifest.size for proof, _root in roots):
+        begin, last = (shown(received.get(size)) for size in (sound, manifest.size))
+        yield finding("unproven", log, at=sound, until=manifest.size, begin=begin, last=last)
 
 
 def check_witnessed(
@@ -73,11 +102,12 @@ def check_given(log: str, given: Sequence[Given], tree: Tree, manifest: Manifest
     for each in given:
         root = tree.root_at(each.size)
         if each.size > manifest.size:
-            yield finding("shorter", log, size=each.size, here=manifest.size)
+            place = {"at": manifest.size, "until": each.size}
+            yield finding("shorter", log, "", **place, size=each.size, here=manifest.size)
         elif root is None:
             unknown = "pruned_given" if each.size < manifest.first else "given_unknown"
             yield finding(unknown, log, size=each.size)
-        elif _agrees(each, root, manifest.origin):
+        elif claim_of(each).fits(root) and _is_of(each, manifest.origin):
             agreed.append(each.size)
             yield finding("given_agrees", log, size=each.size)
         else:
@@ -88,28 +118,11 @@ def check_given(log: str, given: Sequence[Given], tree: Tree, manifest: Manifest
         yield finding("no_anchor", log)
 
 
-def _fork(log: str, sound: int, beyond: Sequence[int], looked: Sequence[Looked]) -> Finding:
-    """Something changed between the last size whose root fits and the first one whose root does not."""
-    received = {one.unit.first: one.received_at[0] for one in looked if one.is_hashed}
-    received |= {size: moment for one in looked for size, moment in one.moments.items()}
-    return finding(
-        "fork",
-        log,
-        at=sound,
-        until=max(beyond[0], sound + 1),
-        first=sound,
-        size=beyond[0],
-        begin=shown(received.get(sound)),
-        last=shown(received.get(beyond[0])),
-        more=len(beyond) - 1,
-    )
-
-
 def _contradicts(claim: Claim, tree: Tree, manifest: Manifest) -> bool:
     if claim.size > manifest.size:
         return True
     root = tree.root_at(claim.size)
-    return root is not None and root != claim.root
+    return root is not None and not claim.fits(root)
 
 
 def _is_disposed(claim: Claim, manifest: Manifest) -> bool:
@@ -117,7 +130,6 @@ def _is_disposed(claim: Claim, manifest: Manifest) -> bool:
     return claim.size < manifest.first and claim.size % BLOCK != 0
 
 
-def _agrees(given: Given, root: bytes, origin: str) -> bool:
-    if isinstance(given, ShortForm):
-        return given.root_prefix == root[:ROOT_BYTES]
-    return given.origin == origin and given.root == root
+def _is_of(given: Given, origin: str) -> bool:
+    """Whether it is of that log; the short form has the short name only, by which it was chosen."""
+    return isinstance(given, ShortForm) or given.origin == origin

@@ -24,13 +24,16 @@ from sekisho.archive.notes import (
     parse_note,
 )
 from sekisho.archive.recovery import ASIDE
+from sekisho.archive.store import parts_in
 from sekisho.archive.text_encodings import LARGEST
 from sekisho.archive.tiles import parse_tile_path, width_at
 from sekisho.archive.vault import SECRETS
 from sekisho.archive.verify_folder import Inventory
 
 PIECE = 2**20
+BLOCK = 256
 MANIFEST = "manifest"
+UNSIGNED = (MANIFEST, "lock", "tail/", f"{ASIDE}/", "tile/")
 COSIGNATURES = "cosignatures"
 CHECKPOINT_FILE_BYTES_MAX = 2**28
 SECRET_BYTES_MAX = 2**16
@@ -56,11 +59,19 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A signed size and root, and the file in which it stands."""
+    """A size and the root at it, 32 bytes or the first of them, and the file in which it stands.
+
+    Where `signed` is False, nobody is known to have signed it, and it proves nothing.
+    """
 
     size: int
     root: bytes
     file: str
+    signed: bool = True
+
+    def fits(self, root: bytes | None) -> bool:
+        """Whether that is the root."""
+        return root is not None and root[: len(self.root)] == self.root
 
 
 def keys_of(log: str, spans: Spans, witnesses: Sequence[VerifierKey] = ()) -> Keys:
@@ -108,7 +119,9 @@ def check_files(there: Inventory, log: str, manifest: Manifest) -> tuple[set[str
                 found.append(finding("file_differs", log, name))
         except OSError as error:
             found.append(finding("unreadable", log, name, detail=error))
+    marks = {part.marks_path for part in parts_in(manifest)}
     extra = [name for name in sorted(there.files) if not _is_known(name, manifest)]
+    extra += [name for name in manifest.files if name.startswith("marks/") and name not in marks]
     found += [finding("extra_file", log, name) for name in extra]
     if "lock" in there.files and there.files["lock"].size:
         found.append(finding("file_differs", log, "lock"))
@@ -138,7 +151,7 @@ def check_checkpoints(there: Inventory, keys: Keys, manifest: Manifest) -> tuple
             if checkpoint.size <= before:
                 found.append(finding("checkpoint_order", log, file, before=before, size=checkpoint.size))
             before = checkpoint.size
-            claims.append(Claim(checkpoint.size, checkpoint.root, file))
+            claims.append(Claim(checkpoint.size, checkpoint.root, file, signed=not faults))
     last = claims[-1] if claims else Claim(0, manifest.root, "")
     if (last.size, last.root) != (manifest.size, manifest.root):
         found.append(finding("checkpoints_end", log, last.file, size=last.size, manifest=manifest.size))
@@ -185,8 +198,10 @@ def read_salt_keys(there: Inventory, keys: Keys) -> tuple[Mapping[str, bytes], l
 
 def _within_bounds(manifest: Manifest) -> Manifest:
     """Raises MalformedManifest."""
-    if not manifest.first <= manifest.size <= LARGEST:
+    if not manifest.first <= manifest.size <= LARGEST or manifest.first % BLOCK:
         raise MalformedManifest(f"no log has records from {manifest.first} to {manifest.size}")
+    if outside := next((name for name in manifest.files if name.startswith(UNSIGNED)), None):
+        raise MalformedManifest(f"it names {outside}, which no manifest does")
     return manifest
 
 

@@ -54,7 +54,8 @@ def plausible_size(there: Inventory, manifest: Manifest, end: int) -> int:
 
 def sound_until(tree: Tree, claims: Iterable[Claim]) -> int:
     """The largest signed size whose root is that of the tree."""
-    return max((each.size for each in claims if tree.root_at(each.size) == each.root), default=0)
+    fitting = (each.size for each in claims if each.signed and each.fits(tree.root_at(each.size)))
+    return max(fitting, default=0)
 
 
 def check_marks(
