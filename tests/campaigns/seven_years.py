@@ -25,7 +25,6 @@ from sekisho.archive.keys import PUBLIC_FILE, make_keys, read_public_keys
 from sekisho.archive.proving import check_proof
 from sekisho.archive.retention import (
     BLOCK,
-    LEAST,
     Decided,
     Moments,
     NotWholeBlocks,
@@ -38,7 +37,7 @@ from sekisho.archive.retention import (
 from sekisho.archive.verify import Options
 from sekisho.archive.writer import Writer
 from tests.campaigns.frame import Campaign, Counts
-from tests.campaigns.town_years import BASE, BEGIN, FAR, FULL, SCHEMA, SMALL, Case, Scale, noon, write
+from tests.campaigns.town_years import BASE, BEGIN, FULL, SCHEMA, SMALL, Case, Scale, noon, write
 from tests.campaigns.wrong_clocks import DAY, HOUR, size, wrong_clock
 from tests.unit.archive.unsynced import unsynced
 
@@ -86,7 +85,7 @@ def walk(case: Case) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """The sealed records, those of one time of receipt together: which day may let go of any is soon found."""
+    """The sealed records, those of one time of receipt together."""
 
     first: int
     ends: Moments
@@ -95,7 +94,7 @@ class Runs:
     highest: int
 
     def end(self, case: Case, machine_day: date, decided: list[Decided]) -> int:
-        """Up to where records may go, and never less than that."""
+        """Up to where records may go, and never less than that: to the end of a run."""
         now = now_at_least(SCHEMA, machine_day, decided)
         latest = latest_moments(self.received_at, self.events, now=now, highest=self.highest)
         today = today_at_most(machine_day, decided)
@@ -107,15 +106,8 @@ def runs_of(writer: Writer) -> Runs:
     """Of what is sealed."""
     records = records_of(writer)
     assert records is not None
-    begins = np.flatnonzero(np.diff(records.received_at, prepend=LEAST))
-    events = np.where(records.events < FAR, records.events, LEAST)
-    return Runs(
-        records.first,
-        records.first + np.append(begins[1:], len(records.received_at)),
-        records.received_at[begins],
-        np.minimum.reduceat(events, begins),
-        records.highest,
-    )
+    ends = np.append(records.begins[1:], records.end)
+    return Runs(records.first, ends, records.received_at, records.events, records.highest)
 
 
 def attempt(case: Case, writer: Writer, runs: Runs) -> bool:

@@ -54,24 +54,38 @@ class Disposable:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The sealed records of a log that are kept, from `first` on, with what their floors are counted from.
+    """The sealed records [first, end) of a log that are kept, and what their floors are counted from.
 
-    `latest` are their `latest_moments`, `now` the moment that is not before the true time, `highest` the highest
-    time of receipt among those that are gone.
+    Neighbours that came in at one moment stand together as one run: run i begins at position `begins[i]`.
+    `latest` are the `latest_moments`, with the latest event of the run; `now` is not before the true time, and `highest`
+    the highest time of receipt among the records that are gone.
     """
 
     schema: LogSchema
     first: int
+    end: int
+    begins: Moments
     received_at: Moments
     events: Moments
     latest: Moments
     now: int
     highest: int
 
-    @property
-    def end(self) -> int:
-        """The position after the last one."""
-        return self.first + len(self.latest)
+    def may_go(self, keep_until: KeepUntil, today: date) -> tuple[int, date | None]:
+        """As `disposable_end`."""
+        place, next_on = disposable_end(self.schema, 0, self.latest, keep_until, today)
+        return (int(self.begins[place]) if place < len(self.begins) else self.end), next_on
+
+    def floor(self, end: int, keep_until: KeepUntil) -> date | None:
+        """The first day on which all records before `end` may go; None: never."""
+        return floor_of(self.schema, self.latest[: self._runs(end)], keep_until)
+
+    def highest_before(self, end: int) -> int:
+        """The highest time of receipt of a record before `end`, or gone already, that is not false."""
+        return highest_of(self.received_at[: self._runs(end)], now=self.now, highest=self.highest)
+
+    def _runs(self, end: int) -> int:
+        return int(np.searchsorted(self.begins, end))
 
 
 def records_of(writer: Writer, days: Sequence[Decided] = ()) -> Records | None:
@@ -80,12 +94,24 @@ def records_of(writer: Writer, days: Sequence[Decided] = ()) -> Records | None:
     highest = disposed_highest(writer.statements)
 
     def look(home: Home, sealed: Sealed, schemas: Mapping[int, LogSchema]) -> Sealed:
-        if schemas and sealed.manifest.size:
+        manifest = sealed.manifest
+        if schemas and manifest.size:
             schema = schemas[max(schemas)]
             now = now_at_least(schema, schema.local_day(writer.now), days)
-            received_at, events = _moments(home, sealed.manifest, schemas)
+            begins, received_at, events = _runs(home, manifest, schemas, now)
             latest = latest_moments(received_at, events, now=now, highest=highest)
-            found.append(Records(schema, sealed.manifest.first, received_at, events, latest, now, highest))
+            records = Records(
+                schema=schema,
+                first=manifest.first,
+                end=manifest.size,
+                begins=begins,
+                received_at=received_at,
+                events=events,
+                latest=latest,
+                now=now,
+                highest=highest,
+            )
+            found.append(records)
         return sealed
 
     writer.replace_sealed(look)
@@ -103,7 +129,7 @@ def disposable(
     records = records_of(writer, decided)
     if records is None:
         return Disposable(0, 0, None)
-    end, next_on = disposable_end(records.schema, records.first, records.latest, keep_until, today)
+    end, next_on = records.may_go(keep_until, today)
     return Disposable(records.first, end // BLOCK * BLOCK, next_on)
 
 
@@ -128,10 +154,8 @@ def dispose(
     may, on, today, highest = first, None, clock_day, LEAST
     if records and end <= sealed_end:
         today = today_at_most(min(clock_day, records.schema.local_day(writer.now)), decided)
-        may, _next = disposable_end(records.schema, first, records.latest, keep_until, today)
-        gone = slice(0, max(0, end - first))
-        on = floor_of(records.schema, records.latest[gone], keep_until)
-        highest = highest_of(records.received_at[gone], now=records.now)
+        may, _next = records.may_go(keep_until, today)
+        on, highest = records.floor(end, keep_until), records.highest_before(end)
     check_disposal(
         first=first,
         end=end if end <= sealed_end else first,
@@ -147,7 +171,7 @@ def dispose(
             "end": end,
             "floor": str(on),
             "today": today.isoformat(),
-            "highest": max(highest, disposed_highest(writer.statements)),
+            "highest": highest,
             "decided": said_of(decided),
             "certificate": certificate,
             "carried": carried(writer.statements),
@@ -197,15 +221,24 @@ def _last(found: dict[str, object], said: Mapping[str, object]) -> None:
     found[key] = dict(said)
 
 
-def _moments(home: Home, manifest: Manifest, schemas: Mapping[int, LogSchema]) -> tuple[Moments, Moments]:
-    """Times of receipt of all records from the first kept on, and of the events, LEAST where there is none."""
-    received, events = [], []
+def _runs(
+    home: Home, manifest: Manifest, schemas: Mapping[int, LogSchema], now: int
+) -> tuple[Moments, Moments, Moments]:
+    """Runs of one time of receipt, from the first record kept on: where they begin, that time, their latest event.
+
+    LEAST where there is no event; one after `now` is none (see `latest_moments`).
+    """
+    begins, received, events = [], [], []
     for part in parts_in(manifest):
+        position = part.first
         with parts.reading(home.folder / part.path) as opened:
             event = schemas[opened.schema_number].event_time
             for batch in opened.read(columns=["received_at", *([event] if event else [])]):
-                received.append(moments_in(batch))
-                without = np.full(batch.num_rows, LEAST, np.int64)
-                events.append(moments_in(batch, event) if event else without)
-    none = np.zeros(0, np.int64)
-    return (np.concatenate(received), np.concatenate(events)) if received else (none, none)
+                moments = moments_in(batch)
+                places = np.flatnonzero(np.append(True, moments[1:] != moments[:-1]))
+                begins.append(position + places)
+                received.append(moments[places])
+                told = moments_in(batch, event) if event else np.full(len(moments), LEAST, np.int64)
+                events.append(np.maximum.reduceat(np.where(told <= now, told, LEAST), places))
+                position += batch.num_rows
+    return np.concatenate(begins), np.concatenate(received), np.concatenate(events)

@@ -35,8 +35,6 @@ from sekisho.archive.retention import (
     TooEarly,
     check_holds,
     check_persons,
-    disposable_end,
-    floor_of,
     holds_in,
     today_at_most,
 )
@@ -69,8 +67,8 @@ def shred(
         raise NothingSealed(f"No record is kept that was sealed under {key}.")
     end = max(end for _first, end in runs)
     today = today_at_most(min(clock_day, records.schema.local_day(writer.now)), decided)
-    may, _next = disposable_end(records.schema, records.first, records.latest, keep_until, today)
-    floor = floor_of(records.schema, records.latest[: max(0, end - records.first)], keep_until)
+    may, _next = records.may_go(keep_until, today)
+    floor = records.floor(end, keep_until)
     if end > may:
         raise TooEarly(floor)
     for first, last in runs:

@@ -578,7 +578,18 @@ def test_what_is_disposed_of_brings_nothing_behind_it_forward(place: Log) -> Non
     assert after is not None
     assert after.first == first
     same = len(after.latest) - 1  # but for the statement
-    assert (after.latest[:same] == before.latest[first : first + same]).all()
+    assert (after.latest[:same] == before.latest[before.begins >= first][:same]).all()
+
+
+def test_neighbours_of_one_moment_are_looked_at_together(place: Log) -> None:
+    with place.writing() as log:
+        place.day(log, 700)
+        place.day(log, 5)
+        records = records_of(log)
+
+    assert records is not None
+    assert records.begins.tolist() == [0, 301, 1001]
+    assert (records.first, records.end) == (0, 1006)
 
 
 def test_while_a_log_is_pruned_a_reader_reads_on(place: Log) -> None:
