@@ -9,7 +9,7 @@ before its true floor, the archive is whole each time, and every proof from the 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -216,6 +216,11 @@ def prepare(_folder: Path) -> Scale:
     return FULL
 
 
+def prepare_fifth(_folder: Path) -> Scale:
+    """As above."""
+    return replace(FULL, operations=FULL.operations // 5)
+
+
 def prepare_small(_folder: Path) -> Scale:
     """As above."""
     return SMALL
@@ -229,4 +234,13 @@ SEVEN_YEARS: Campaign[Scale] = Campaign(
     prepare=prepare,
     run=run,
     prepare_small=prepare_small,
+)
+
+A_FIFTH: Campaign[Scale] = Campaign(
+    name="seven_years_fifth",
+    sentence="The same with a fifth of the operations a day, for a machine that has other work too.",
+    cases=5,
+    sample=0,
+    prepare=prepare_fifth,
+    run=run,
 )
