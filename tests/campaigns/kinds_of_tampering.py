@@ -321,7 +321,7 @@ def _put(source: Path, target: Path) -> None:
         shutil.rmtree(target)
     if source.is_dir():
         shutil.copytree(source, target)
-    else:
+    elif source.exists():
         shutil.copy(source, target)
 
 
