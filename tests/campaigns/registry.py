@@ -7,7 +7,7 @@ from tests.campaigns.frame import AnyCampaign
 from tests.campaigns.kills import KILLS
 from tests.campaigns.missing_syncs import MISSING_SYNCS
 from tests.campaigns.power_cuts import POWER_CUTS
-from tests.campaigns.seven_years import SEVEN_YEARS
+from tests.campaigns.seven_years import A_FIFTH, SEVEN_YEARS
 from tests.campaigns.sick_disks import SICK_DISKS
 from tests.campaigns.tampering import TAMPERING
 from tests.campaigns.trees import TREES
@@ -21,4 +21,5 @@ CAMPAIGNS: tuple[AnyCampaign, ...] = (
     MISSING_SYNCS,
     SICK_DISKS,
     SEVEN_YEARS,
+    A_FIFTH,
 )
