@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sekisho.archive.checkpoints import Checkpoint
 from tests.campaigns.frame import Campaign, CampaignFailure, Counts
-from tests.campaigns.log_checks import AFTERWARDS, Promises, check, count, notes_in
+from tests.campaigns.log_checks import AFTERWARDS, Promises, check, count, doing, notes_in
 from tests.campaigns.log_work import (
     AGING,
     LOG,
@@ -36,7 +36,7 @@ from tests.disks.power_cut import MEMORY
 AGED = 0.4  # of the cases
 TIMES = 5  # a case
 STEPS = (3, 8)
-CALLS = (15, 40, 80)  # a kill falls into the start, into the first steps, or anywhere
+CALLS = (25, 70, 150, 150)  # a kill falls into the start, into the first steps, or anywhere
 PARTS = "*/parts/*"  # are written in many small pieces, among which a kill seldom falls between two steps
 SECONDS = 0.12  # in which a kill falls that comes by the clock
 DONE = "done"
@@ -52,6 +52,7 @@ def run(case: int, rng: random.Random, context: None) -> Counts:
             tally["kills" if what != DONE else "done before the kill"] += 1
             if what != DONE:
                 tally[f"kills {what}"] += 1
+                tally[f"kills during {victim.doing}"] += 1
             if place < TIMES - 1 and rng.random() < 0.25:
                 tally["kills before a start had ended well"] += 1
                 continue
@@ -96,6 +97,7 @@ class Victim:
             uncounted = PARTS if rng.random() < 0.7 else ""
             reports = killed(child, at_call=at_call, folder=self._disk, torn=torn, uncounted=uncounted)
         told = [report.decode() for report in reports]
+        self.doing = doing(told)
         self.told += [line for line in told if line != DONE]
         self._clock.now += sum(step.number for step in todo if step.verb is Verb.LEAP) + 1_000_000_000
         self._notes.update(notes_in(self._disk / LOG))
@@ -125,7 +127,7 @@ def prepare(folder: Path) -> None:
 KILLS: Campaign[None] = Campaign(
     name="kills",
     sentence="Whenever the process is killed, nothing acknowledged is lost or doubled, and it starts by itself.",
-    cases=500,
+    cases=470,
     sample=2,
     prepare=prepare,
     run=run,

@@ -55,6 +55,7 @@ CACHED = 512
 AGING = (901, 902, 904, 905, 906, 907, 908, 909)  # the appends of an aged log; the first two are large
 UNNAMED = 7  # every so many-th append has no name, and its client does not try again
 
+DOING = "doing"
 Tell = Callable[[str], None]
 
 
@@ -119,7 +120,8 @@ def steps(rng: random.Random, first: int, count: int, *, aged: bool = False) -> 
     leaps = (HOUR, DAY, 31 * DAY, 31 * DAY, 70 * DAY, 365 * DAY, -SECOND // 2, -HOUR, -40 * DAY)
     found = []
     for number in range(first, first + count):
-        verb = rng.choice(verbs) if number > first else Verb.APPEND
+        begin = (Verb.APPEND, Verb.ROLL, Verb.DISPOSE) if aged else (Verb.APPEND,)
+        verb = rng.choice(verbs if number > first else begin)
         found.append(Step(verb, rng.choice(leaps) if verb is Verb.LEAP else number))
     return found
 
@@ -189,7 +191,8 @@ def work(log: Path, todo: Sequence[Step], clock: Clock, tell: Tell, *, threads: 
 
 
 def do(writer: Writer, step: Step, clock: Clock, tell: Tell) -> None:
-    """Do one step, and tell of what was acknowledged."""
+    """Do one step, and tell that it begins and what was acknowledged."""
+    tell(f"{DOING} {step.verb.value}")
     match step.verb:
         case Verb.APPEND:
             append(writer, step.number, tell)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from sekisho.archive.checkpoints import Checkpoint
 from tests.campaigns.frame import Campaign, CampaignFailure, Counts
-from tests.campaigns.log_checks import Promises, check, checkpoints_in
+from tests.campaigns.log_checks import Promises, check, checkpoints_in, doing
 from tests.campaigns.log_checks import count as count_told
 from tests.campaigns.log_work import AGING, LOG, Clock, Step, Verb, age, name_of, small, steps, work
 from tests.disks.killing import stopped
@@ -67,6 +67,7 @@ def cut(
             else:
                 check_state(state, trace, tried, state.acknowledged, (), later, tally)
             tally["states"] += 1
+            tally[f"states during {doing(state.acknowledged)}"] += 1
     return tally
 
 
@@ -153,7 +154,7 @@ def prepare(folder: Path) -> None:
 POWER_CUTS: Campaign[None] = Campaign(
     name="power_cuts",
     sentence="Whenever the power goes out, what was acknowledged and what was signed is there after the next start.",
-    cases=500,
+    cases=340,
     sample=2,
     prepare=prepare,
     run=run,
