@@ -19,7 +19,8 @@ def leaves(count: int) -> list[bytes]:
 
 def grown(every: list[bytes], seed: int) -> tuple[Edge, dict[Tile, bytes]]:
     """An edge to which the leaves came in pieces of random length, and the tiles that came into being."""
-    chance, edge, tiles, done = random.Random(seed), Edge(), {}, 0
+    chance, edge, done = random.Random(seed), Edge(), 0
+    tiles: dict[Tile, bytes] = {}
     while done < len(every):
         piece = every[done : done + chance.randrange(1, 3000)]
         tiles |= edge.extend(np.frombuffer(b"".join(piece), np.uint8).reshape(-1, 32))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pymerkle  # type: ignore[import-untyped]  # the peer has no types
+import pymerkle
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
