@@ -127,7 +127,7 @@ def prepare(folder: Path) -> None:
 KILLS: Campaign[None] = Campaign(
     name="kills",
     sentence="Whenever the process is killed, nothing acknowledged is lost or doubled, and it starts by itself.",
-    cases=470,
+    cases=580,
     sample=2,
     prepare=prepare,
     run=run,
