@@ -200,7 +200,7 @@ def _verify_records(
     if options.sample is None:
         report.findings += _missing_days(log, manifest, surveyed, looked)
     else:
-        report.findings.append(_sampled(report, compared, len(signed.claims)))
+        report.findings.append(_sampled(report, compared, len({each.size for each in signed.claims})))
     tail = check_tail(there, log, manifest, surveyed.schemas, looked[-1].received_at[1] if looked else None)
     report.unsealed = tail.unsealed
     report.findings += tail.findings

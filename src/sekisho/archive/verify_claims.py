@@ -30,23 +30,23 @@ def claim_of(given: Given) -> Claim:
 def check_claims(
     log: str, claims: Sequence[Claim], tree: Tree, manifest: Manifest, *, sound: int, sampled: bool
 ) -> tuple[int, list[Finding]]:
-    """The log's own checkpoints; `sound` is the largest size that is proven. Returns how many were compared.
+    """The log's own checkpoints; `sound` is the largest size that is proven. Returns how many sizes were compared.
 
     One that does not fit below it is of another history, for the records are those that were proven.
     """
     found: list[Finding] = []
-    unknown: list[Claim] = []
+    compared, unknown = set[int](), set[int]()
     for claim in claims:
         root = tree.root_at(claim.size)
         if root is None and claim.size <= manifest.size and not _is_disposed(claim, manifest):
-            unknown.append(claim)
-        elif root is not None and claim.signed and not claim.fits(root) and claim.size <= sound:
+            unknown.add(claim.size)
+        elif root is not None:
+            compared.add(claim.size)
+        if root is not None and claim.signed and not claim.fits(root) and claim.size <= sound:
             found.append(finding("branch", log, claim.file, size=claim.size))
     if unknown and not sampled:
-        sizes = {claim.size for claim in unknown}
-        found.append(finding("not_compared", log, count=len(sizes), size=min(sizes)))
-    gone = sum(_is_disposed(claim, manifest) for claim in claims)
-    return len(claims) - len(unknown) - gone, found
+        found.append(finding("not_compared", log, count=len(unknown), size=min(unknown)))
+    return len(compared), found
 
 
 def what_changed(

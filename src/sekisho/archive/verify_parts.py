@@ -13,13 +13,19 @@ from sekisho.archive.findings import Finding, finding
 from sekisho.archive.manifest import Manifest
 from sekisho.archive.parts import ROW_GROUP, Part
 from sekisho.archive.promises import parse_promise
-from sekisho.archive.retention import disposed_first
 from sekisho.archive.schema import BadDeclaration, LogSchema, parse_declaration
 from sekisho.archive.store import Statement, in_force, parts_in, stated_in
 from sekisho.archive.text_encodings import LARGEST
 from sekisho.archive.verify_folder import Inventory
 from sekisho.archive.verify_units import Looked, Unit
 from sekisho.archive.verify_values import wrong_columns
+
+NEEDED: Mapping[str, Mapping[str, type]] = {
+    "aside": {"file": str, "bytes": int, "sha256": str},
+    "clock": {"before": int, "after": int},
+    "disposal": {"first": int, "end": int},
+}
+"""What a verifier needs of a statement, beside those that it parses."""
 
 
 class NotAPart(Exception):
@@ -126,16 +132,14 @@ def check_statements(log: str, surveyed: Survey, looked: Iterable[Looked]) -> It
 
 def _understand(statement: Statement) -> None:
     """Raises what comes of it where a statement lacks what it should say."""
-    if not statement.what:
-        raise ValueError("it states nothing")
     for each in in_force([statement]):
-        said = each.said
+        if not isinstance(each.said.get("statement"), str):
+            raise TypeError("it states nothing")
         if each.what == "promise":
-            parse_promise(said)
-        elif each.what == "disposal":
-            disposed_first([each])
-        elif each.what == "aside" and not isinstance(said["file"], str):
-            raise TypeError("file is no text")
+            parse_promise(each.said)
+        for name, kind in NEEDED.get(each.what, {}).items():
+            if not isinstance(each.said[name], kind):
+                raise TypeError(f"{name} is not what it should be")
 
 
 def carried(statements: Iterable[Statement]) -> Iterator[Statement]:
@@ -192,7 +196,9 @@ def _found(there: Inventory, part: Part) -> Found:
         rows = tuple(metadata.row_group(group).num_rows for group in range(metadata.num_row_groups))
         if max(rows, default=0) > ROW_GROUP:
             raise NotAPart(f"a row group says that it has {max(rows)} rows")
-        return Found(part, opened.schema_number, rows, tuple(stated_in(opened)))
+        # In a file that nobody signed a position can be missing; `look` says so.
+        numbered = (each for each in stated_in(opened) if str(each.position).isdigit())
+        return Found(part, opened.schema_number, rows, tuple(numbered))
 
 
 def _miscounted(log: str, found: Found) -> Iterator[Finding]:

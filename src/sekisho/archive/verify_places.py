@@ -119,9 +119,10 @@ def check_tiles(
     """
     yield from _misshapen(there, log, tree.size)
     row, known, lower = tree.blocks, tree.known, None
+    vouched = np.zeros(0, bool)
     for level in range(1, MAX_LEVEL + 1):
         if not len(row):
-            return
+            break
         stored = stored_level(there, tree.size, level)
         odd = known & stored.there & (row != stored.hashes).any(axis=1)
         below = (np.arange(len(row), dtype=np.int64) + 1) * BLOCK**level <= sound
@@ -133,13 +134,15 @@ def check_tiles(
         else:
             follows = _follows(lower, stored)
             faulty = odd & (below | ~follows)
-            if first and not sound and level == 2:  # noqa: PLR2004 -- the level above the lowest that is stored
-                yield from _unconfirmed(log, tree.size, first, follows)
+            if not len(vouched):
+                vouched = follows
         yield from _faulty_tiles(log, tree.size, level, faulty)
         lower = stored
         full = len(row) // BLOCK
         row = roots_of_256(row[: full * BLOCK])
         known = np.asarray(known[: full * BLOCK].reshape(-1, BLOCK).all(axis=1))
+    if first and not sound:
+        yield from _unconfirmed(log, tree.size, first, vouched)
 
 
 def _misshapen(there: Inventory, log: str, size: int) -> Iterator[Finding]:
@@ -179,10 +182,10 @@ def _follows(lower: Stored, stored: Stored) -> Flags:
     return np.asarray(whole & stored.there & (derived == stored.hashes).all(axis=1))
 
 
-def _unconfirmed(log: str, size: int, first: int, follows: Flags) -> Iterator[Finding]:
+def _unconfirmed(log: str, size: int, first: int, vouched: Flags) -> Iterator[Finding]:
     """Where no root fits: the tiles over records that were disposed of and that no tile above vouches for."""
     for tile in tiles_for_size(size, 1):
-        if tile.index * BLOCK * BLOCK < first and not (tile.index < len(follows) and follows[tile.index]):
+        if tile.index * BLOCK * BLOCK < first and not (tile.index < len(vouched) and vouched[tile.index]):
             yield finding("tile", log, tile.path, at=tile.index * BLOCK * BLOCK, until=first)
 
 
