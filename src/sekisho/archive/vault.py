@@ -52,13 +52,14 @@ class Vault:
 
     def month(self, month: str) -> MonthKeys:
         """The keys of a local month. Raises SaltKeyMissing, BadSecrets."""
-        if month not in self._months:
+        keys = self._months.get(month)  # once: another thread may make it forget all
+        if keys is None:
             try:
                 data = (self._folder / SECRETS / month).read_bytes()
             except FileNotFoundError as error:
                 raise SaltKeyMissing(f"no secrets of {month} in {self._origin}") from error
-            self._months[month] = parse_month_keys(data)
-        return self._months[month]
+            keys = self._months[month] = parse_month_keys(data)
+        return keys
 
     def forget(self) -> None:
         """Read the files again: they have changed."""
@@ -185,9 +186,10 @@ class Vault:
         return known[max(known)] if known else None
 
     def _key(self, keys: MonthKeys | YearKeys) -> bytes:
-        if keys.name not in self._opened:
-            self._opened[keys.name] = unwrapped(keys, self._sealing_keys)
-        return self._opened[keys.name]
+        key = self._opened.get(keys.name)
+        if key is None:
+            key = self._opened[keys.name] = unwrapped(keys, self._sealing_keys)
+        return key
 
 
 def months_of(schema: LogSchema, received_at: npt.NDArray[np.int64]) -> Iterator[tuple[str, int, int]]:

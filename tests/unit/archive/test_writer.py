@@ -18,7 +18,15 @@ from sekisho.archive.schema import Column, ColumnType, LogSchema
 from sekisho.archive.store import EvidenceBroken
 from sekisho.archive.writer import OtherSchema, Receipt, Stopped, Writer, writing
 from tests.disks.calls import seen_by
-from tests.disks.failing import OPEN_FOR_WRITING, failing, full_disk, moved_away, read_only_disk
+from tests.disks.failing import (
+    OPEN_FOR_WRITING,
+    failing,
+    full_disk,
+    moved_away,
+    read_only,
+    read_only_disk,
+    small_disk,
+)
 from tests.unit.archive.logs import Place, faults, operations
 
 NAME, OTHER_NAME = b"the client's own", b"another client's"
@@ -260,6 +268,44 @@ def test_on_a_sick_disk_it_stops_openly_and_healed_it_goes_on(
         assert not stopped(log)
         assert [record.values[-1] for record in place.face.log("operations").records(1, 9)] == [0, 1]
     assert whole(place)
+
+
+def append_for_ever(log: Writer) -> None:
+    while True:
+        log.append(operations(20, begin=max(0, log.size - 1)))
+
+
+def test_a_disk_that_is_truly_full_is_written_to_again_when_there_is_room() -> None:
+    with small_disk(400_000) as disk:
+        place = Place(disk / "archive")
+        ballast = disk / "ballast"
+        ballast.write_bytes(bytes(250_000))
+        with place.writing() as log:
+            with pytest.raises(Stopped, match="space"):
+                append_for_ever(log)
+            taken = log.size - 1  # the frame that found no room is cut off again
+            ballast.unlink()
+            log.append(operations(20, begin=taken))
+            log.seal()
+            kept = [record.values[-1] for record in place.face.log("operations").records(1, log.size)]
+
+        assert kept == list(range(taken + 20))
+        assert whole(place)
+
+
+def test_on_a_disk_that_is_truly_read_only_no_writer_starts_and_reading_goes_on() -> None:
+    with small_disk(2_000_000) as disk:
+        place = Place(disk / "archive")
+        with place.writing() as log:
+            log.append(operations(3))
+            log.seal()
+        with read_only(disk):
+            with pytest.raises(OSError, match="Read-only"), place.writing():
+                pass
+            assert whole(place)
+            assert place.face.record("operations", 3).values[-1] == 2
+        with place.writing() as log:
+            log.append(operations(1))
 
 
 @pytest.mark.parametrize("days", [0, 40])
