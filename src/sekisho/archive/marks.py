@@ -1,6 +1,8 @@
-"""Marks: which of 256 records differs, at a quarter of a byte a record (spec 9)."""
+"""Marks: which one or two of 256 records differ, at a quarter of a byte a record (spec 9)."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -30,23 +32,47 @@ def marks_of(first: int, leaves: Bytes) -> bytes:
 
 
 def differing(first: int, kept: bytes, given: bytes) -> list[tuple[int, int]]:
-    """Where two marks of one part disagree: ranges [a, b) of positions, one record wide where that is certain.
+    """Where two marks of one part disagree: ranges [a, b) of positions, one record wide for one or two of a block.
 
     Raises ValueError where the lengths differ.
     """
     if len(kept) != len(given):
         raise ValueError("the marks are of parts of different length")
-    differ = (_blocks(kept) != _blocks(given)).astype(np.uint8)
+    changes = _blocks(kept) ^ _blocks(given)
     found = []
-    for block in np.flatnonzero(differ.any(axis=(1, 2))):
+    for block in np.flatnonzero(changes.any(axis=(1, 2))):
         begin = first // BLOCK * BLOCK + int(block) * BLOCK
-        pairs = differ[block]
-        if (pairs.sum(axis=1) == 1).all():
-            place = sum(int(pairs[bit, 1]) << bit for bit in range(BITS))
-            found.append((begin + place, begin + place + 1))
-        else:
-            found.append((begin, begin + BLOCK))
+        pairs = [(int(zero), int(one)) for zero, one in changes[block]]
+        places = _one(pairs) or _two(pairs)
+        found += [(begin + place, begin + place + 1) for place in places] or [(begin, begin + BLOCK)]
     return found
+
+
+def _one(pairs: Sequence[tuple[int, int]]) -> list[int]:
+    """The place of the one record that changed: of each pair just one mark did."""
+    if any(bool(zero) == bool(one) for zero, one in pairs):
+        return []
+    return [sum(bool(one) << bit for bit, (_zero, one) in enumerate(pairs))]
+
+
+def _two(pairs: Sequence[tuple[int, int]]) -> list[int]:
+    """The places of the two records that changed, in order.
+
+    A bit in which they differ shows the change of each apart, x and y, always the same two; one in which they
+    agree shows both changes in one mark, x ^ y, and none in the other. With three records that cannot be so
+    but by a chance of one in 2³².
+    """
+    apart = [pair for pair in pairs if all(pair)]
+    if not apart or apart[0][0] == apart[0][1]:
+        return []
+    x, y = apart[0]
+    places = [0, 0]
+    for bit, pair in enumerate(pairs):
+        values = {(x, y): (0, 1), (y, x): (1, 0), (x ^ y, 0): (0, 0), (0, x ^ y): (1, 1)}.get(pair)
+        if values is None:
+            return []
+        places = [place | value << bit for place, value in zip(places, values, strict=True)]
+    return sorted(places)
 
 
 def merged(parts: list[tuple[int, bytes]]) -> bytes:

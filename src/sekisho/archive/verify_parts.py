@@ -160,24 +160,37 @@ def units_of(
     salt_keys: Mapping[str, bytes],
     count_days: bool,
 ) -> Iterator[Unit]:
-    """The row groups of a part that hold records, one a unit."""
-    begin = found.part.first
-    for group, count in enumerate(found.rows):
-        if not count or begin >= found.part.end:
-            continue
-        end = begin + count
+    """The row groups of a part that hold records, as many to a unit as may stand in one row group."""
+    for groups, first, end in _runs(found):
         yield Unit(
             folder=there.folder,
             part=found.part,
             schema=schema,
-            row_groups=(group,),
-            first=begin,
+            row_groups=groups,
+            first=first,
             end=end,
-            sizes=tuple(size for size in sizes if begin < size <= end),
+            sizes=tuple(size for size in sizes if first < size <= end),
             salt_keys=salt_keys,
             count_days=count_days,
         )
-        begin = end
+
+
+def _runs(found: Found) -> Iterator[tuple[tuple[int, ...], int, int]]:
+    """Row groups that follow one another, and their records [first, end).
+
+    Each unit opens the file anew: with a thousand small row groups in it that would take a thousand times as long.
+    """
+    first = end = found.part.first
+    groups: list[int] = []
+    for group, count in enumerate(found.rows):
+        if groups and end + count - first > ROW_GROUP:
+            yield tuple(groups), first, end
+            first, groups = end, []
+        if count and end < found.part.end:
+            groups.append(group)
+            end += count
+    if groups:
+        yield tuple(groups), first, end
 
 
 def _found(there: Inventory, part: Part) -> Found:

@@ -92,7 +92,8 @@ def check_marks(
             except ValueError:
                 found.append(finding("marks", log, name, at=first, until=end))
                 continue
-            for range_ in _joined((max(a, first), min(b, end)) for a, b in ranges):
+            inside = [(max(a, first), min(b, end)) for a, b in ranges]
+            for range_ in _joined((a, b) if a < b else (first, end) for a, b in inside):
                 place = {"at": range_[0], "until": range_[1]}
                 if range_[1] <= sound or not believed:
                     found.append(finding("marks", log, name, **place))

@@ -146,7 +146,7 @@ def _look(unit: Unit, looked: Looked, *, checked: bool) -> None:
         if wrong := wrong_columns(opened.columns, arrow_schema(unit.schema)):
             looked.findings.append(finding("columns", log, file, detail=wrong))
             raise CannotBeHashed
-        for batch in opened.read(row_groups=unit.row_groups):
+        for batch in _batches(opened, unit):
             received_at = moments_in(batch)
             looked.findings += impossible_values(batch, received_at, position=position, log=log, file=file)
             if not can_be_hashed(batch, received_at):
@@ -167,6 +167,12 @@ def _look(unit: Unit, looked: Looked, *, checked: bool) -> None:
     looked.moments = {size: int(every[size - 1 - unit.first]) for size in unit.sizes}
     looked.leaves = np.concatenate(hashes)
     looked.marks = marks_of(unit.first, looked.leaves)
+
+
+def _batches(opened: parts.OpenPart, unit: Unit) -> Sequence[pa.RecordBatch]:
+    """The records of a unit, small row groups put together."""
+    batches = list(opened.read(row_groups=unit.row_groups))
+    return pa.Table.from_batches(batches).combine_chunks().to_batches() if len(batches) > 1 else batches
 
 
 def _rows(looked: Sequence[Looked]) -> int:

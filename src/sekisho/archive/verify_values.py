@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
@@ -35,7 +36,7 @@ def wrong_columns(found: pa.Schema, wanted: pa.Schema) -> str:
     there = {each.name: each.type for each in found}
     odd = {name for name in types.keys() | there.keys() if types.get(name) != there.get(name)}
     odd = {name for name in odd if name in there or name not in OPTIONAL}
-    twice = {name for name in there if found.names.count(name) > 1}
+    twice = {name for name, times in Counter(found.names).items() if times > 1}
     return ", ".join(sorted(odd | twice))
 
 

@@ -33,8 +33,27 @@ def test_one_record_that_differs_is_named(first: int, length: int, place: int) -
     assert found == [(first + place, first + place + 1)]
 
 
+@given(first=st.integers(0, 600), places=st.sets(st.integers(0, 899), min_size=2, max_size=2))
+def test_two_records_that_differ_are_both_named(first: int, places: set[int]) -> None:
+    leaves = EVERY[:900]
+    other = leaves.copy()
+    for place in places:
+        other[place, :4] ^= np.frombuffer(random.Random(place).randbytes(4), np.uint8)
+
+    found = differing(first, marks_of(first, leaves), marks_of(first, other))
+
+    assert found == [(first + place, first + place + 1) for place in sorted(places)]
+
+
+def test_two_records_that_changed_alike_are_not_told_apart() -> None:
+    other = EVERY.copy()
+    other[[100, 101], 0] ^= 7
+
+    assert differing(0, marks_of(0, EVERY), marks_of(0, other)) == [(0, 256)]
+
+
 def test_several_in_one_block_are_said_to_be_in_it() -> None:
-    found = differing(100, marks_of(100, EVERY), marks_of(100, changed(EVERY, 200, 210, 999)))
+    found = differing(100, marks_of(100, EVERY), marks_of(100, changed(EVERY, 200, 210, 220, 999)))
 
     assert found == [(256, 512), (1099, 1100)]
 

@@ -473,3 +473,31 @@ def test_a_pipe_that_takes_the_place_of_a_listed_file_is_not_waited_for(tmp_path
     with within(10), pytest.raises(OSError, match="no regular file"):
         there.read("a", at_most=10)
     assert stat.S_ISFIFO((tmp_path / "a").lstat().st_mode)
+
+
+def test_a_thousand_row_groups_take_no_thousand_times_as_long(scene: Scene) -> None:
+    rows = [stated(declared()), *(line(number) for number in range(999))]
+    forgery = scene.forgery().part(rows)
+    (path,) = (forgery.log / "parts").iterdir()
+    table = pq.read_table(path)
+    pq.write_table(table, path, row_group_size=1)
+    forgery.sign()
+
+    with within(20):
+        report = scene.forged()
+
+    assert report.whole, in_short(report.faults)
+
+
+def test_a_part_with_thousands_of_columns_is_soon_refused(scene: Scene) -> None:
+    def change(table: pa.Table) -> pa.Table:
+        one = table.column("position")
+        names = [*table.schema.names, *(f"c{number}" for number in range(5_000))]
+        return pa.table([*table.columns, *[one] * 5_000], names=names).replace_schema_metadata(
+            table.schema.metadata
+        )
+
+    with within(20):
+        report = _rewritten(scene, change)
+
+    assert places(report, "columns") == [f"operations parts/{LAST}.parquet"]
