@@ -160,7 +160,7 @@ def make(folder: Path, size: Size, *, seed: str = "town", backups: bool = False)
         for day, after in zip(days, [*days[1:], None], strict=True):
             if day >= size.handover_on and work.key is OLD_KEY:
                 hand_over(work)
-            spend(work, day, rolling=after is not None and (after.month != day.month or day.day in (12, 13)))
+            spend(work, day, rolling=after is not None and (after.month != day.month or day.day in (12, 13, 20, 21)))
             if day in kept:
                 copies.append(folder / f"backup-{day}")
                 shutil.copytree(work.archive, copies[-1])

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -178,12 +179,19 @@ class OpenPart:
         return columns_of(self.shapes) if self.shapes else {}
 
     def read(
-        self, *, columns: Sequence[str] | None = None, row_groups: Iterable[int] | None = None
+        self,
+        *,
+        columns: Sequence[str] | None = None,
+        row_groups: Iterable[int] | None = None,
+        kind: Kind | None = None,
     ) -> Iterator[pa.RecordBatch]:
-        """One batch a row group, in order. Raises UnreadablePart."""
+        """One batch a row group, in order; of that `kind` only, which is then one of the columns.
+
+        Raises UnreadablePart.
+        """
         for group in range(self.file.num_row_groups) if row_groups is None else row_groups:
             try:
-                yield from self._table(group, columns).combine_chunks().to_batches()
+                yield from self._table(group, columns, kind).combine_chunks().to_batches()
             except (pa.ArrowException, OSError, Misshapen) as error:
                 raise UnreadablePart(f"row group {group}: {error}") from error
 
@@ -192,10 +200,13 @@ class OpenPart:
         table = self._with_raw(table, self._own)
         return table.combine_chunks().to_batches()[0] if table.num_rows else _no_rows(table.schema)
 
-    def _table(self, group: int, columns: Sequence[str] | None) -> pa.Table:
+    def _table(self, group: int, columns: Sequence[str] | None, kind: Kind | None) -> pa.Table:
         own = self._own if columns is None or "raw" in columns else {}
         wanted = columns if columns is None else [*columns, *own]
-        return self._with_raw(self.file.read_row_group(group, columns=wanted, use_threads=False), own)
+        table = self.file.read_row_group(group, columns=wanted, use_threads=False)
+        if kind is not None:  # before `raw` is rebuilt, which is dear
+            table = table.filter(np.asarray(table.column("kind")) == kind)
+        return self._with_raw(table, own)
 
     def _with_raw(self, table: pa.Table, own: Mapping[str, pa.DataType]) -> pa.Table:
         if not own:

@@ -88,7 +88,7 @@ def statements_in(path: Path) -> Iterator[Statement]:
 def stated_in(opened: parts.OpenPart) -> Iterator[Statement]:
     """The statements of an open part, as `statements_in`."""
     columns = ["position", "received_at", "kind", "raw"]
-    for batch in opened.read(columns=columns, row_groups=opened.stating):
+    for batch in opened.read(columns=columns, row_groups=opened.stating, kind=Kind.STATEMENT):
         yield from statements_of(batch)
 
 

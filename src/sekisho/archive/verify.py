@@ -52,7 +52,7 @@ from sekisho.archive.verify_parts import Survey, carried, check_statements, surv
 from sekisho.archive.verify_places import check_marks, check_tiles, plausible_size, sound_until, stored_level
 from sekisho.archive.verify_tail import check_asides, check_tail
 from sekisho.archive.verify_tree import BLOCK, Tree
-from sekisho.archive.verify_units import Looked, Unit, look, look_and_fold, runs_of
+from sekisho.archive.verify_units import Looked, Unit, look_and_fold, look_at, runs_of
 from sekisho.archive.verify_values import step_back
 
 ROWS_IN_PROCESS = 400_000  # fewer are looked at here: starting workers takes longer
@@ -288,8 +288,7 @@ def _looked(units: Sequence[Unit], options: Options) -> Iterator[Looked]:
     """The units looked at, here or in worker processes, in any order."""
     rows = sum(unit.end - unit.first for unit in units)
     if options.jobs < 2 or rows < ROWS_IN_PROCESS:  # noqa: PLR2004 -- with one job there is nobody to help
-        for unit in units:
-            yield _told(look(unit), options)
+        yield from (_told(looked, options) for looked in look_at(units))
         return
     done = 0
     try:

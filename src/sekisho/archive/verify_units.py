@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from sekisho.archive.verify_values import (
 )
 
 LEAVES_AT_ONCE = 131_072
+ROWS_TOGETHER = 16_384  # of small parts: each costs several milliseconds, however few records it has
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 EARLIEST_DAY, LATEST_DAY = date.min.toordinal() - EPOCH_DAY, date.max.toordinal() - EPOCH_DAY
 
@@ -140,39 +141,108 @@ def _tried(unit: Unit, *, checked: bool) -> tuple[Looked, Exception | None]:
 
 def _look(unit: Unit, looked: Looked, *, checked: bool) -> None:
     """Fill in `looked`. Raises CannotBeHashed, and what reading raises."""
+    with (parts.reading if checked else _unchecked)(unit.folder / unit.part.path) as opened:
+        if wrong := wrong_columns(opened.columns, arrow_schema(unit.schema)):
+            looked.findings.append(finding("columns", unit.schema.name, unit.part.path, detail=wrong))
+            raise CannotBeHashed
+        batches = list(opened.read(row_groups=unit.row_groups))
+    _recompute(unit, looked, _put_together(batches))
+
+
+def _recompute(unit: Unit, looked: Looked, batches: Sequence[pa.RecordBatch]) -> Moments:
+    """Fill in `looked` from the records of the unit; returns their times of receipt. Raises CannotBeHashed."""
     log, file = unit.schema.name, unit.part.path
     position, hashes, moments = unit.first, list[Bytes](), list[Moments]()
-    with (parts.reading if checked else _unchecked)(unit.folder / file) as opened:
-        if wrong := wrong_columns(opened.columns, arrow_schema(unit.schema)):
-            looked.findings.append(finding("columns", log, file, detail=wrong))
+    for batch in batches:
+        received_at = moments_in(batch)
+        looked.findings += impossible_values(batch, received_at, position=position, log=log, file=file)
+        if not can_be_hashed(batch, received_at):
             raise CannotBeHashed
-        for batch in _batches(opened, unit):
-            received_at = moments_in(batch)
-            looked.findings += impossible_values(batch, received_at, position=position, log=log, file=file)
-            if not can_be_hashed(batch, received_at):
-                raise CannotBeHashed
-            said = list(statements_of(batch))
-            before = int(moments[-1][-1]) if moments else None
-            looked.findings += wrong_positions(batch, position, log, file)
-            looked.findings += steps_back(received_at, before, said, position=position, log=log, file=file)
-            looked.statements += said
-            if unit.count_days:
-                _count_days(batch, unit.schema, received_at, looked.days)
-            hashes.append(leaves(batch, unit.schema, _salts(unit, looked, position, received_at)))
-            moments.append(received_at)
-            position += batch.num_rows
+        said = list(statements_of(batch))
+        before = int(moments[-1][-1]) if moments else None
+        looked.findings += wrong_positions(batch, position, log, file)
+        looked.findings += steps_back(received_at, before, said, position=position, log=log, file=file)
+        looked.statements += said
+        if unit.count_days:
+            _count_days(batch, unit.schema, received_at, looked.days)
+        hashes.append(leaves(batch, unit.schema, _salts(unit, looked, position, received_at)))
+        moments.append(received_at)
+        position += batch.num_rows
     _require_all(unit, looked, position)
-    every = np.concatenate(moments)
-    looked.received_at = int(every[0]), int(every[-1])
-    looked.moments = {size: int(every[size - 1 - unit.first]) for size in unit.sizes}
-    looked.leaves = np.concatenate(hashes)
-    looked.marks = marks_of(unit.first, looked.leaves)
+    _take(looked, np.concatenate(hashes), every := np.concatenate(moments))
+    return every
 
 
-def _batches(opened: parts.OpenPart, unit: Unit) -> Sequence[pa.RecordBatch]:
-    """The records of a unit, small row groups put together."""
-    batches = list(opened.read(row_groups=unit.row_groups))
+def _take(looked: Looked, hashes: Bytes, moments: Moments) -> None:
+    unit = looked.unit
+    looked.received_at = int(moments[0]), int(moments[-1])
+    looked.moments = {size: int(moments[size - 1 - unit.first]) for size in unit.sizes}
+    looked.leaves = hashes
+    looked.marks = marks_of(unit.first, hashes)
+
+
+def _put_together(batches: Sequence[pa.RecordBatch]) -> Sequence[pa.RecordBatch]:
+    """One batch of many small ones; more only where Arrow's offsets do not reach."""
     return pa.Table.from_batches(batches).combine_chunks().to_batches() if len(batches) > 1 else batches
+
+
+def look_at(units: Sequence[Unit]) -> Iterator[Looked]:
+    """As `look`, of each of these units, in order. Small neighbours are looked at together."""
+    waiting: list[Unit] = []
+    for unit in units:
+        if waiting and not _fits(waiting, unit):
+            yield from _neighbours(waiting)
+            waiting = []
+        waiting.append(unit)
+    if waiting:
+        yield from _neighbours(waiting)
+
+
+def _fits(waiting: Sequence[Unit], unit: Unit) -> bool:
+    follows = waiting[-1].end == unit.first and waiting[-1].schema == unit.schema
+    return follows and unit.end - waiting[0].first <= ROWS_TOGETHER
+
+
+def _neighbours(units: Sequence[Unit]) -> Sequence[Looked]:
+    """Where there is anything to tell, each unit is looked at by itself: then it is told of the right file."""
+    try:
+        together = _together(units) if len(units) > 1 else None
+    except Exception:  # noqa: BLE001 -- whatever was raised, `look` says of which unit
+        together = None
+    return together or [look(unit) for unit in units]
+
+
+def _together(units: Sequence[Unit]) -> list[Looked] | None:
+    """What each of these units gives; None where that cannot be told apart. Raises what reading raises."""
+    batches: list[pa.RecordBatch] = []
+    for unit in units:
+        with parts.reading(unit.folder / unit.part.path) as opened:
+            own = list(opened.read(row_groups=unit.row_groups))
+            if wrong_columns(opened.columns, arrow_schema(unit.schema)):
+                return None
+        if sum(batch.num_rows for batch in own) != unit.end - unit.first:
+            return None
+        batches += own
+    first, end = units[0].first, units[-1].end
+    whole = Looked(replace(units[0], end=end, sizes=()))
+    moments = _recompute(whole.unit, whole, _put_together(batches))
+    if whole.leaves is None or any(each.first is None or each.end is None for each in whole.findings):
+        return None
+    found: list[Looked] = []
+    for unit in units:
+        one = Looked(unit, days=whole.days if unit.first == first else Counter())
+        here = slice(unit.first - first, unit.end - first)
+        _take(one, whole.leaves[here], moments[here])
+        one.statements = [each for each in whole.statements if unit.first <= each.position < unit.end]
+        one.findings = [replace(each, file=unit.part.path) for each in whole.findings if _is_of(each, unit)]
+        found.append(one)
+    return found if sum(len(one.findings) for one in found) == len(whole.findings) else None
+
+
+def _is_of(each: Finding, unit: Unit) -> bool:
+    return (
+        each.first is not None and each.end is not None and unit.first <= each.first and each.end <= unit.end
+    )
 
 
 def _rows(looked: Sequence[Looked]) -> int:
