@@ -21,8 +21,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sekisho.archive import parts
 from sekisho.archive.archive import Archive
 from sekisho.archive.findings import Finding
+from sekisho.archive.line_shapes import Misshapen
 from sekisho.archive.parts import part_at
 from sekisho.archive.verify import Options
 from sekisho.archive.verify_archive import HANDOVERS, Report
@@ -125,9 +127,9 @@ def changed_records(context: Files, name: str) -> set[int] | None:
     if kind_of(name) != "parts":
         return set()
     try:
-        before, after = (pq.read_table(folder / name) for folder in (context.untouched, context.town.archive))
+        before, after = (records_in(folder / name) for folder in (context.untouched, context.town.archive))
         after = after.cast(before.schema)
-    except (pa.ArrowException, OSError, ValueError):
+    except (pa.ArrowException, parts.UnreadablePart, Misshapen, OSError, ValueError):
         return None
     if before.num_rows != after.num_rows:
         return None
@@ -136,6 +138,12 @@ def changed_records(context: Files, name: str) -> set[int] | None:
         if not old.equals(new):
             same &= np.array([a == b for a, b in zip(old.to_pylist(), new.to_pylist(), strict=True)])
     return set((np.flatnonzero(~same) + before.column("position")[0].as_py()).tolist())
+
+
+def records_in(path: Path) -> pa.Table:
+    """The records of a part, whatever its checksums say. Raises what reading raises."""
+    with pq.ParquetFile(path) as file:
+        return pa.Table.from_batches(parts.OpenPart(file, 0, {}, parts.shapes_of(file)).read())
 
 
 def accuses(fault: Finding, name: str, changed: set[int] | None) -> bool:
