@@ -107,7 +107,7 @@ class Size:
     handover_on: date
 
 
-FULL = Size(50_000, date(2026, 2, 2), date(2026, 5, 23), 3, date(2026, 4, 10))
+FULL = Size(50_000, date(2026, 2, 2), date(2026, 5, 16), 3, date(2026, 4, 10))
 SMALL = Size(1_200, date(2026, 3, 27), date(2026, 4, 11), 1, date(2026, 4, 8))
 
 
@@ -160,7 +160,7 @@ def make(folder: Path, size: Size, *, seed: str = "town", backups: bool = False)
         for day, after in zip(days, [*days[1:], None], strict=True):
             if day >= size.handover_on and work.key is OLD_KEY:
                 hand_over(work)
-            spend(work, day, rolling=after is not None and (after.month != day.month or day.day in (12, 13, 20, 21)))
+            spend(work, day, rolling=after is not None and (after.month != day.month or day.day in (12, 13)))
             if day in kept:
                 copies.append(folder / f"backup-{day}")
                 shutil.copytree(work.archive, copies[-1])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final, Protocol
 
@@ -302,6 +303,7 @@ def cosigned_message(text: str, timestamp: int) -> bytes:
     return f"cosignature/v1\ntime {timestamp}\n{text}".encode()
 
 
+@lru_cache(16)  # an archive has few names, and asks for them at each note
 def is_name(text: str) -> bool:
     """Whether a key can have this name, or a checkpoint this origin: something, no space, no `+`, no control."""
     return (

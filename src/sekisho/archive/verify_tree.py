@@ -90,6 +90,7 @@ class Tree:
         self._pieces: dict[int, dict[int, Bytes]] = {}
         self._ragged: dict[int, Sequence[bytes]] = {}
         self._levels: list[Bytes] = []
+        self._roots: dict[int, bytes | None] = {}
 
     def add(self, run: Run) -> None:
         """Take over what a run gave."""
@@ -102,6 +103,7 @@ class Tree:
 
     def finish(self) -> None:
         """Put the blocks together that lie in two runs or more, and the last one, which is not full."""
+        self._roots = {}
         joined = {block: _joined(pieces) for block, pieces in self._pieces.items()}
         numbers = [block for block, leaves in joined.items() if len(leaves)]
         if not numbers:
@@ -125,13 +127,18 @@ class Tree:
         missing = ~self.known[:end] & there[:end]
         self.blocks[:end][missing] = blocks[:end][missing]
         self.known[:end] |= missing
-        self._levels = []
+        self._levels, self._roots = [], {}
 
     def root_at(self, size: int) -> bytes | None:
         """The root of the first `size` leaves; None where some of them could not be read.
 
         Other sizes than multiples of 256 have to be among `sizes`.
         """
+        if size not in self._roots:
+            self._roots[size] = self._root_at(size)
+        return self._roots[size]
+
+    def _root_at(self, size: int) -> bytes | None:
         if size == 0:
             return EMPTY_ROOT
         full, rest = divmod(size, BLOCK)
@@ -164,7 +171,7 @@ class Tree:
         if begin < end:
             self.blocks[begin:end] = blocks[begin - first : end - first]
             self.known[begin:end] = True
-            self._levels = []
+            self._levels, self._roots = [], {}
 
     def _above(self) -> list[Bytes]:
         """The perfect subtrees over the blocks, level by level; made once."""
