@@ -12,7 +12,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -40,6 +40,7 @@ from sekisho.archive.witness_config import (
 from sekisho.archive.witness_state import StateBroken, WitnessState, has_state, holding
 
 SECONDS_A_REQUEST: Final = 20
+SECONDS_TO_PART: Final = 2  # for what a client still sends when it was answered
 SECONDS_A_LOOK: Final = 0.2  # whether to stop
 AT_ONCE: Final = 64
 MAX_BYTES: Final = 2 * MAX_REQUEST_BYTES  # head and body together
@@ -122,7 +123,7 @@ class WitnessServer(ThreadingHTTPServer):
         """Answer in a thread. Whoever comes when all places are taken is turned away at once."""
         if not self._places.acquire(blocking=False):
             logger.warning("All %s places are taken: %s is turned away.", AT_ONCE, client_address)
-            self.shutdown_request(request)
+            self.close_request(request)
             return
         try:
             super().process_request(request, client_address)
@@ -136,6 +137,15 @@ class WitnessServer(ThreadingHTTPServer):
             super().process_request_thread(request, client_address)
         finally:
             self._places.release()
+
+    def shutdown_request(self, request: Any) -> None:  # Any: as above
+        """Close so that the answer arrives: bytes left unread would make the system take it back (RFC 9112, 9.6)."""
+        with suppress(OSError):
+            request.shutdown(socket.SHUT_WR)
+            unread = _Bounded(request, seconds=SECONDS_TO_PART)
+            while unread.read(_PIECE):
+                pass
+        self.close_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 -- Any, names: as above
         """To the log of the program, never to the client."""
@@ -158,7 +168,7 @@ class Handler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         """Read no longer and no more than a request may take."""
         super().setup()
-        self.rfile = io.BufferedReader(_Bounded(self.connection))
+        self.rfile = io.BufferedReader(_Bounded(self.connection, seconds=SECONDS_A_REQUEST))
 
     def do_GET(self) -> None:
         """Who the witness is, and the size and time of what it cosigned last."""
@@ -225,10 +235,10 @@ class Handler(BaseHTTPRequestHandler):
 class _Bounded(io.RawIOBase):
     """What a client sends, until its time is up; behind MAX_BYTES it has ended."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, *, seconds: float) -> None:
         super().__init__()
         self._connection = connection
-        self._deadline = time.monotonic() + SECONDS_A_REQUEST
+        self._deadline = time.monotonic() + seconds
         self._left = MAX_BYTES
 
     def readable(self) -> bool:
@@ -247,4 +257,5 @@ class _Bounded(io.RawIOBase):
         return read
 
 
+_PIECE: Final = 65536
 _PRINTABLE: Final = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], "?")
