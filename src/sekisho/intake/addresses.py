@@ -1,0 +1,88 @@
+"""Addresses, ports and protocols as devices write them, in one form."""
+
+from __future__ import annotations
+
+import socket
+from functools import lru_cache
+from typing import Final
+
+PORTS: Final = 65_536
+PORT_DIGITS: Final = 5
+AMOUNT_DIGITS: Final = 18  # what 63 bits always hold
+_NAMES: Final = {
+    "1": "icmp",
+    "2": "igmp",
+    "4": "ipip",
+    "6": "tcp",
+    "17": "udp",
+    "41": "ipv6",
+    "47": "gre",
+    "50": "esp",
+    "51": "ah",
+    "58": "icmp6",
+    "88": "eigrp",
+    "89": "ospf",
+    "103": "pim",
+    "112": "vrrp",
+    "132": "sctp",
+    "icmpv6": "icmp6",
+    "ipv6-icmp": "icmp6",
+    "ipv6-icmpv6": "icmp6",
+}
+
+
+@lru_cache(maxsize=65_536)
+def address(text: str) -> str | None:
+    """An IPv4 or IPv6 address in its canonical form (RFC 5952), without brackets and zone. None for anything else."""
+    bare = text.strip("[]").partition("%")[0]
+    try:
+        if ":" in bare:
+            return socket.inet_ntop(socket.AF_INET6, socket.inet_pton(socket.AF_INET6, bare))
+        return socket.inet_ntop(socket.AF_INET, socket.inet_pton(socket.AF_INET, bare))
+    except (OSError, ValueError):
+        return None
+
+
+@lru_cache(maxsize=65_536)
+def port(text: str | None) -> int | None:
+    """A port, 0 included. None for anything else."""
+    if not text or not (text.isascii() and text.isdigit()) or len(text) > PORT_DIGITS:
+        return None
+    number = int(text)
+    return number if number < PORTS else None
+
+
+@lru_cache(maxsize=65_536)
+def endpoint(text: str, separator: str) -> tuple[str | None, int | None]:
+    """Address and port, written with `separator` (one of `: / , . #`) between them, or an address alone.
+
+    `192.0.2.1:80`, `[2001:db8::1]:80`, `2001:db8::1.80`, `2001:db8::1/80`. With ":" an IPv6 address needs brackets.
+    """
+    whole = address(text)
+    if whole is not None:
+        return whole, None
+    before, found, after = text.rpartition(separator)
+    return (address(before), port(after)) if found else (None, None)
+
+
+@lru_cache(maxsize=4096)
+def protocol(text: str | None) -> str | None:
+    """A protocol by its lower-case name, or by its number where we know no name."""
+    if not text:
+        return None
+    lower = text.strip().lower()
+    return _NAMES.get(lower, lower) or None
+
+
+@lru_cache(maxsize=65_536)
+def amount(text: str | None) -> int | None:
+    """A number of bytes, packets and the like; None where it is none, or more than 63 bits hold."""
+    if not text or not (text.isascii() and text.isdigit()) or len(text) > AMOUNT_DIGITS:
+        return None
+    return int(text)
+
+
+def total(*parts: str | None) -> int | None:
+    """The sum of what is said; None where nothing is."""
+    said = [number for number in map(amount, parts) if number is not None]
+    return sum(said) if said else None

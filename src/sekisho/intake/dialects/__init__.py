@@ -1,0 +1,1 @@
+"""How the brands of firewalls and routers write. One module each; none knows another."""
