@@ -130,13 +130,14 @@ def anomalies(data: Data) -> Iterator[Line]:
 def cold(data: Data) -> Iterator[Line]:
     """The first answer of a fresh process, with the log's pages out of the cache."""
     assert data.operations.rows
+    installed = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     for question in ("operator_month", "subject"):
         runs = []
         for _run in range(data.runs):
             _forget(data.log(OPERATIONS))
             started = time.perf_counter()
             command = [sys.executable, str(ASKING), str(data.folder), question]
-            subprocess.run(command, check=True, capture_output=True)
+            subprocess.run(command, check=True, capture_output=True, env=installed)
             runs.append(time.perf_counter() - started)
         figure = Figure("fresh process", tuple(runs), "s")
         yield bounded(

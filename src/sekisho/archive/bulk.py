@@ -25,6 +25,8 @@ from sekisho.archive.schema import ColumnType, LogSchema
 Bytes = npt.NDArray[np.uint8]
 Lengths = npt.NDArray[np.int32]
 DIGEST_BYTES = 32
+BLOCK_BYTES = 64  # that SHA-256 takes at a time
+INNER_PAD, OUTER_PAD = 0x36, 0x5C
 TEXT_BYTES_AT_ONCE = 48 * 2**20  # what one piece may hold in long columns: far below Arrow's 2 GiB
 ROWS_AT_ONCE = 16_384  # of twice as many the memory is given back each time, and asked for anew
 WORTH_A_PLAN = 1024  # fewer values are hashed sooner than a query over them is planned
@@ -82,6 +84,21 @@ def roots_of_256(hashes: Bytes) -> Bytes:
     for _level in range(8):
         hashes = nodes(hashes)
     return hashes
+
+
+def hmac_sha256_each(key: bytes, before: bytes, values: pa.Array) -> Bytes:
+    """HMAC-SHA-256 (RFC 2104) of `before` ‖ value for every value without nulls; `key` has at most 64 bytes."""
+    assert len(key) <= BLOCK_BYTES
+    inner, outer = (
+        bytes(byte ^ pad for byte in key.ljust(BLOCK_BYTES, b"\0")) for pad in (INNER_PAD, OUTER_PAD)
+    )
+    said = pc.binary_join_element_wise(
+        pa.scalar(inner + before, pa.binary()), values.cast(pa.binary()), pa.scalar(b"", pa.binary())
+    )
+    wrapped = np.empty((len(values), BLOCK_BYTES + DIGEST_BYTES), np.uint8)
+    wrapped[:, :BLOCK_BYTES] = np.frombuffer(outer, np.uint8)
+    wrapped[:, BLOCK_BYTES:] = sha256_each(said)
+    return sha256_each(_rows_of(wrapped))
 
 
 def sha256_each(values: pa.Array) -> Bytes:

@@ -26,7 +26,7 @@ from sekisho.archive.month_keys import (
 from sekisho.archive.records import Kind
 from sekisho.archive.salts import salts
 from sekisho.archive.schema import TOKEN, LogSchema
-from sekisho.archive.sealing import Dictionary, Opened, open_many, seal_many, tokens
+from sekisho.archive.sealing import Dictionary, Opened, open_many, seal_many, token_column, tokens
 
 SECRETS = "secrets"
 DICTIONARIES = "dictionaries"
@@ -178,7 +178,7 @@ class Vault:
         if searched:
             year = parse_year_keys((self._folder / SECRETS / schema.fiscal_year(moment)).read_bytes())
             key = self._key(year)
-            found |= {n + TOKEN: pa.array(tokens(key, n, personal[n]), pa.int64()) for n in searched}
+            found |= {n + TOKEN: token_column(key, n, incoming.column(n)) for n in searched}
         return found
 
     def _newest_dictionary(self) -> Dictionary | None:

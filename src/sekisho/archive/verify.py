@@ -55,7 +55,7 @@ from sekisho.archive.verify_tree import BLOCK, Tree
 from sekisho.archive.verify_units import Looked, Unit, look_and_fold, look_at, runs_of
 from sekisho.archive.verify_values import step_back
 
-ROWS_IN_PROCESS = 400_000  # fewer are looked at here: starting workers takes longer
+ROWS_IN_PROCESS = 3_000_000  # fewer are looked at here sooner than workers are ready
 TRIES = 3  # a log that is being written to can change while it is read
 Progress = Callable[[int], None]
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from datetime import date
 
+import pyarrow as pa
 import pytest
 import zstandard
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
@@ -37,6 +38,7 @@ from sekisho.archive.sealing import (
     open_many,
     seal,
     seal_many,
+    token_column,
     tokens,
     train_dictionary,
 )
@@ -282,6 +284,26 @@ def test_the_format_does_not_drift() -> None:
     assert sealed(("甲", None), b"raw").hex() == PLAIN_BOX
     assert opened(bytes.fromhex(DICTIONARY_BOX), dictionaries={1: DICTIONARY}) == Opened(VALUES, RAW)
     assert tokens(KEY, "subject", ["12345678901", None, ""]) == [95891978458427, None, 204664057523935]
+
+
+@given(st.lists(st.none() | st.text(st.characters(codec="utf-8")), max_size=20), st.integers(1, 2000))
+def test_the_tokens_of_a_column_are_those_of_its_values(values: list[str | None], times: int) -> None:
+    many = values * times
+    assert token_column(KEY, "subject", pa.array(many, pa.string())).to_pylist() == tokens(
+        KEY, "subject", many
+    )
+
+
+def test_many_boxes_are_those_that_are_sealed_one_by_one() -> None:
+    values = [f"{number:011d}" if number % 7 else None for number in range(3000)]
+    raws = [f"line {number} ".encode() * (number % 5) for number in range(3000)]
+    for dictionary in (None, Dictionary(7, train_dictionary(box_texts([values], raws)))):
+        given = {"data_key": KEY, "origin": "town.example/operations", "schema": 1, "dictionary": dictionary}
+        many = seal_many([values], raws, positions=range(3000), **given)  # type: ignore[arg-type] -- one dict for two calls
+        assert many == [
+            seal([value], raw, position=place, **given)  # type: ignore[arg-type] -- as above
+            for place, (value, raw) in enumerate(zip(values, raws, strict=True))
+        ]
 
 
 def test_a_month_keeps_its_boxes_through_rotation_until_it_is_shredded() -> None:
