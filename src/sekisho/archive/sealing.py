@@ -265,7 +265,8 @@ def _compressed(texts: Sequence[bytes], compressor: ZstdCompressor) -> Iterable[
     """A frame of each text; of many, on all processors at once, which gives the same bytes."""
     if len(texts) < MANY:
         return map(compressor.compress, texts)
-    return (frame.tobytes() for frame in compressor.multi_compress_to_buffer(list(texts), threads=-1))
+    frames = compressor.multi_compress_to_buffer(list(texts), threads=-1)
+    return (frames[place].tobytes() for place in range(len(frames)))
 
 
 def _decompress(decompressors: Mapping[int, ZstdDecompressor], number: int, frame: bytes) -> bytes:

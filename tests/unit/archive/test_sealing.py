@@ -297,11 +297,12 @@ def test_the_tokens_of_a_column_are_those_of_its_values(values: list[str | None]
 def test_many_boxes_are_those_that_are_sealed_one_by_one() -> None:
     values = [f"{number:011d}" if number % 7 else None for number in range(3000)]
     raws = [f"line {number} ".encode() * (number % 5) for number in range(3000)]
-    for dictionary in (None, Dictionary(7, train_dictionary(box_texts([values], raws)))):
-        given = {"data_key": KEY, "origin": "town.example/operations", "schema": 1, "dictionary": dictionary}
-        many = seal_many([values], raws, positions=range(3000), **given)  # type: ignore[arg-type] -- one dict for two calls
+    for known in (None, Dictionary(7, train_dictionary(box_texts([values], raws)))):
+        many = seal_many(
+            [values], raws, data_key=KEY, origin=ORIGIN, schema=1, positions=range(3000), dictionary=known
+        )
         assert many == [
-            seal([value], raw, position=place, **given)  # type: ignore[arg-type] -- as above
+            seal([value], raw, data_key=KEY, origin=ORIGIN, schema=1, position=place, dictionary=known)
             for place, (value, raw) in enumerate(zip(values, raws, strict=True))
         ]
 
