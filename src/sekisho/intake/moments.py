@@ -17,8 +17,10 @@ MONTHS: Final = {
 _NAME_OF_MONTH: Final = {number: name for name, number in MONTHS.items()}
 SECOND: Final = 1_000_000
 LEAP_SECOND: Final = 60
+_DAY: Final = 86_400 * SECOND
+_LESS_THAN_HALF_A_YEAR: Final = 182 * _DAY
 _DATED: Final = re.compile(
-    r"(\d{4})[-/. ](\d\d?)[-/. ](\d\d?)[T _-]{1,2}(\d\d?):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\s?"
+    r"(\d{4})[-/.: ](\d\d?)[-/.: ](\d\d?)[Tt _-]{1,2}(\d\d?):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\s?"
     r"(Z|z|UTC|GMT|JST|[+-]\d\d(?::?\d\d)?)?\Z"
 )
 _YEARLESS: Final = re.compile(r"([A-Za-z]{3})\s+(\d\d?)\s+(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\Z")
@@ -30,7 +32,7 @@ _ZONES: Final = {"z": 0, "utc": 0, "gmt": 0, "jst": 540}
 def dated(text: str, offset_minutes: int) -> tuple[int, int | None] | None:
     """A time with year: the moment, and the zone that it names itself, in minutes (None: `offset_minutes` was taken).
 
-    `2031-01-05 10:00:00`, with `/` or `.`, `T`, a fraction of up to nine digits, `Z`, `+09:00`, `+0900`, `JST`.
+    `2031-01-05 10:00:00`, with `/`, `.` or `:`, `T`, a fraction of up to nine digits, `Z`, `+09:00`, `+0900`, `JST`.
     None where it is no time, or none that exists.
     """
     found = _DATED.match(text)
@@ -44,7 +46,9 @@ def dated(text: str, offset_minutes: int) -> tuple[int, int | None] | None:
 
 def yearless(text: str, offset_minutes: int, received_at: int) -> int | None:
     """`Jan  5 10:00:00` in the year that brings it nearest to the time of receipt. None where it is no time."""
-    candidates = _in_three_years(text, offset_minutes, _year(received_at // SECOND))
+    candidates = _in_three_years(text, offset_minutes, _year_of_day(received_at // _DAY))
+    if candidates and abs(candidates[0] - received_at) < _LESS_THAN_HALF_A_YEAR:
+        return candidates[0]  # every other is a year from this one; nearly all end here
     return min(candidates, key=lambda moment: abs(moment - received_at), default=None)
 
 
@@ -104,10 +108,6 @@ def _in_three_years(text: str, offset_minutes: int, year: int) -> tuple[int, ...
 @lru_cache(maxsize=64)
 def _year_of_day(day: int) -> int:
     return datetime.fromtimestamp(day * 86_400, UTC).year
-
-
-def _year(seconds: int) -> int:
-    return _year_of_day(seconds // 86_400)
 
 
 def _microseconds(fraction: str | None) -> int:
