@@ -27,6 +27,7 @@ _SECOND_LEVEL: Final = range(48, 85)
 _EXTENSIONS: Final = (*range(89, 93), *range(115, 120))  # IBM's, in both places where cp932 has them
 _KANA_BYTES: Final = range(0xA1, 0xE0)  # half-width
 _PAIR: Final = 2
+_CUT_BYTES: Final = 2  # the most that is left of a character at the end of a message
 
 
 def decoded(raw: bytes) -> str:
@@ -42,10 +43,10 @@ def decoded(raw: bytes) -> str:
 
 
 def _by_evidence(raw: bytes) -> str:
-    sample = raw[:SAMPLE_BYTES]
-    best = max(_ENCODINGS, key=lambda each: each.evidence(sample))
-    if best.evidence(sample) <= 0:
-        best = _ENCODINGS[0]
+    # Words of ASCII alone say nothing, and no character of these encodings holds a blank.
+    sample = b" ".join(word for word in raw[:SAMPLE_BYTES].split() if not word.isascii())
+    evidence, place = max((each.evidence(sample), -place) for place, each in enumerate(_ENCODINGS))
+    best = _ENCODINGS[-place if evidence > 0 else 0]
     for codec in best.codecs:
         try:
             return raw.decode(codec)
@@ -62,7 +63,12 @@ class _Encoding(NamedTuple):
     weight: Callable[[bytes], int]
 
     def evidence(self, sample: bytes) -> int:
-        return sum(map(self.weight, self.tokens.findall(sample)))
+        tokens = self.tokens.findall(sample)
+        for _byte in range(_CUT_BYTES):  # what ends in the middle of a character speaks for nobody
+            if not tokens or not sample.endswith(tokens[-1]) or self.weight(tokens[-1]) >= 0:
+                break
+            sample = sample[: -len(tokens.pop())]
+        return sum(map(self.weight, tokens))
 
 
 def _utf_8(token: bytes) -> int:
@@ -101,13 +107,12 @@ def _row(row: int) -> int:
     return _ODD if row < _FIRST_LEVEL.start else _NEVER
 
 
-# The last alternative is a byte that begins nothing. What is cut off in the middle at the end speaks for nobody.
+# The last alternative is a byte that begins nothing. Each begins with a class of bytes: so ASCII is passed over quickly.
 _ENCODINGS: Final = (
     _Encoding(
         ("utf-8",),
         re.compile(
-            rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
-            rb"|(?![\xe0-\xf4][\x80-\xbf]{0,2}\Z|[\xc2-\xdf]\Z|[\x80-\xbf]{1,2}\Z)[\x80-\xff]"
+            rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|[\x80-\xff]"
         ),
         _utf_8,
     ),
@@ -115,15 +120,13 @@ _ENCODINGS: Final = (
         ("cp932",),
         re.compile(
             rb"[\x81-\x9f\xe0-\xfc][\x40-\x7e\x80-\xfc]|[\xb3\xb6-\xc4\xca-\xce]\xde|[\xca-\xce]\xdf"
-            rb"|[\xb1-\xdd]\xb0|(?![\x81-\x9f\xe0-\xfc]\Z)[\x80-\xff]"
+            rb"|[\xb1-\xdd]\xb0|[\x80-\xff]"
         ),
         _cp932,
     ),
     _Encoding(
         ("euc_jp", "euc_jis_2004"),  # the second knows the circled numbers
-        re.compile(
-            rb"\x8e[\xa1-\xdf]|\x8f[\xa1-\xfe]{2}|[\xa1-\xfe]{2}|(?!(?:[\xa1-\xfe]|\x8e|\x8f[\xa1-\xfe]?)\Z)[\x80-\xff]"
-        ),
+        re.compile(rb"\x8e[\xa1-\xdf]|\x8f[\xa1-\xfe]{2}|[\xa1-\xfe]{2}|[\x80-\xff]"),
         _euc_jp,
     ),
 )
