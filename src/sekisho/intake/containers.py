@@ -120,9 +120,8 @@ def _split(text: str, separator: str) -> dict[str, str]:
 
 def _spaced(text: str) -> dict[str, str]:
     """Fields between blanks, as in CEF."""
-    _, *parts = _KEY.split(" " + text)
-    keys = parts[::2]
-    values = [value.strip() for value in parts[1::2]]
+    parts = _KEY.split(" " + text)
+    keys, values = parts[1::2], list(map(str.strip, parts[2::2]))
     fields = dict(zip(keys, values, strict=True))
     if len(fields) < len(keys):
         return dict(zip(reversed(keys), reversed(values), strict=True))

@@ -21,7 +21,12 @@ _ALLOW: Final = re.compile(
 
 @lru_cache(maxsize=65_536)
 def verdict(text: str) -> Action:
-    """What whole words of the text say; where it speaks of both, it was denied."""
+    """What whole words of the text say; where it speaks of both, it was denied. For texts that come again."""
+    return verdict_in(text)
+
+
+def verdict_in(text: str) -> Action:
+    """As `verdict`, for a whole line: it will not come again, so it is not kept."""
     if _DENY.search(text):
         return Action.DENY
     return Action.ALLOW if _ALLOW.search(text) else Action.OTHER
