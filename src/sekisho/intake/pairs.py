@@ -43,6 +43,19 @@ def is_cut(text: str) -> bool:
     return (text.count('"') - text.count('\\"')) % 2 == 1
 
 
+def closed(text: str, never_last: frozenset[str]) -> tuple[str, bool]:
+    """The list without a last value that may be half of one (its key stays), and whether that was so.
+
+    It is where the quotes around it are never closed, or where one of `never_last` ends the line without quotes.
+    """
+    if is_cut(text):
+        return text[: text.rfind('"')], True
+    key, equals, value = text[text.rfind(" ") + 1 :].partition("=")
+    if equals and key in never_last and not value.endswith('"'):
+        return text[: len(text) - len(value)], True
+    return text, False
+
+
 def _first(found: list[tuple[str, str]]) -> dict[str, str]:
     once = dict(found)
     return once if len(once) == len(found) else dict(reversed(found))

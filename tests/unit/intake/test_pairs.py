@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.intake.pairs import is_cut, pairs, picker
+from sekisho.intake.pairs import closed, is_cut, pairs, picker
 
 PIECES = [" src=", " dst=", " k=", "a", "192.0.2.1", '"', "\\", " ", "=", "x.y-z", "漢"]
 
@@ -34,6 +34,20 @@ def test_what_stands_in_a_list(text: str, found: dict[str, str]) -> None:
 def test_a_list_that_ends_in_quotes_was_cut() -> None:
     assert is_cut('a=1 b="tw')
     assert not is_cut(r'a=1 b="t\"w"')
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "cut"),
+    [
+        ('a=1 b="half', "a=1 b=", True),
+        ("a=1 src=192.0.2.1", "a=1 src=", True),
+        ('a=1 src="192.0.2.1"', 'a=1 src="192.0.2.1"', False),
+        ("src=192.0.2.1 b=2", "src=192.0.2.1 b=2", False),
+        ("", "", False),
+    ],
+)
+def test_a_last_value_that_may_be_half_of_one_is_left_out(text: str, rest: str, cut: bool) -> None:
+    assert closed(text, frozenset({"src"})) == (rest, cut)
 
 
 def test_a_picked_key_within_quotes_is_none() -> None:
