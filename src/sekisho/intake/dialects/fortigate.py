@@ -1,0 +1,245 @@
+"""FortiGate: pairs of key=value from `date=` on, without host or tag; old releases without quotes or with commas."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from sekisho.intake.addresses import address, port, protocol, total
+from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
+from sekisho.intake.moments import dated, epoch, zone_minutes
+from sekisho.intake.pairs import is_cut, picker
+
+_ALLOW, _DENY, _OTHER = Action.ALLOW, Action.DENY, Action.OTHER
+_SERIALS: Final = ("FG", "FW", "F6K", "F7K")  # FortiMail, FortiWeb and others write pairs too
+_TRAFFIC: Final = {
+    **dict.fromkeys(("accept", "start", "close", "timeout", "client-rst", "server-rst", "dns"), _ALLOW),
+    **dict.fromkeys(("deny", "block", "blocked"), _DENY),
+}
+_CONTENT: Final = {
+    **dict.fromkeys(("pass", "passthrough", "permit", "permitted", "allow", "allowed", "monitored"), _ALLOW),
+    **dict.fromkeys(("deny", "block", "blocked", "drop", "dropped", "reset"), _DENY),
+}
+_BLOCKED: Final = frozenset({"block", "blocked", "deny", "reset"})  # content, in a session that was accepted
+_LEVELS: Final = {
+    "emergency": 0,
+    "alert": 1,
+    "critical": 2,
+    "error": 3,
+    "warning": 4,
+    "notice": 5,
+    "notification": 5,
+    "information": 6,
+    "debug": 7,
+}
+_INTERIM: Final = "20"  # how the number of a line about a session that goes on ends
+_PORTLESS: Final = frozenset({"icmp", "icmp6"})
+
+
+class _Said(NamedTuple):
+    """The values of the keys that count, in the order in which a line of a session has them."""
+
+    date: str | None = None
+    time: str | None = None
+    devname: str | None = None
+    devid: str | None = None
+    eventtime: str | None = None
+    tz: str | None = None
+    logid: str | None = None
+    type: str | None = None
+    level: str | None = None
+    srcip: str | None = None
+    srcport: str | None = None
+    srcintf: str | None = None
+    dstip: str | None = None
+    dstport: str | None = None
+    dstintf: str | None = None
+    proto: str | None = None
+    action: str | None = None
+    policyid: str | None = None
+    policyname: str | None = None
+    user: str | None = None
+    sentbyte: str | None = None
+    rcvdbyte: str | None = None
+    utmaction: str | None = None
+    message: str | None = None
+
+
+_OLD_NAMES: Final = {  # of release 4, and what events say instead
+    "devid": "device_id",
+    "logid": "log_id",
+    "level": "pri",
+    "srcip": "src",
+    "srcport": "src_port",
+    "dstip": "dst",
+    "dstport": "dst_port",
+    "action": "status",
+    "sentbyte": "sent",
+    "rcvdbyte": "rcvd",
+    "message": "msg",
+}
+_pick: Final = picker(*_Said._fields, *_OLD_NAMES.values(), "logdesc", "remip")
+
+
+def _past(*keys: str) -> str:
+    """Pairs up to one of the keys, each read as a whole, so that nothing within quotes passes for a pair."""
+    return rf'(?:(?!(?:{"|".join(keys)})=)[^ "=]++=(?:"[^"\\]*+")?+[^ "]*+ )*+'
+
+
+# What a usual session says, in its usual order. Whatever differs is read pair by pair, with the same result.
+_TEXT: Final = r'"([^"\\]*+)" '
+_BESIDE: Final = ("policyname", "user", "sentbyte", "utmaction", "msg")
+_SESSION: Final = re.compile(
+    rf"date=[0-9-]++ time=[0-9:]++ devname={_TEXT}devid={_TEXT}eventtime=([0-9]{{10}}(?:[0-9]{{9}})?+) "
+    r'(?:tz="[^"\\]*+" )?+'
+    rf'logid={_TEXT}type="traffic" {_past("level", "srcip", "msg")}level={_TEXT}'
+    rf"{_past('srcip', 'srcport', 'srcintf')}srcip=([^ \"]++) (?:srcport=([0-9]++) )?+srcintf={_TEXT}"
+    rf"{_past('dstip', 'dstport', 'dstintf')}dstip=([^ \"]++) (?:dstport=([0-9]++) )?+dstintf={_TEXT}"
+    rf"{_past('proto', 'action', 'policyid', *_BESIDE)}proto=([0-9]++) action={_TEXT}policyid=([0-9]++) "
+    rf"{_past(*_BESIDE)}(?:policyname={_TEXT})?+"
+    rf'{_past(*_BESIDE)}(?:user="([^"\\]*+(?:\\[^"\\][^"\\]*+)*+)" )?+'
+    rf"{_past(*_BESIDE)}sentbyte=([0-9]{{1,18}}) rcvdbyte=([0-9]{{1,18}})(?![^ ])"
+)
+
+
+def read(line: Line) -> Facts | None:
+    """The line's facts, or None where it is not a FortiGate's: its number, type and serial are the evidence."""
+    text = line.body
+    if (found := _SESSION.match(text)) is not None:
+        end = found.end()
+        if text.find("utmaction=", end) < 0 and text.find("msg=", end) < 0 and text.count('"', end) % 2 == 0:
+            return _session(found)
+    elif "logid=" not in line.text and "log_id=" not in line.text:
+        return None
+    said = _said(line)
+    if not (said.logid and said.type and said.devid and said.devid.startswith(_SERIALS)):
+        return None
+    return _facts(said, line)
+
+
+DIALECT: Final = Dialect("fortigate", "Fortinet FortiGate", read)
+
+
+def _session(found: re.Match[str]) -> Facts | None:
+    """The usual line; several times as fast as pair by pair."""
+    (
+        name,
+        serial,
+        eventtime,
+        logid,
+        level,
+        source,
+        source_port,
+        interface_in,
+        destination,
+        destination_port,
+        interface_out,
+        number,
+        action,
+        policy,
+        policy_name,
+        user,
+        sent,
+        received,
+    ) = found.groups()
+    if not serial.startswith(_SERIALS) or not logid:
+        return None
+    transport = protocol(number)
+    ported = transport not in _PORTLESS
+    return Facts(
+        action=_TRAFFIC.get(action, _OTHER),
+        device_at=epoch(eventtime),
+        device=name or serial,
+        source_address=address(source),
+        source_port=port(source_port) if ported else None,
+        destination_address=address(destination),
+        destination_port=port(destination_port) if ported else None,
+        protocol=transport,
+        rule=policy_name or policy,
+        user=None if user == "N/A" else user or None,
+        bytes=None if logid.endswith(_INTERIM) else int(sent) + int(received),
+        interface_in=interface_in or None,
+        interface_out=interface_out or None,
+        severity=_LEVELS.get(level),
+        event=logid,
+    )
+
+
+def _said(line: Line) -> _Said:
+    """Any line, pair by pair."""
+    text = line.body if "id=" in line.body else line.header.structured or line.text
+    if ",logid=" in text or ",log_id=" in text:
+        parts = text.split('"')
+        parts[::2] = [part.replace(",", " ") for part in parts[::2]]
+        text = '"'.join(parts)
+    found = _pick(text)
+    if not ("action" in found or "status" in found):
+        found.pop(text.rpartition(" ")[2].partition("=")[0], None)  # who knows how it would have gone on
+    for name, old in _OLD_NAMES.items():
+        if name not in found and old in found:
+            found[name] = found[old]
+    found.setdefault("message", found.get("logdesc", ""))
+    if "remip" in found:
+        found.setdefault("srcip", found["remip"])
+    return _Said(**{name: found[name] for name in _Said._fields if name in found})
+
+
+def _facts(said: _Said, line: Line) -> Facts:
+    transport = protocol(said.proto)
+    ported = transport not in _PORTLESS
+    at, doubts = _at(said, line.offset_minutes)
+    blocked = said.utmaction in _BLOCKED
+    return Facts(
+        action=Action.DENY if blocked else _action(said),
+        device_at=at,
+        device=said.devname or said.devid,
+        source_address=address(said.srcip) if said.srcip else None,
+        source_port=port(said.srcport) if ported else None,
+        destination_address=address(said.dstip) if said.dstip else None,
+        destination_port=port(said.dstport) if ported else None,
+        protocol=transport,
+        rule=said.policyname or said.policyid or None,
+        user=None if said.user == "N/A" else said.user or None,
+        bytes=_bytes(said),
+        interface_in=said.srcintf or None,
+        interface_out=said.dstintf or None,
+        severity=_LEVELS.get(said.level or ""),
+        event=said.logid,
+        message=said.message or (f"utmaction={said.utmaction}" if blocked else None),
+        doubts=doubts | {Doubt.CUT_SHORT} if _ends_early(said, line.body) else doubts,
+    )
+
+
+def _action(said: _Said) -> Action:
+    match said.type:
+        case "traffic":
+            return _TRAFFIC.get(said.action or "", _OTHER)
+        case "event":
+            return _OTHER
+        case _:
+            return _CONTENT.get(said.action or "", _OTHER)
+
+
+def _at(said: _Said, offset_minutes: int) -> tuple[int | None, frozenset[Doubt]]:
+    """When it was, from the running clock if the line has it, else from date and time in the zone that it names."""
+    at = epoch(said.eventtime) if said.eventtime else None
+    if at is not None:
+        return at, frozenset()
+    zone = zone_minutes(said.tz) if said.tz else None
+    local = dated(f"{said.date} {said.time}", offset_minutes if zone is None else zone)
+    if local is None:
+        return None, frozenset()
+    return local[0], frozenset() if zone is not None else frozenset({Doubt.ZONE_ASSUMED})
+
+
+def _bytes(said: _Said) -> int | None:
+    """Both ways; None while the session goes on, for the line at its end counts them again."""
+    one_way = said.sentbyte is None or said.rcvdbyte is None
+    return None if one_way or (said.logid or "").endswith(_INTERIM) else total(said.sentbyte, said.rcvdbyte)
+
+
+def _ends_early(said: _Said, text: str) -> bool:
+    """Whether the line ends within quotes, or a session within what each of them says."""
+    return is_cut(text) or (
+        said.type == "traffic" and not (said.action and (said.sentbyte is None) == (said.rcvdbyte is None))
+    )
