@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -111,6 +112,10 @@ class Entry(Recorded):
                 name="%(class)s_successor_has_reason",
             ),
         ]
+
+
+SHA256 = RegexValidator(r"\A[0-9a-f]{64}\Z", _("SHA-256の要約値は、0–9とa–fの64文字です。"))
+"""What a digest in a ledger looks like."""
 
 
 def not_before(later: str, earlier: str) -> models.CheckConstraint:

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from sekisho.ledgers.credentials import Credential
 from sekisho.ledgers.daily_checks import DailyCheck
+from sekisho.ledgers.firewall_logs import FirewallLog
 from sekisho.ledgers.grants import Grant
 from sekisho.ledgers.official_texts import OfficialText
+from sekisho.ledgers.operation_histories import OperationHistory
+from sekisho.ledgers.papers import Paper
 from sekisho.ledgers.terminals import Terminal
 
-__all__ = ["Credential", "DailyCheck", "Grant", "OfficialText", "Terminal"]
+__all__ = [
+    "Credential",
+    "DailyCheck",
+    "FirewallLog",
+    "Grant",
+    "OfficialText",
+    "OperationHistory",
+    "Paper",
+    "Terminal",
+]

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from sekisho.ledgers.credentials import CREDENTIALS
 from sekisho.ledgers.daily_checks import DAILY_CHECKS
+from sekisho.ledgers.firewall_logs import FIREWALL_LOGS
 from sekisho.ledgers.grants import GRANTS
 from sekisho.ledgers.official_texts import OFFICIAL_TEXTS
+from sekisho.ledgers.operation_histories import OPERATION_HISTORIES
+from sekisho.ledgers.papers import PAPERS
 from sekisho.ledgers.terminals import TERMINALS
 
-LEDGERS = (DAILY_CHECKS, CREDENTIALS, GRANTS, TERMINALS, OFFICIAL_TEXTS)
+LEDGERS = (
+    DAILY_CHECKS,
+    OPERATION_HISTORIES,
+    PAPERS,
+    CREDENTIALS,
+    GRANTS,
+    FIREWALL_LOGS,
+    TERMINALS,
+    OFFICIAL_TEXTS,
+)
