@@ -1,0 +1,123 @@
+"""What stands before a message: RFC 5424, RFC 3164, and all that only resembles them.
+
+The common forms have one pattern each; what these do not fit is taken off piece by piece in `odd_headers`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sekisho.intake.facts import Doubt, Header
+from sekisho.intake.header_words import FIELD, PRIORITY, STRUCTURED, TAG, is_host, is_tag
+from sekisho.intake.moments import dated, yearless, zone_minutes
+from sekisho.intake.odd_headers import doubts_of, fraction_of, said, taken_off, with_year
+
+_ISO: Final = r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)"
+# Behind either nothing may begin that is a header once more: a priority, a mark, a number, a date.
+_RFC_5424: Final = re.compile(
+    rf"<({PRIORITY})>1 {_ISO} ({FIELD}) ({FIELD}) ({FIELD}) ({FIELD}) ({STRUCTURED})"
+    r"(?:\Z| \ufeff?(?![<:*]|\d{1,10}: |\d{4}[-/.: ]\w|[A-Z][a-z]{2} [ \d]?\d ))"
+)
+_RFC_3164: Final = re.compile(
+    rf"(?:<({PRIORITY})>)?(?:([A-Z][a-z]{{2}} [ \d]\d)(?: (20\d\d))? (\d\d:\d\d:\d\d)|{_ISO}) "
+    r"(?!\S++ {1,2}(?:Passed|Rejected) at )([A-Za-z\d][\w.-]*+)(?: ?: (?=%)| )"
+    r"(?![<:*.@\s]|\d{1,10}: |\d{4}[-/.: ]|[A-Z][a-z]{2} [ \d]?\d )"
+    rf"(?:({TAG})(?:\[([^\]\s]{{1,64}}+)\])?:(?: |\Z))?"
+)
+_CISCO: Final = re.compile(
+    rf"<({PRIORITY})>(?:\d{{1,10}}: )?(?:([A-Za-z][\w.-]*+): )?([*.]?)([A-Z][a-z]{{2}} [ \d]\d)(?: (20\d\d))? "
+    r"(\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?: (JST|UTC|GMT))?: (?=%)"
+)
+# The first word is no level in words, and what follows it is neither a stamp nor Cisco's message.
+_NO_STAMP: Final = re.compile(
+    rf"<({PRIORITY})> *+(?=[A-Za-z_%{{\[])(?![A-Z][a-z]{{2}},? |[A-Za-z]{{3,8}}\d?\.[A-Za-z]{{3,13}}\s)"
+    r"(?!\S{1,255}+ (?::? ?[*.%]|[A-Z][a-z]{2} [ \d]\d|\d{4}[-/ ]|\d{1,10}: |RP/))"
+    rf"(?:({TAG})(?:\[([^\]\s]{{1,64}}+)\])?:(?: |\Z))?"
+)
+_ZONE_ASSUMED: Final = frozenset({Doubt.ZONE_ASSUMED})
+_YEAR_ASSUMED: Final = frozenset({Doubt.ZONE_ASSUMED, Doubt.YEAR_ASSUMED})
+_NO_DOUBT: Final[frozenset[Doubt]] = frozenset()
+
+
+def headed(text: str, *, received_at: int, offset_minutes: int) -> tuple[Header, str]:
+    """The header, as far as there is one, and the body: what follows the header and its tag (RFC 5424, RFC 3164).
+
+    `received_at` (microseconds since 1970) chooses the year of a stamp without one, `offset_minutes` is the zone of
+    a stamp without one; both are told as doubts. Of two headers the inner is the device's, the outer fills its gaps.
+    Never raises; the time it takes grows with the length of the text at most.
+    """
+    if (found := _RFC_3164.match(text)) is not None:
+        usual = _of_rfc_3164(found, text, received_at, offset_minutes)
+    elif (found := _RFC_5424.match(text)) is not None:
+        usual = _of_rfc_5424(found, text)
+    elif (found := _NO_STAMP.match(text)) is not None:
+        usual = _of_no_stamp(found, text)
+    elif (found := _CISCO.match(text)) is not None:
+        usual = _of_cisco(found, text, received_at, offset_minutes)
+    else:
+        usual = None
+    return usual or taken_off(text, received_at=received_at, offset_minutes=offset_minutes)
+
+
+def _of_rfc_5424(found: re.Match[str], text: str) -> tuple[Header, str] | None:
+    priority, stamp, fraction, zone, host, app, process, message_id, structured = found.groups()
+    moment = dated(stamp + zone, 0)
+    if moment is None:
+        return None
+    header = Header(
+        int(priority),
+        moment[0] + fraction_of(fraction),
+        moment[1],
+        said(host),
+        said(app),
+        said(process),
+        said(message_id),
+        "" if structured == "-" else structured,
+        _NO_DOUBT,
+    )
+    return header, text[found.end() :]
+
+
+def _of_rfc_3164(
+    found: re.Match[str], text: str, received_at: int, offset_minutes: int
+) -> tuple[Header, str] | None:
+    priority, day, year, clock, stamp, fraction, zone, host, app, process = found.groups()
+    own: int | None = None
+    at: int | None
+    if stamp is not None:
+        moment = dated(stamp + zone, 0)
+        at, own = (moment[0] + fraction_of(fraction), moment[1]) if moment else (None, None)
+        doubts = _NO_DOUBT
+    elif year is not None:
+        at, doubts = with_year(year, day, clock, offset_minutes), _ZONE_ASSUMED
+    else:
+        at, doubts = yearless(f"{day} {clock}", offset_minutes, received_at), _YEAR_ASSUMED
+    if at is None or not is_host(host):
+        return None
+    begin = found.end()
+    if app is not None and not is_tag(app):
+        begin, app, process = found.start(9), None, None
+    header = Header(int(priority) if priority else None, at, own, host, app, process, None, "", doubts)
+    return header, text[begin:]
+
+
+def _of_no_stamp(found: re.Match[str], text: str) -> tuple[Header, str]:
+    priority, app, process = found.groups()
+    if app is None or not is_tag(app):
+        return Header(int(priority)), text[found.end() if app is None else found.start(2) :]
+    return Header(int(priority), app=app, process=process), text[found.end() :]
+
+
+def _of_cisco(
+    found: re.Match[str], text: str, received_at: int, offset_minutes: int
+) -> tuple[Header, str] | None:
+    priority, host, mark, day, year, clock, fraction, zone = found.groups()
+    own = zone_minutes(zone) if zone else None
+    offset = offset_minutes if own is None else own
+    at = with_year(year, day, clock, offset) if year else yearless(f"{day} {clock}", offset, received_at)
+    if at is None or (host is not None and not is_host(host)):
+        return None
+    doubts = doubts_of(bool(mark), own is None, year is None)
+    header = Header(int(priority), at + fraction_of(fraction), own, host, doubts=doubts)
+    return header, text[found.end() :]
