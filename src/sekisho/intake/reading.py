@@ -1,0 +1,86 @@
+"""From the bytes of a message to what it says."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from sekisho.intake.brands import BY_BRAND, DIALECTS, GENERIC
+from sekisho.intake.facts import Dialect, Doubt, Facts, Header, Line
+from sekisho.intake.headers import headed
+from sekisho.intake.texts import decoded
+
+log: Final = logging.getLogger(__name__)
+_ABOUT_THE_CLOCK: Final = frozenset({Doubt.CLOCK_NOT_SET})
+_NO_HINTS: Final = frozenset(dialect.brand for dialect in GENERIC)
+
+
+class Reading(NamedTuple):
+    """A message as far as it could be read. `brand` and `facts` are None where no dialect knows it."""
+
+    brand: str | None
+    facts: Facts | None
+    text: str
+
+
+def read(
+    raw: bytes, *, received_at: int, offset_minutes: int, brand: str | None = None, hint: str | None = None
+) -> Reading:
+    """What the message says, by the first dialect that shows evidence for its brand. Never raises on any bytes.
+
+    `received_at` is microseconds since 1970; `offset_minutes` the zone of the source, for times that name none.
+    `brand` fixes the dialect of the source: no other is asked, and what it does not know stays unknown (KeyError:
+    there is no such brand). `hint` is the brand of the source's last message and is asked first; a form without a
+    brand is no hint, or one odd line would keep a brand from being known ever after.
+    """
+    text = decoded(raw)
+    header, body = headed(text, received_at=received_at, offset_minutes=offset_minutes)
+    line = Line(text, body, header, received_at, offset_minutes)
+    if brand is not None:
+        return _asked((BY_BRAND[brand],), line)
+    if hint is not None and hint not in _NO_HINTS and (first := BY_BRAND.get(hint)) is not None:
+        reading = _asked((first,), line)
+        if reading.facts is not None:
+            return reading
+    return _asked(DIALECTS, line)
+
+
+def _asked(dialects: Iterable[Dialect], line: Line) -> Reading:
+    for dialect in dialects:
+        try:
+            facts = dialect.read(line)
+        except Exception:  # whoever is kept out writes these bytes: they must not end the reading
+            log.exception("the dialect %s failed on a message", dialect.brand)
+            continue
+        if facts is not None and not _is_guess_without_ends(facts):
+            return Reading(dialect.brand, _filled(facts, line.header), line.text)
+    return Reading(None, None, line.text)
+
+
+def _is_guess_without_ends(facts: Facts) -> bool:
+    return Doubt.GUESSED in facts.doubts and (
+        facts.source_address is None or facts.destination_address is None
+    )
+
+
+def _filled(facts: Facts, header: Header) -> Facts:
+    """With what only the header says. Its doubts about zone and year count where its time is taken."""
+    action, device_at, device, *middle, severity, event, message, doubts = facts
+    more = header.doubts
+    if device_at is None:
+        device_at = header.at
+    elif more:
+        more &= _ABOUT_THE_CLOCK
+    return Facts._make(
+        (
+            action,
+            device_at,
+            header.host if device is None else device,
+            *middle,
+            header.severity if severity is None else severity,
+            event,
+            message,
+            doubts | more if more else doubts,
+        )
+    )
