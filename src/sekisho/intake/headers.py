@@ -15,19 +15,21 @@ from sekisho.intake.odd_headers import doubts_of, fraction_of, said, taken_off, 
 
 _ISO: Final = r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)"
 # Behind either nothing may begin that is a header once more: a priority, a mark, a number, a date.
+_DAY: Final = r"[A-Z][a-z]{2} [ \d]\d"
+# Structured data that is none stays in the body (Check Point).
 _RFC_5424: Final = re.compile(
-    rf"<({PRIORITY})>1 {_ISO} ({FIELD}) ({FIELD}) ({FIELD}) ({FIELD}) ({STRUCTURED})"
-    r"(?:\Z| \ufeff?(?![<:*]|\d{1,10}: |\d{4}[-/.: ]\w|[A-Z][a-z]{2} [ \d]?\d ))"
+    rf"<({PRIORITY})>1 {_ISO} ({FIELD}) ({FIELD}) ({FIELD}) ({FIELD}) "
+    rf"(?:({STRUCTURED})(?:\Z| \ufeff?(?![<:*]|\d{{1,10}}: |\d{{4}}[-/.: ]\w|{_DAY} ))"
+    rf"|(?!(?:{STRUCTURED})(?:\Z| ))(?=\[))"
 )
 _RFC_3164: Final = re.compile(
-    rf"(?:<({PRIORITY})>)?(?:([A-Z][a-z]{{2}} [ \d]\d)(?: (20\d\d))? (\d\d:\d\d:\d\d)|{_ISO}) "
-    r"(?!\S++ {1,2}(?:Passed|Rejected) at )([A-Za-z\d][\w.-]*+)(?: ?: (?=%)| )"
-    r"(?![<:*.@\s]|\d{1,10}: |\d{4}[-/.: ]|[A-Z][a-z]{2} [ \d]?\d )"
-    rf"(?:({TAG})(?:\[([^\]\s]{{1,64}}+)\])?:(?: |\Z))?"
+    rf"(?:<({PRIORITY})>)?+(?:({_DAY} (?:(20\d\d) )?\d\d:\d\d:\d\d)|{_ISO}) ([A-Za-z\d][\w.-]*+)(?: ?: (?=%)| )"
+    rf"(?![<:*.@\s]|\d{{1,10}}: |\d{{4}}[-/.: ]|(?:Passed|Rejected) at |{_DAY} )"
+    rf"(?:({TAG})(?:\[([^\]\s]{{1,64}}+)\])?+:(?: |\Z))?+"
 )
 _CISCO: Final = re.compile(
-    rf"<({PRIORITY})>(?:\d{{1,10}}: )?(?:([A-Za-z][\w.-]*+): )?([*.]?)([A-Z][a-z]{{2}} [ \d]\d)(?: (20\d\d))? "
-    r"(\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?: (JST|UTC|GMT))?: (?=%)"
+    rf"<({PRIORITY})>(?:\d{{1,10}}: )?+(?:([A-Za-z][\w.-]*+): )?+([*.]?+)({_DAY} (?:(20\d\d) )?\d\d:\d\d:\d\d)"
+    r"(?:\.(\d{1,9}))?+(?: (JST|UTC|GMT))?+: (?=%)"
 )
 # The first word is no level in words, and what follows it is neither a stamp nor Cisco's message.
 _NO_STAMP: Final = re.compile(
@@ -47,10 +49,10 @@ def headed(text: str, *, received_at: int, offset_minutes: int) -> tuple[Header,
     a stamp without one; both are told as doubts. Of two headers the inner is the device's, the outer fills its gaps.
     Never raises; the time it takes grows with the length of the text at most.
     """
-    if (found := _RFC_3164.match(text)) is not None:
-        usual = _of_rfc_3164(found, text, received_at, offset_minutes)
-    elif (found := _RFC_5424.match(text)) is not None:
+    if (found := _RFC_5424.match(text)) is not None:
         usual = _of_rfc_5424(found, text)
+    elif (found := _RFC_3164.match(text)) is not None:
+        usual = _of_rfc_3164(found, text, received_at, offset_minutes)
     elif (found := _NO_STAMP.match(text)) is not None:
         usual = _of_no_stamp(found, text)
     elif (found := _CISCO.match(text)) is not None:
@@ -73,7 +75,7 @@ def _of_rfc_5424(found: re.Match[str], text: str) -> tuple[Header, str] | None:
         said(app),
         said(process),
         said(message_id),
-        "" if structured == "-" else structured,
+        "" if structured is None or structured == "-" else structured,
         _NO_DOUBT,
     )
     return header, text[found.end() :]
@@ -82,22 +84,22 @@ def _of_rfc_5424(found: re.Match[str], text: str) -> tuple[Header, str] | None:
 def _of_rfc_3164(
     found: re.Match[str], text: str, received_at: int, offset_minutes: int
 ) -> tuple[Header, str] | None:
-    priority, day, year, clock, stamp, fraction, zone, host, app, process = found.groups()
+    priority, stamp, year, iso, fraction, zone, host, app, process = found.groups()
     own: int | None = None
     at: int | None
-    if stamp is not None:
-        moment = dated(stamp + zone, 0)
+    if stamp is None:
+        moment = dated(iso + zone, 0)
         at, own = (moment[0] + fraction_of(fraction), moment[1]) if moment else (None, None)
         doubts = _NO_DOUBT
-    elif year is not None:
-        at, doubts = with_year(year, day, clock, offset_minutes), _ZONE_ASSUMED
+    elif year is None:
+        at, doubts = yearless(stamp, offset_minutes, received_at), _YEAR_ASSUMED
     else:
-        at, doubts = yearless(f"{day} {clock}", offset_minutes, received_at), _YEAR_ASSUMED
+        at, doubts = with_year(year, stamp[:6], stamp[12:], offset_minutes), _ZONE_ASSUMED
     if at is None or not is_host(host):
         return None
     begin = found.end()
     if app is not None and not is_tag(app):
-        begin, app, process = found.start(9), None, None
+        begin, app, process = found.start(8), None, None
     header = Header(int(priority) if priority else None, at, own, host, app, process, None, "", doubts)
     return header, text[begin:]
 
@@ -112,10 +114,13 @@ def _of_no_stamp(found: re.Match[str], text: str) -> tuple[Header, str]:
 def _of_cisco(
     found: re.Match[str], text: str, received_at: int, offset_minutes: int
 ) -> tuple[Header, str] | None:
-    priority, host, mark, day, year, clock, fraction, zone = found.groups()
+    priority, host, mark, stamp, year, fraction, zone = found.groups()
     own = zone_minutes(zone) if zone else None
     offset = offset_minutes if own is None else own
-    at = with_year(year, day, clock, offset) if year else yearless(f"{day} {clock}", offset, received_at)
+    if year is None:
+        at = yearless(stamp, offset, received_at)
+    else:
+        at = with_year(year, stamp[:6], stamp[12:], offset)
     if at is None or (host is not None and not is_host(host)):
         return None
     doubts = doubts_of(bool(mark), own is None, year is None)
