@@ -30,9 +30,9 @@ _ACTION: Final = {"Passed": Action.ALLOW, "Rejected": Action.DENY}
 def read(line: Line) -> Facts | None:
     """The line's facts, or None where it is not a Yamaha router's."""
     text = line.body
-    if (found := _FILTER.search(text)) is not None:
+    if " filter:" in text and (found := _FILTER.search(text)) is not None:
         return _filtered(found)
-    if (found := _INSPECT.search(text)) is not None:
+    if "[INSPECT]" in text and (found := _INSPECT.search(text)) is not None:
         return _inspected(found, line)
     if (found := _OTHER.match(text)) is not None:
         return Facts(event=found[1], message=text)
