@@ -31,6 +31,11 @@ _CISCO: Final = re.compile(
     rf"<({PRIORITY})>(?:\d{{1,10}}: )?+(?:([A-Za-z][\w.-]*+): )?+([*.]?+)({_DAY} (?:(20\d\d) )?\d\d:\d\d:\d\d)"
     r"(?:\.(\d{1,9}))?+(?: (JST|UTC|GMT))?+: (?=%)"
 )
+# Only before a word that is neither host nor tag: AlaxalA, NEC.
+_DATED: Final = re.compile(
+    rf"(?:<({PRIORITY})>)?+(20\d\d[-/]\d\d[-/]\d\d[ T]\d\d:\d\d:\d\d)(?:[.,](\d{{1,9}}))?+(?: (JST|UTC|GMT))? "
+    r"(?=[^\s:\[]{0,64}+(?<=\))|[A-Z]{2,5}\.\d{3}:)"
+)
 # The first word is no level in words, and what follows it is neither a stamp nor Cisco's message.
 _NO_STAMP: Final = re.compile(
     rf"<({PRIORITY})> *+(?=[A-Za-z_%{{\[])(?![A-Z][a-z]{{2}},? |[A-Za-z]{{3,8}}\d?\.[A-Za-z]{{3,13}}\s)"
@@ -57,6 +62,8 @@ def headed(text: str, *, received_at: int, offset_minutes: int) -> tuple[Header,
         usual = _of_no_stamp(found, text)
     elif (found := _CISCO.match(text)) is not None:
         usual = _of_cisco(found, text, received_at, offset_minutes)
+    elif (found := _DATED.match(text)) is not None:
+        usual = _of_dated(found, text, offset_minutes)
     else:
         usual = None
     return usual or taken_off(text, received_at=received_at, offset_minutes=offset_minutes)
@@ -125,4 +132,17 @@ def _of_cisco(
         return None
     doubts = doubts_of(bool(mark), own is None, year is None)
     header = Header(int(priority), at + fraction_of(fraction), own, host, doubts=doubts)
+    return header, text[found.end() :]
+
+
+def _of_dated(found: re.Match[str], text: str, offset_minutes: int) -> tuple[Header, str] | None:
+    priority, stamp, fraction, zone = found.groups()
+    own = zone_minutes(zone) if zone else None
+    moment = dated(stamp, offset_minutes if own is None else own)
+    if moment is None:
+        return None
+    doubts = _ZONE_ASSUMED if own is None else _NO_DOUBT
+    header = Header(
+        int(priority) if priority else None, moment[0] + fraction_of(fraction), own, doubts=doubts
+    )
     return header, text[found.end() :]
