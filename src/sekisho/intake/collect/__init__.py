@@ -1,0 +1,1 @@
+"""Syslog is received over UDP, TCP and TLS, up to bytes that are durable in a spool."""

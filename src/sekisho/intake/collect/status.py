@@ -1,0 +1,85 @@
+"""What the running collector says of itself, about once a second, in `<data>/collect/live.json`.
+
+It is for looking at, and may be gone or old: the truth about what was received is the spool and the archive.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+from sekisho.archive import files
+from sekisho.intake.collect.desk import now
+from sekisho.intake.collect.spool import Head, Kind
+
+PEERS_MAX: Final = 10_000
+OTHERS: Final = "*"  # all peers beyond so many, together
+
+
+@dataclass(slots=True)
+class Counts:
+    """Of one peer since the start, and durable. `refused` by reason; `last_at` microseconds since 1970."""
+
+    stored: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    last_at: int = 0
+
+
+class Durable:
+    """What became durable, by peer (the name in its certificate, else its address)."""
+
+    def __init__(self) -> None:
+        self._peers: dict[str, Counts] = {}
+        self._lock = Lock()
+
+    def add(self, frames: Sequence[tuple[Head, str]]) -> None:
+        """These heads, each with its reason if it counts what was not taken."""
+        with self._lock:
+            for head, reason in frames:
+                counts = self._of(head.name or head.peer)
+                counts.last_at = max(counts.last_at, head.received_at)
+                if head.kind is Kind.COUNTED:
+                    counts.refused[reason] += head.count
+                else:
+                    counts.stored += head.count
+
+    def stored(self) -> int:
+        """Messages of all peers."""
+        with self._lock:
+            return sum(counts.stored for counts in self._peers.values())
+
+    def as_data(self) -> dict[str, Any]:  # Any: JSON
+        """For JSON."""
+        with self._lock:
+            return {
+                peer: {"stored": counts.stored, "refused": dict(counts.refused), "last_at": counts.last_at}
+                for peer, counts in self._peers.items()
+            }
+
+    def _of(self, peer: str) -> Counts:
+        if peer not in self._peers and len(self._peers) >= PEERS_MAX:
+            peer = OTHERS
+        return self._peers.setdefault(peer, Counts())
+
+
+def put_live(path: Path, *, since: int, receiver: Mapping[str, Any], durable: Durable) -> None:  # Any: JSON
+    """Let the file say how it stands. A sick disk is no reason to stop: the file then stays old, and says when it was."""
+    said = {"pid": os.getpid(), "since": since, "said_at": now(), **receiver, "peers": durable.as_data()}
+    with suppress(OSError):
+        files.put(path, json.dumps(said, ensure_ascii=False, indent=1).encode())
+
+
+def read_live(path: Path) -> dict[str, Any] | None:  # Any: JSON
+    """What the collector said last; None where it never did, or what it said cannot be read."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
