@@ -46,9 +46,12 @@ class Archive:
 
     @contextmanager
     def writing(
-        self, schema: LogSchema, *, keys: Path, clock: Callable[[], int] = now_by_system
+        self, schema: LogSchema, *, keys: Path, clock: Callable[[], int] = now_by_system, begin: bool = True
     ) -> Iterator[Writer]:
         """Write to the log that `schema` declares, with the keys in the folder `keys`, as long as the block lasts.
+
+        Where there is no such log it is begun; with `begin` False that is refused, for the disk may only not be
+        mounted.
 
         Raises Locked, EvidenceBroken, OtherSchema, OSError; KeyMissing, KeyExposed, KeyInsideArchive, HandedOver.
         """
@@ -60,6 +63,7 @@ class Archive:
             keys=self._earlier_keys(schema, signing.public_key),
             sealing_keys=load_sealing_keys(keys, archive=self.folder),
             clock=clock,
+            begin=begin,
         ) as writer:
             yield writer
 

@@ -1,0 +1,170 @@
+"""From the spool into the log: what was received is read, appended, counted, and only then leaves the spool.
+
+What holds if we crash: a file of the spool stays until its messages are durable in the log and counted. Each append
+has a name made of the file's number, so what had come through is not doubled; the counts carry the number up to
+which they count, so a file is counted once.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from sekisho.archive import files
+from sekisho.archive.writer import Writer
+from sekisho.intake.collect.settings import Settings, Source
+from sekisho.intake.collect.spool import (
+    DamagedFrame,
+    Frame,
+    Gap,
+    Kind,
+    Reason,
+    Transport,
+    frames_in,
+    messages_in,
+    reason_in,
+)
+from sekisho.intake.collect.spool_files import let_go
+from sekisho.intake.counting import Counted, write_counts
+from sekisho.intake.network import Arrived, Batch, Memory, batch_of, local_day
+
+ROWS_AT_ONCE: Final = 16_384
+_NAME: Final = struct.Struct(">4sQI")  # of an append: what moves, the file, the piece of it
+TRANSPORTS: Final = {
+    Transport.UDP: "udp",
+    Transport.LF: "tcp",
+    Transport.OCTETS: "tcp",
+    Transport.NUL: "tcp",
+    Transport.TLS_LF: "tls",
+    Transport.TLS_OCTETS: "tls",
+    Transport.TLS_NUL: "tls",
+}
+CONNECTIONS: Final = frozenset({Reason.IDLE, Reason.TOO_MANY_CONNECTIONS, Reason.HANDSHAKE})
+"""Reasons that count connections and no messages."""
+
+
+@dataclass(slots=True)
+class Mover:
+    """Takes closed files of the spool to the log. `memories` of the sources last from one file to the next."""
+
+    writer: Writer
+    settings: Settings
+    counted: Counted
+    counts_path: Path
+    aside: Path
+    memories: dict[str, Memory] = field(default_factory=dict)
+
+    def move(self, path: Path) -> int:
+        """Take one closed file to the log and remove it. Returns how many messages were stored.
+
+        Raises Stopped and OSError; the file stays then and can be moved again.
+        """
+        number = int(path.name)
+        if number < self.counted.through:  # counted, and the crash came before it was removed
+            let_go(path)
+            return 0
+        data = path.read_bytes()
+        frames, gaps = frames_in(data)
+        counts = deepcopy(self.counted)  # of a file that is moved in part nothing is counted
+        stored = self._append(frames, number, counts)
+        _count_refusals(frames, counts, self.settings)
+        counts.unreadable_bytes += self._set_aside(path.name, data, gaps)
+        counts.through = max((frame.number for frame in frames), default=number) + 1
+        write_counts(self.counts_path, counts)
+        # If we crash here, the counts say that this file is behind them.
+        self.counted = counts
+        let_go(path)
+        return stored
+
+    def _append(self, frames: Sequence[Frame], number: int, counts: Counted) -> int:
+        """Append all messages of the file, durable when this returns."""
+        stored = 0
+        for piece, messages in enumerate(_pieces(self._messages(frames))):
+            batch = batch_of(messages, self.memories)
+            receipt = self.writer.append(batch.records, batch=_NAME.pack(b"SKS1", number, piece))
+            assert receipt.count == len(messages)
+            _count(messages, batch, counts)
+            stored += receipt.count
+        return stored
+
+    def _messages(self, frames: Sequence[Frame]) -> Iterator[Arrived]:
+        for frame in frames:
+            head = frame.head
+            if head.kind is Kind.COUNTED:
+                continue
+            source = _source(self.settings, head.peer, head.name)
+            for raw in _split(frame):
+                yield Arrived(raw, head.received_at, head.peer, TRANSPORTS[head.transport], source)
+
+    def _set_aside(self, name: str, data: bytes, gaps: Sequence[Gap]) -> int:
+        """Keep what is no frame, and say how many bytes that is.
+
+        A write that a crash interrupted was counted by nobody; damage is evidence.
+        """
+        if gaps:
+            files.make_directory(self.aside)
+        for gap in gaps:
+            place = self.aside / f"{name}-{gap.offset}"
+            if not place.exists():
+                files.put(place, data[gap.offset : gap.offset + gap.length])
+        return sum(gap.length for gap in gaps)
+
+
+def _count(messages: Sequence[Arrived], batch: Batch, counts: Counted) -> None:
+    ahead: dict[str, int] = {}
+    for message, reading, again in zip(messages, batch.readings, batch.again, strict=True):
+        name, moment = message.source.name, message.arrived_at
+        is_read = reading.facts is not None
+        counts.of(name).store(moment, local_day(moment), brand=reading.brand, read=is_read, again=again)
+        if reading.facts is not None and reading.facts.device_at is not None:
+            skew = reading.facts.device_at - moment
+            ahead[name] = max(skew, ahead.get(name, skew))
+    for name, skew in ahead.items():
+        counts.of(name).was_ahead(skew)
+    for name in {message.source.name for message in messages}:
+        counts.of(name).forget_old()
+
+
+def _count_refusals(frames: Sequence[Frame], counts: Counted, settings: Settings) -> None:
+    for frame in frames:
+        head = frame.head
+        if head.kind is not Kind.COUNTED:
+            continue
+        # Of what the kernel dropped nobody knows the sender: it is counted for the listener.
+        source = counts.of(_source(settings, head.peer, head.name).name if head.peer else f"({head.name})")
+        reason, day = reason_in(frame), local_day(head.received_at)
+        if reason in CONNECTIONS:
+            source.turn_away(reason, head.count)
+        elif reason is Reason.KERNEL_DROPPED:
+            source.drop(day, head.count)
+        else:
+            source.refuse(day, reason, head.count)
+
+
+def _source(settings: Settings, peer: str, name: str) -> Source:
+    """Who it is now. What was taken under an earlier configuration is kept under its address."""
+    return settings.source_of(peer, name) or Source(name or peer)
+
+
+def _split(frame: Frame) -> list[bytes]:
+    """The messages of a frame; where they cannot be told apart, its payload as one, so that nothing is lost."""
+    try:
+        return messages_in(frame)
+    except DamagedFrame:
+        return [frame.payload]
+
+
+def _pieces(messages: Iterator[Arrived]) -> Iterator[list[Arrived]]:
+    """By so many: the same pieces each time, for each is appended under its own name."""
+    piece: list[Arrived] = []
+    for message in messages:
+        piece.append(message)
+        if len(piece) == ROWS_AT_ONCE:
+            yield piece
+            piece = []
+    if piece:
+        yield piece

@@ -1,0 +1,111 @@
+"""One pass after another: closed files of the spool go into the log, which is sealed after each pass.
+
+A process of its own, so that reading does not slow down receiving. Another process that writes to the log waits for
+a pass at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from typing import Final
+
+from sekisho.archive.archive import Archive
+from sekisho.archive.files import Locked
+from sekisho.archive.key_rotation import key_in_force
+from sekisho.archive.notes import KeyRefused
+from sekisho.archive.reading import NoSuchLog
+from sekisho.archive.writer import Stopped, Writer
+from sekisho.intake.collect.moving import Mover
+from sekisho.intake.collect.settings import Settings
+from sekisho.intake.collect.spool_files import Places, closed_files
+from sekisho.intake.counting import CountsUnreadable, read_counts
+from sekisho.intake.network import NAME, REMEMBERED, Memory, network_schema
+
+LOOK_SECONDS: Final = 2.0
+RETRY_SECONDS: Final = 15.0
+SEALS_A_ROLL: Final = 16
+SAID_LATELY: Final = "SELECT source, raw FROM network WHERE position >= ? AND kind = 'record' ORDER BY position"
+MAY_PASS: Final = (Stopped, Locked, OSError, KeyRefused, CountsUnreadable)
+"""What a pass raises and a later one may not meet: nothing is lost by waiting, for the spool stays."""
+
+
+@dataclass(slots=True)
+class Passes:
+    """What lasts from one pass to the next. After a failure the memories are taken from the log again."""
+
+    archive: Archive
+    keys: Path
+    places: Places
+    settings: Settings
+    seals: int = 0
+    memories: dict[str, Memory] | None = None
+    owes_a_seal: bool = True  # nobody knows what the last process left
+
+    @property
+    def counts_path(self) -> Path:
+        """Where the counts are kept."""
+        return self.places.folder / "counts.json"
+
+    def once(self) -> int:
+        """Move everything that is closed, and seal. Returns how many messages were stored.
+
+        Raises one of MAY_PASS, and EvidenceBroken: nothing is added to evidence that is broken.
+        """
+        waiting = [path for path in closed_files(self.places.spool) if path.stat().st_size]
+        if not waiting and not (self.owes_a_seal and NAME in self.archive.logs):
+            return 0
+        self.owes_a_seal = True
+        counted = read_counts(self.counts_path)
+        base = key_in_force(self.keys, self.archive.handovers(), archive=self.archive.folder).base
+        schema = network_schema(base)
+        memories, self.memories = self.memories, None
+        with self.archive.writing(schema, keys=self.keys, begin=not counted.sources) as writer:
+            writer.seal()  # what an interrupted pass left in the tail, so that it is remembered
+            memories = _remembered(self.archive) if memories is None else memories
+            mover = Mover(writer, self.settings, counted, self.counts_path, self.places.aside, memories)
+            stored = sum(mover.move(path) for path in waiting)
+            self._seal(writer)
+        self.memories, self.owes_a_seal = memories, False
+        return stored
+
+    def _seal(self, writer: Writer) -> None:
+        writer.seal()
+        self.seals += 1
+        if self.seals % SEALS_A_ROLL == 0:
+            writer.roll()
+
+
+def keep_moving(passes: Passes, stop: Event, *, say: Callable[[str], None]) -> None:
+    """A pass every few seconds until `stop` is set, and one more then. What keeps it from moving is said once."""
+    said, pause = "", 0.0
+    while not stop.wait(pause):
+        try:
+            passes.once()
+            said, pause = "", LOOK_SECONDS
+        except MAY_PASS as error:
+            if str(error) != said:
+                say(str(error))
+            said, pause = str(error), RETRY_SECONDS
+    passes.once()
+
+
+def _remembered(archive: Archive) -> dict[str, Memory]:
+    """What the sources said last, by the log."""
+    memories: dict[str, Memory] = {}
+    for source, raw in _said_lately(archive):
+        memories.setdefault(source, Memory()).is_again(raw)
+    return memories
+
+
+def _said_lately(archive: Archive) -> Iterator[tuple[str, bytes]]:
+    try:
+        size = archive.log(NAME).manifest.size
+    except NoSuchLog:
+        return
+    if not size:
+        return
+    for batch in archive.ask(SAID_LATELY, [size - REMEMBERED]):
+        yield from zip(batch.column("source").to_pylist(), batch.column("raw").to_pylist(), strict=True)

@@ -1,0 +1,167 @@
+"""What was received, by source and day: received = stored + refused + dropped, to the message.
+
+Derived from the spool while it is moved into the log (collect/moving.py) and written together with how far it was
+moved, in one atomic change: a file of the spool is counted once, wherever a crash falls.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any, Final, TypeVar
+
+from sekisho.archive import files
+
+SECOND: Final = 1_000_000
+HOUR: Final = 3_600 * SECOND
+DAY: Final = 24 * HOUR
+HOURS_KEPT: Final = 14 * 24
+SILENCES_KEPT: Final = 14  # days
+DAYS_KEPT: Final = 800
+SKEWS_KEPT: Final = 21
+VERSION: Final = 1
+T = TypeVar("T")
+
+
+class CountsUnreadable(Exception):
+    """The counts cannot be read; the log itself is not touched by that."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """Messages of one source, or of one of its days. `again`: the same bytes had come before; they are stored too."""
+
+    stored: int = 0
+    read: int = 0
+    again: int = 0
+    refused: int = 0
+    dropped: int = 0
+
+    @property
+    def received(self) -> int:
+        """All that came, as far as anybody can know."""
+        return self.stored + self.refused + self.dropped
+
+    @property
+    def unread(self) -> int:
+        """Stored, and not understood."""
+        return self.stored - self.read
+
+
+@dataclass(slots=True)
+class SourceCounts:
+    """All that is counted of one source; moments are microseconds since 1970.
+
+    `days` are local days since 1970. `refused` counts messages by reason, `connections` those that were turned away
+    or ended, which are no messages. `hours` counts what was stored by the hour since 1970; `silences` is the longest
+    that ended on a day (microseconds), `skews` how far the device's clock was ahead of ours, lately (microseconds).
+    """
+
+    total: Counts = field(default_factory=Counts)
+    days: dict[int, Counts] = field(default_factory=dict)
+    brands: dict[str, int] = field(default_factory=dict)
+    refused: dict[str, int] = field(default_factory=dict)
+    connections: dict[str, int] = field(default_factory=dict)
+    first_at: int | None = None
+    last_at: int | None = None
+    hours: dict[int, int] = field(default_factory=dict)
+    silences: dict[int, int] = field(default_factory=dict)
+    skews: list[int] = field(default_factory=list)
+
+    @property
+    def skew(self) -> int | None:
+        """How far its clock is ahead of ours, microseconds; None where it never tells a time."""
+        return int(median(self.skews)) if self.skews else None
+
+    def store(self, moment: int, day: int, *, brand: str | None, read: bool, again: bool) -> None:
+        """Count a message that is stored."""
+        for counts in (self.total, self.days.setdefault(day, Counts())):
+            counts.stored += 1
+            counts.read += read
+            counts.again += again
+        if brand is not None:
+            self.brands[brand] = self.brands.get(brand, 0) + 1
+        self.hours[moment // HOUR] = self.hours.get(moment // HOUR, 0) + 1
+        if self.last_at is not None and moment - self.last_at > self.silences.get(day, 0):
+            self.silences[day] = moment - self.last_at
+        self.first_at = moment if self.first_at is None else self.first_at
+        self.last_at = moment if self.last_at is None else max(moment, self.last_at)
+
+    def refuse(self, day: int, reason: str, count: int) -> None:
+        """Count messages that were not taken, and why."""
+        self.refused[reason] = self.refused.get(reason, 0) + count
+        for counts in (self.total, self.days.setdefault(day, Counts())):
+            counts.refused += count
+
+    def drop(self, day: int, count: int) -> None:
+        """Count messages that the system lost before they could be read."""
+        for counts in (self.total, self.days.setdefault(day, Counts())):
+            counts.dropped += count
+
+    def turn_away(self, reason: str, count: int) -> None:
+        """Count connections, which are no messages."""
+        self.connections[reason] = self.connections.get(reason, 0) + count
+
+    def was_ahead(self, skew: int) -> None:
+        """The clock of the device was ahead by so much."""
+        self.skews = [*self.skews, skew][-SKEWS_KEPT:]
+
+    def forget_old(self) -> None:
+        """Keep what pages show and habits need; the totals stay."""
+        newest = max(self.days, default=0)
+        self.days = _after(self.days, newest - DAYS_KEPT)
+        self.silences = _after(self.silences, newest - SILENCES_KEPT)
+        self.hours = _after(self.hours, max(self.hours, default=0) - HOURS_KEPT)
+
+
+@dataclass(slots=True)
+class Counted:
+    """All counts, and how far the spool was moved: the number of the first frame that is not counted yet.
+
+    `unreadable_bytes` of the spool were no frames: writes that a crash interrupted, or damage.
+    """
+
+    through: int = 0
+    unreadable_bytes: int = 0
+    sources: dict[str, SourceCounts] = field(default_factory=dict)
+
+    def of(self, name: str) -> SourceCounts:
+        """The counts of a source, begun where there are none."""
+        return self.sources.setdefault(name, SourceCounts())
+
+
+def read_counts(path: Path) -> Counted:
+    """The counts in the file; none yet where there is no file. Raises CountsUnreadable."""
+    try:
+        said = json.loads(path.read_bytes())
+        if said["version"] != VERSION:
+            raise CountsUnreadable(f"{path}: version {said['version']}")
+        sources = {name: _source(each) for name, each in said["sources"].items()}
+        return Counted(int(said["through"]), int(said["unreadable_bytes"]), sources)
+    except FileNotFoundError:
+        return Counted()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CountsUnreadable(f"{path}: {error!r}") from error
+
+
+def write_counts(path: Path, counted: Counted) -> None:
+    """Put the counts in the place of the old ones, at once and durably. If we crash here, one of both is there."""
+    files.make_directory(path.parent)
+    files.put(path, json.dumps({"version": VERSION, **asdict(counted)}, ensure_ascii=False).encode())
+
+
+def _source(said: Mapping[str, Any]) -> SourceCounts:  # Any: JSON
+    return SourceCounts(
+        **{name: value for name, value in said.items() if name not in ("total", "days", "hours", "silences")},
+        total=Counts(**said["total"]),
+        days={int(day): Counts(**counts) for day, counts in said["days"].items()},
+        hours={int(hour): int(count) for hour, count in said["hours"].items()},
+        silences={int(day): int(silence) for day, silence in said["silences"].items()},
+    )
+
+
+def _after(kept: dict[int, T], oldest: int) -> dict[int, T]:
+    return {key: value for key, value in kept.items() if key > oldest}

@@ -1,0 +1,227 @@
+"""From the spool into the log: every message once, every message counted, wherever it is interrupted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sekisho.archive import files
+from sekisho.archive.archive import Archive
+from sekisho.archive.keys import make_keys
+from sekisho.archive.writer import Stopped, Writer
+from sekisho.intake.collect import moving
+from sekisho.intake.collect.passes import Passes
+from sekisho.intake.collect.settings import Settings
+from sekisho.intake.collect.spool import Head, Kind, Reason, Transport, counted, frame_bytes
+from sekisho.intake.collect.spool_files import Places, file_name
+from sekisho.intake.counting import HOUR, Counted, read_counts
+
+AT = 1_925_341_230_000_000  # 5 January 2031, 10:00:30 in Japan
+DENIED = b"<134>LAN2 Rejected at IN(101099) filter: TCP 198.51.100.9:40000 > 192.0.2.20:23"
+DATED = b"<134>Jan  5 10:00:00 gw app: nothing that anybody knows"
+MAIN, BRANCH = "192.0.2.1", "192.0.2.2"
+
+
+def head(count: int, *, peer: str = MAIN, at: int = AT, name: str = "") -> Head:
+    """Of a frame of lines."""
+    return Head(Kind.MESSAGES, Transport.LF, count, at, peer, name=name)
+
+
+def lines(*messages: bytes) -> bytes:
+    """A payload of lines."""
+    return b"".join(message + b"\n" for message in messages)
+
+
+class Place:
+    """A collector's folder, keys and archive."""
+
+    def __init__(self, folder: Path) -> None:
+        self.places = Places(folder / "data" / "collect")
+        self.archive = Archive(folder / "data" / "archive")
+        self.keys = folder / "keys"
+        make_keys(self.keys, "katsuragi.invalid/sekisho", ["network"])
+        files.make_directory(self.places.spool)
+        self.passes = self.new()
+        self.next = 0
+
+    def new(self) -> Passes:
+        """As after a restart."""
+        return Passes(self.archive, self.keys, self.places, Settings())
+
+    def spool(self, *frames: tuple[Head, bytes], tail: bytes = b"") -> Path:
+        """A closed file of the spool with these frames."""
+        path = self.places.spool / file_name(self.next)
+        data = b""
+        for each, payload in frames:
+            data += frame_bytes(self.next, each, payload)
+            self.next += 1
+        path.write_bytes(data + tail)
+        return path
+
+    @property
+    def counts(self) -> Counted:
+        """What is counted."""
+        return read_counts(self.passes.counts_path)
+
+    def stored(self, columns: str = "source, raw") -> list[tuple[Any, ...]]:
+        """What is in the log."""
+        answer = self.archive.ask(
+            f"SELECT {columns} FROM network WHERE kind = 'record' ORDER BY position"
+        ).read_all()
+        return [tuple(row.values()) for row in answer.to_pylist()]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+def test_what_was_received_is_stored_read_counted_and_leaves_the_spool(place: Place) -> None:
+    path = place.spool(
+        (head(2), lines(DENIED, b"\x81 what is this")),
+        (head(1, peer=BRANCH, at=AT + HOUR), lines(DATED)),
+    )
+
+    assert place.passes.once() == 3
+
+    assert place.stored() == [(MAIN, DENIED), (MAIN, b"\x81 what is this"), (BRANCH, DATED)]
+    assert place.stored("brand, action, destination_port, transport")[0] == ("yamaha", "deny", 23, "tcp")
+    main, branch = place.counts.sources[MAIN], place.counts.sources[BRANCH]
+    assert (main.total.stored, main.total.read, main.total.unread, main.total.received) == (2, 1, 1, 2)
+    assert (branch.first_at, branch.last_at, branch.total.unread) == (AT + HOUR, AT + HOUR, 1)
+    assert list(main.brands.items()) == [("yamaha", 1)]
+    assert not path.exists()
+
+
+def test_refusals_and_what_the_kernel_dropped_are_counted_and_the_sum_adds_up(place: Place) -> None:
+    place.spool(
+        (head(1), lines(DENIED)),
+        counted(head(3), Reason.TOO_LONG),
+        counted(head(2), Reason.IDLE),
+        counted(head(7, peer="", name="udp 127.0.0.1:5514"), Reason.KERNEL_DROPPED),
+    )
+
+    place.passes.once()
+
+    main, lost = place.counts.sources[MAIN], place.counts.sources["(udp 127.0.0.1:5514)"]
+    assert (main.total.received, main.refused, main.connections) == (4, {"too_long": 3}, {"idle": 2})
+    assert (lost.total.received, lost.total.dropped) == (7, 7)
+
+
+def test_the_same_bytes_again_are_kept_and_marked_also_after_a_restart(place: Place) -> None:
+    place.spool((head(2), lines(DENIED, DENIED)))
+    place.passes.once()
+    place.spool((head(2), lines(DATED, DENIED)), (head(1, peer=BRANCH), lines(DENIED)))
+
+    place.new().once()
+
+    assert [again for (again,) in place.stored("again")] == [False, True, False, True, False]
+    assert place.counts.sources[MAIN].total.again == 2
+
+
+def test_a_file_that_was_counted_and_not_removed_is_not_counted_again(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = place.spool((head(1), lines(DENIED)))
+    data = path.read_bytes()
+    place.passes.once()
+    path.write_bytes(data)  # as if the crash had come before it was removed
+
+    assert place.new().once() == 0
+
+    assert (len(place.stored()), place.counts.sources[MAIN].total.stored) == (1, 1)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("where", ["append", "write_counts", "let_go", "seal"])
+def test_wherever_a_pass_is_interrupted_the_next_one_has_every_message_once(
+    place: Place, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    place.spool((head(2), lines(DENIED, DATED)), counted(head(3), Reason.TOO_LONG))
+    place.spool((head(1), lines(b"third")))
+    with monkeypatch.context() as patch:
+        _interrupt(patch, where)
+        with pytest.raises(Stopped):
+            place.passes.once()
+
+    place.new().once()
+
+    assert [raw for _source, raw in place.stored()] == [DENIED, DATED, b"third"]
+    assert (place.counts.sources[MAIN].total.stored, place.counts.sources[MAIN].total.refused) == (3, 3)
+
+
+def _interrupt(patch: pytest.MonkeyPatch, where: str) -> None:
+    owner: Any = Writer if where in {"append", "seal"} else moving
+    inner: Callable[..., Any] = getattr(owner, where)
+    calls: list[None] = []
+
+    def interrupted(*arguments: Any, **named: Any) -> Any:
+        calls.append(None)
+        if len(calls) == 2:
+            raise Stopped("interrupted")
+        return inner(*arguments, **named)
+
+    patch.setattr(owner, where, interrupted)
+
+
+def test_an_append_that_came_through_and_was_not_acknowledged_is_not_doubled(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.spool((head(2), lines(DENIED, DATED)))
+    inner = Writer.append
+
+    def deaf(self: Writer, records: Any, *, batch: bytes) -> Any:
+        inner(self, records, batch=batch)
+        raise Stopped("the answer was lost")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Writer, "append", deaf)
+        with pytest.raises(Stopped):
+            place.passes.once()
+
+    assert place.new().once() == 2
+
+    assert [raw for _source, raw in place.stored()] == [DENIED, DATED]
+    assert place.counts.sources[MAIN].total.stored == 2
+
+
+def test_bytes_that_are_no_frame_are_set_aside_and_counted(place: Place) -> None:
+    path = place.spool((head(1), lines(DENIED)), tail=b"SKS1 torn")
+
+    place.passes.once()
+
+    assert place.counts.unreadable_bytes == 9
+    assert (place.places.aside / f"{path.name}-{path_length(1)}").read_bytes() == b"SKS1 torn"
+
+
+def path_length(messages: int) -> int:
+    return len(frame_bytes(0, head(messages), lines(*[DENIED] * messages)))
+
+
+def test_an_archive_that_is_not_there_is_not_begun_anew(place: Place) -> None:
+    place.spool((head(1), lines(DENIED)))
+    place.passes.once()
+    place.archive.folder.rename(place.archive.folder.with_name("unmounted"))
+    place.spool((head(1), lines(DATED)))
+
+    with pytest.raises((Stopped, OSError)):
+        place.new().once()
+
+    place.archive.folder.with_name("unmounted").rename(place.archive.folder)
+    place.new().once()
+    assert len(place.stored()) == 2
+
+
+def test_many_messages_are_appended_in_pieces_and_in_order(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moving, "ROWS_AT_ONCE", 4)
+    said: Sequence[bytes] = [b"message %d" % number for number in range(10)]
+    place.spool((head(7), lines(*said[:7])), (head(3), lines(*said[7:])))
+
+    assert place.passes.once() == 10
+
+    assert [raw for _source, raw in place.stored()] == said
