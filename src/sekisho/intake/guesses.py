@@ -6,6 +6,8 @@ Whatever is found here is a guess; the reading that uses it says so (`Doubt.GUES
 from __future__ import annotations
 
 import re
+from enum import Enum, auto
+from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
@@ -25,13 +27,14 @@ _LITERAL: Final = re.compile(
     r"(?:%\w{1,15})?\]?"
     r"(?:(?:([:/,.#])|\(| port )(\d{1,5})(?![0-9A-Za-z_:]|\.\d)\)?)?"
 )
+_AFTER_WORD: Final = ' \t=:("'
 _ARROW: Final = re.compile(r"->|=>|→|(?<!\S)(?:>|to)(?!\S)|から", re.IGNORECASE)
 _SOURCE: Final = re.compile(
-    r"(?:(?<![A-Za-z])(?:src|source|from|sip|saddr|client)[\w.-]{0,10}|送信元\w{0,6}|発信元\w{0,6})[\s=:(\"]{0,4}\Z",
+    r"(?:(?<![A-Za-z])(?:src|source|from|sip|saddr|client)[\w.-]{0,10}|送信元\w{0,6}|発信元\w{0,6})\Z",
     re.IGNORECASE,
 )
 _DESTINATION: Final = re.compile(
-    r"(?:(?<![A-Za-z])(?:dst|dest|to|dip|daddr|server)[\w.-]{0,14}|宛先\w{0,6}|送信先\w{0,6})[\s=:(\"]{0,4}\Z",
+    r"(?:(?<![A-Za-z])(?:dst|dest|to|dip|daddr|server)[\w.-]{0,14}|宛先\w{0,6}|送信先\w{0,6})\Z",
     re.IGNORECASE,
 )
 _PROTOCOL: Final = re.compile(
@@ -43,6 +46,11 @@ _PORT: Final = re.compile(
     r"(?<![A-Za-z])(?:(s(?:rc|ource)?[ _-]?port|spt)|(d(?:st|est|estination)?[ _-]?port|dpt))[=: ]{1,2}\"?(\d{1,5})",
     re.IGNORECASE,
 )
+
+
+class _Role(Enum):
+    SOURCE = auto()
+    DESTINATION = auto()
 
 
 class End(NamedTuple):
@@ -113,10 +121,13 @@ def _ends(text: str, found: list[End], action: Action) -> tuple[End | None, End 
     guessed = frozenset({Doubt.GUESSED})
     source = destination = None
     for end in found:
-        before = text[max(0, end.begins - _BEFORE_CHARACTERS) : end.begins]
-        if source is None and _SOURCE.search(before):
+        *_, word = text[max(0, end.begins - _BEFORE_CHARACTERS) : end.begins].rstrip(_AFTER_WORD).split() or [
+            ""
+        ]
+        role = _role(word)
+        if source is None and role is _Role.SOURCE:
             source = end
-        elif destination is None and _DESTINATION.search(before):
+        elif destination is None and role is _Role.DESTINATION:
             destination = end
     if source is not None and destination is not None:
         return source, destination, guessed
@@ -127,6 +138,13 @@ def _ends(text: str, found: list[End], action: Action) -> tuple[End | None, End 
     if source is None and destination is None and len(found) > 1 and action is not Action.OTHER:
         return found[0], found[1], guessed | {Doubt.DIRECTION_UNKNOWN}
     return source, destination, guessed
+
+
+@lru_cache(maxsize=4096)
+def _role(word: str) -> _Role | None:
+    if _SOURCE.search(word):
+        return _Role.SOURCE
+    return _Role.DESTINATION if _DESTINATION.search(word) else None
 
 
 def _ports(text: str, source: End | None, destination: End | None) -> tuple[int | None, int | None]:
