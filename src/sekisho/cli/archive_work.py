@@ -67,13 +67,13 @@ def writing(log: str, folder: Path | None) -> Iterator[Writer]:
     """Write to a log that exists, under the declaration it has."""
     archive = Archive(folder or archive_folder())
     with refusals(), ExitStack() as stack:
-        yield _in_turn(
+        yield in_turn(
             lambda: stack.enter_context(archive.writing(archive.log(log).schema, keys=keys_folder()))
         )
 
 
-def _in_turn(begin: Callable[[], Writer]) -> Writer:
-    """Whoever seals beside the web pages holds the log for a moment only: wait for it. Raises Locked."""
+def in_turn(begin: Callable[[], Writer]) -> Writer:
+    """Begin to write. Whoever seals beside the web pages holds the log for a moment only: wait for it. Raises Locked."""
     until = time.monotonic() + SECONDS_TO_WAIT
     while True:
         try:

@@ -1,0 +1,260 @@
+"""`sekisho import`: read files, say what is wrong with them, and take operation histories into the archive."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from sekisho.archive.archive import Archive
+from sekisho.archive.key_rotation import key_in_force
+from sekisho.archive.places import archive_folder, keys_folder
+from sekisho.archive.writer import Writer
+from sekisho.cli.archive_work import in_turn, refusals
+from sekisho.cli.import_report import Outcome, as_data, print_outcome, print_sum
+from sekisho.cli.words import Sentence, said
+from sekisho.intake.importing import FILE_BYTES_MAX, IsOpen, take_in, weekdays
+from sekisho.intake.operations import judged, operations_schema
+from sekisho.intake.tables.profiles import BadProfile, NoSuchProfile, Profile, profile_at, profile_text
+from sekisho.intake.tables.proposing import proposed
+from sekisho.intake.tables.reading import OtherKind, read_table
+from sekisho.intake.tables.registry import KINDS
+from sekisho.intake.watching import Watch
+from sekisho.rules.calendar import BeyondCalendar, OpenDays
+from sekisho.rules.pack import load, pack_directory, pack_names
+
+OPERATIONS: Final = "operations"
+
+
+def operations(
+    files: Sequence[Path],
+    *,
+    profile: str | None,
+    partial: bool,
+    dry_run: bool,
+    as_json: bool,
+    folder: Path | None,
+) -> int:
+    """Take files of operations in; returns the exit code. Prints `ACK n` when n records of them are durable."""
+    chosen = _profile(profile, OPERATIONS)
+    stream = sys.stderr if as_json else sys.stdout  # one that a machine reads holds JSON and nothing else
+    outcomes: list[Outcome] = []
+    with ExitStack() as stack:
+        importer = (
+            None if dry_run else stack.enter_context(_Importing(folder, partial, _acknowledging(stream)))
+        )
+        for path in files:
+            data = _bytes(path)
+            outcome = _dry(path, data, chosen) if importer is None else importer.take(path, data, chosen)
+            outcomes.append(outcome)
+            if not as_json:
+                print_outcome(outcome)
+    if as_json:
+        print(json.dumps(as_data(outcomes), ensure_ascii=False, indent=1))
+    else:
+        print_sum(outcomes)
+    return int(any(outcome.refused for outcome in outcomes) or any(each.is_refused for each in outcomes))
+
+
+def table(kind: str, files: Sequence[Path], *, profile: str | None, dry_run: bool, as_json: bool) -> int:
+    """Read files of one kind and say what is wrong with them; returns the exit code."""
+    if not dry_run:
+        raise Sentence(
+            "この種類の表は、今は調べることだけができます。--dry-runを付けてください。",
+            "Tables of this kind can only be looked at so far. Add --dry-run.",
+        )
+    chosen = _profile(profile, kind)
+    outcomes = []
+    for path in files:
+        read = read_table(kind, _bytes(path), chosen)
+        outcomes.append(
+            Outcome(path, read.count, len(read.rows), read.refused, 0, read.findings, read.encoding, dry=True)
+        )
+        if not as_json:
+            print_outcome(outcomes[-1])
+    if as_json:
+        print(json.dumps(as_data(outcomes), ensure_ascii=False, indent=1))
+    else:
+        print_sum(outcomes)
+    return int(any(outcome.is_refused for outcome in outcomes))
+
+
+def watch(place: Path, *, profile: str | None, once: bool, folder: Path | None) -> int:
+    """Take in what is dropped into a folder, until SIGTERM or Ctrl+C; returns the exit code."""
+    chosen = _profile(profile, OPERATIONS)
+    if not place.is_dir():
+        raise Sentence(f"{place}というフォルダがありません。", f"There is no folder {place}.")
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+
+    def take(path: Path) -> tuple[bool, dict[str, Any]] | None:  # Any: JSON
+        try:
+            with _Importing(folder, False, _acknowledging(sys.stdout)) as importer:
+                outcome = importer.take(path, _bytes(path), chosen)
+        except _TooLarge as error:
+            return False, {"files": [{"file": str(path), "ja": error.ja, "en": error.en}]}
+        except Sentence as error:  # the archive's state, or the disk's: the file is not at fault, and stays
+            print(f"{path}: {error.sentence}", file=sys.stderr, flush=True)
+            return None
+        print_outcome(outcome)
+        return not outcome.is_refused, as_data([outcome])
+
+    refused = Watch(place, take).run(stop, once=once)
+    return int(refused > 0)
+
+
+def propose(file: Path, kind: str) -> None:
+    """Print the profile that a sample suggests, and what is doubtful about it."""
+    if kind not in KINDS:
+        raise Sentence(f"{kind}という種類の表はありません。", f"There is no kind of table {kind}.")
+    found = proposed(_bytes(file), KINDS[kind])
+    for finding in found.findings:
+        print(f"# {said(*finding.words)}")
+    print(profile_text(found.profile), end="")
+
+
+class _TooLarge(Sentence):
+    """A file that is not read at once."""
+
+    def __init__(self, path: Path) -> None:
+        self.ja = f"{path}は大きすぎます。{FILE_BYTES_MAX >> 20} MiBまでに分けてください。"
+        self.en = f"{path} is too large. Divide it; {FILE_BYTES_MAX >> 20} MiB at most."
+        super().__init__(self.ja, self.en)
+
+
+@dataclass
+class _Importing:
+    """Files of operations into the log, as long as the block lasts. The log is locked from the first file on."""
+
+    folder: Path | None
+    partial: bool
+    acknowledge: Callable[[int], None]
+
+    def __enter__(self) -> _Importing:
+        self._stack = ExitStack()
+        self._archive = Archive(self.folder or archive_folder())
+        self._log: Writer | None = None
+        self._durable = 0
+        self._is_open = _calendar()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._stack.close()
+
+    def take(self, path: Path, data: bytes, profile: Profile) -> Outcome:
+        """Judge a file whole, then append it."""
+        found = judged(data, profile)
+        with refusals():
+            if self._log is None:
+                self._log = in_turn(self._begin)
+            before = self._durable
+            taken = take_in(
+                self._archive,
+                self._log,
+                found,
+                partial=self.partial,
+                acknowledge=lambda count: self.acknowledge(before + count),
+                is_open=self._is_open,
+            )
+        self._durable += taken.stored + taken.already
+        return Outcome(
+            path,
+            taken.count,
+            taken.stored,
+            taken.refused,
+            taken.already,
+            taken.findings,
+            found.encoding,
+            source=found.source,
+        )
+
+    def _begin(self) -> Writer:
+        keys = keys_folder()
+        base = key_in_force(keys, self._archive.handovers(), archive=self._archive.folder).base
+        return self._stack.enter_context(self._archive.writing(operations_schema(base), keys=keys))
+
+
+def _dry(path: Path, data: bytes, profile: Profile) -> Outcome:
+    found = judged(data, profile)
+    good = found.batch.num_rows
+    return Outcome(
+        path,
+        found.count,
+        good,
+        found.count - good,
+        0,
+        found.findings,
+        found.encoding,
+        dry=True,
+        source=found.source,
+    )
+
+
+def _acknowledging(stream: Any) -> Callable[[int], None]:  # Any: a text stream
+    def acknowledge(count: int) -> None:
+        stream.write(f"ACK {count}\n")
+        stream.flush()
+
+    return acknowledge
+
+
+def _profile(name: str | None, kind: str) -> Profile:
+    """The profile asked for, or the built-in one. Refuses with everything that is wrong with it."""
+    try:
+        found = profile_at(name or kind)
+    except NoSuchProfile as error:
+        raise Sentence(f"プロファイル{error}がありません。", f"There is no profile {error}.") from error
+    except BadProfile as error:
+        faults = [f"{fault.where}: {said(*fault.words)}" for fault in error.faults]
+        listed = "\n  ".join(faults)
+        raise Sentence(
+            f"プロファイルに誤りが{len(faults)}あります。\n  {listed}",
+            f"There are {len(faults)} faults in the profile.\n  {listed}",
+        ) from error
+    except OSError as error:
+        raise Sentence(
+            f"{name}を読めません({error.strerror})。", f"{name} cannot be read: {error.strerror}."
+        ) from error
+    if found.kind.name != kind:
+        other = OtherKind(f"{found.name} is for {found.kind.name}, not for {kind}")
+        raise Sentence(f"{found.name}は{found.kind.title.ja}のプロファイルです。", f"{other}.") from other
+    return found
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > FILE_BYTES_MAX:
+            raise _TooLarge(path)
+        return path.read_bytes()
+    except OSError as error:
+        raise Sentence(
+            f"{path}を読めません({error.strerror})。", f"{path} cannot be read: {error.strerror}."
+        ) from error
+
+
+@cache
+def _calendar() -> IsOpen:
+    """The open days of the town's rule pack; where there is none, or its calendar ends, Monday to Friday."""
+    name = os.environ.get("SEKISHO_PACK", "katsuragi")
+    try:
+        open_days = OpenDays(load(pack_directory(name) if name in pack_names() else Path(name)).hours)
+    except (OSError, ValueError):
+        return weekdays
+
+    def is_open(day: date) -> bool:
+        try:
+            return open_days.is_open(day)
+        except BeyondCalendar:
+            return weekdays(day)
+
+    return is_open

@@ -1,0 +1,94 @@
+"""The commands that take files in. Each names the function that does it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sekisho.cli.loading import plain_command
+
+Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="ファイル / files.")]
+ProfileName = Annotated[
+    str | None,
+    typer.Option(
+        "--profile",
+        metavar="NAME|FILE",
+        help="マッピングプロファイル / a mapping profile; default: the built-in one.",
+    ),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="調べるだけ / only look; nothing is stored.")]
+Partial = Annotated[
+    bool, typer.Option("--partial", help="読めた行だけ取り込む / take the good rows, list the others.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine to read.")]
+Folder = Annotated[
+    Path | None, typer.Option("--archive", metavar="DIR", help="The archive; default: SEKISHO_ARCHIVE.")
+]
+KINDS = {
+    "staff": "職員番号 氏名 ふりがな 所属 職 発令日 解除日 辞令番号 / staff.",
+    "credentials": "職員番号 照合ID 操作者ID 種別 業務 端末 付与日時 終了日時 状態 理由 / credentials.",
+    "terminals": "端末 設置場所 所属 使用開始 使用終了 / terminals.",
+    "leave": "職員番号 開始 終了 種別 / leave.",
+    "counter": "受付簿 / counter applications.",
+    "residents": "対象 姓 世帯 町丁 区分 / residents, pseudonymised.",
+    "openings": "日付 開始 終了 種別 / openings outside the usual hours.",
+    "jobs": "業務 開始 終了 承認日 承認者 説明 / approved jobs.",
+}
+
+importing = typer.Typer(help="Take files in. / ファイルを取り込む。", no_args_is_help=True)
+
+
+def hang_on(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.add_typer(importing, name="import")
+
+
+@importing.command("operations")
+def operations(  # noqa: PLR0917 -- typer takes options as parameters
+    files: Files,
+    profile: ProfileName = None,
+    partial: Partial = False,
+    dry_run: DryRun = False,
+    as_json_: Json = False,
+    folder: Folder = None,
+) -> None:
+    """Operation histories into the archive; a file that came before is known again. / 操作履歴をアーカイブに取り込む。"""
+    run = plain_command("sekisho.cli.import_work:operations")
+    code = run(files, profile=profile, partial=partial, dry_run=dry_run, as_json=as_json_, folder=folder)
+    raise typer.Exit(code)
+
+
+@importing.command("watch")
+def watch(
+    place: Annotated[Path, typer.Argument(metavar="FOLDER", help="置き場所 / where the files are dropped.")],
+    profile: ProfileName = None,
+    once: Annotated[bool, typer.Option("--once", help="一度だけ / look once and end.")] = False,
+    folder: Folder = None,
+) -> None:
+    """Take in what is dropped into a folder, as long as it runs. / 置かれた操作履歴を取り込み続ける。"""
+    code = plain_command("sekisho.cli.import_work:watch")(place, profile=profile, once=once, folder=folder)
+    raise typer.Exit(code)
+
+
+@importing.command("profile")
+def profile(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="見本のファイル / a sample file.")],
+    kind: Annotated[str, typer.Option(help="どの種類の表か / which kind of table it is.")] = "operations",
+) -> None:
+    """Propose a mapping profile from a sample. / 見本のファイルからプロファイルの案をつくる。"""
+    plain_command("sekisho.cli.import_work:propose")(file, kind)
+
+
+def _add(kind: str, help_: str) -> None:
+    @importing.command(kind, help=help_)
+    def command(
+        files: Files, profile: ProfileName = None, dry_run: DryRun = False, as_json_: Json = False
+    ) -> None:
+        run = plain_command("sekisho.cli.import_work:table")
+        raise typer.Exit(run(kind, files, profile=profile, dry_run=dry_run, as_json=as_json_))
+
+
+for _kind, _help in KINDS.items():
+    _add(_kind, _help)

@@ -1,0 +1,185 @@
+"""A judged file into the log `operations`, and what the log then lacks.
+
+What holds if we crash: nothing of a file is appended before all of it was judged. What was acknowledged is durable.
+The records name the file by its SHA-256 and their line in it, so that the next import of the same file appends
+the rest and doubles nothing, however long ago the first one was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from sekisho.archive.archive import Archive
+from sekisho.archive.engines import Limits
+from sekisho.archive.rollups import FOLDER
+from sekisho.archive.tail import NO_BATCH
+from sekisho.archive.writer import ROWS_A_FRAME, Writer
+from sekisho.intake.operations import NAME, Judged
+from sekisho.intake.tables.findings import Finding, Weight, Words
+from sekisho.intake.tables.splitting import Places
+
+WORKING_DAYS: Final = 5  # Monday to Friday
+FILE_BYTES_MAX: Final = 2**30
+LIMITS: Final = Limits(seconds=600, memory_mib=1024)
+GAPS_TOLD_MAX: Final = 200
+IsOpen = Callable[[date], bool]
+Acknowledge = Callable[[int], None]
+
+
+class Taken(NamedTuple):
+    """What became of a file: `count` rows = `stored` + `refused` + `already` there."""
+
+    count: int
+    stored: int
+    refused: int
+    already: int
+    findings: tuple[Finding, ...]
+
+
+def weekdays(day: date) -> bool:
+    """Whether it is one of Monday to Friday: the calendar of whoever gives none."""
+    return day.weekday() < WORKING_DAYS
+
+
+def take_in(
+    archive: Archive,
+    log: Writer,
+    judged: Judged,
+    *,
+    partial: bool = False,
+    acknowledge: Acknowledge = lambda _count: None,
+    is_open: IsOpen = weekdays,
+) -> Taken:
+    """Append the rows of a judged file that the log does not hold yet, and seal them.
+
+    All or nothing, unless `partial`: then the good rows. `acknowledge` is told how many records of the file are
+    durable, each time some are. Raises Stopped, EvidenceBroken, a Refused of the engine.
+    """
+    log.seal()  # what an interrupted import left in the tail, so that it is seen
+    there = lines_there(archive, judged.source) if log.sealed_size else np.zeros(0, np.int64)
+    already = len(there)
+    rows = judged.batch.column("row").to_numpy(zero_copy_only=False)
+    fresh = judged.batch.filter(pa.array(~np.isin(rows, there))) if already else judged.batch
+    if judged.faulty and not partial:
+        fresh = fresh.slice(0, 0)
+    if already:
+        acknowledge(already)
+    stored = 0
+    while stored < fresh.num_rows:
+        piece = fresh.slice(stored, ROWS_A_FRAME)
+        log.append(piece, batch=_batch_name(judged.source, already + stored))
+        stored += piece.num_rows
+        acknowledge(already + stored)
+    log.seal()
+    told = tuple(gaps(archive, judged, stored=stored, is_open=is_open)) if stored or already else ()
+    if already:
+        told = (_known(already), *told)
+    return Taken(judged.count, stored, judged.count - already - stored, already, (*judged.findings, *told))
+
+
+def lines_there(archive: Archive, source: str) -> Places:
+    """The lines of the file with that source that the log holds."""
+    answer = archive.ask('SELECT "row" FROM operations WHERE source = ?', [source], limits=LIMITS)
+    return np.asarray(answer.read_all().column(0).to_numpy(), np.int64)
+
+
+def gaps(archive: Archive, judged: Judged, *, stored: int, is_open: IsOpen) -> Iterator[Finding]:
+    """What the log lacks: days without a record, and holes and repeats of the running number."""
+    yield from _missing_days(archive, is_open)
+    if stored:
+        yield from _running_numbers(archive, judged)
+
+
+def _batch_name(source: str, begin: int) -> bytes:
+    """The name of the append that begins with that record of the file: 16 bytes."""
+    return hashlib.sha256(f"{source} {begin}".encode()).digest()[: len(NO_BATCH)]
+
+
+def _known(already: int) -> Finding:
+    words = Words(
+        f"同じファイルの{already:,}行はもう取り込まれています。二重には取り込みません。",
+        f"{already:,} rows of the same file are there already, and were not taken in twice.",
+    )
+    return Finding(None, None, words, Weight.TOLD)
+
+
+def _missing_days(archive: Archive, is_open: IsOpen) -> Iterator[Finding]:
+    if not any(path.startswith(f"{FOLDER}/") for path in archive.log(NAME).manifest.files):
+        return
+    answer = archive.ask(f"SELECT DISTINCT day FROM {NAME}_by_hour ORDER BY day", limits=LIMITS)  # noqa: S608 -- a constant
+    held = answer.read_all().column(0).to_pylist()
+    if not held:
+        return
+    known = set(held)
+    span = (held[0] + timedelta(days=n) for n in range((held[-1] - held[0]).days))
+    missing = [day for day in span if day not in known and is_open(day)]
+    for first, last, count in _runs(missing, is_open):
+        days_ja = f"{first}" if first == last else f"{first}から{last}まで({count}日)"
+        days_en = f"{first}" if first == last else f"{first} to {last} ({count} days)"
+        words = Words(
+            f"開庁日なのに記録がありません: {days_ja}。", f"No record on a business day: {days_en}."
+        )
+        yield Finding(None, "occurred_at", words, Weight.TOLD)
+
+
+def _runs(missing: Sequence[date], is_open: IsOpen) -> Iterator[tuple[date, date, int]]:
+    """Missing business days that follow one another, closed days between them or not: first, last, how many."""
+    begin = 0
+    for place, day in enumerate(missing):
+        after = day + timedelta(days=1)
+        following = missing[place + 1] if place + 1 < len(missing) else None
+        while following is not None and after < following and not is_open(after):
+            after += timedelta(days=1)
+        if following != after:
+            yield missing[begin], day, place + 1 - begin
+            begin = place + 1
+
+
+def _running_numbers(archive: Archive, judged: Judged) -> Iterator[Finding]:
+    column = judged.batch.column("sequence").drop_null()
+    if not len(column):
+        return
+    numbers = np.sort(column.to_numpy(zero_copy_only=False))
+    low, high = int(numbers[0]), int(numbers[-1])
+    others = archive.ask(
+        "SELECT max(sequence) FILTER (sequence < ?), count(*) FILTER (sequence BETWEEN ? AND ?)"
+        " FROM operations WHERE source <> ? AND sequence <= ?",
+        [low, low, high, judged.source, high],
+        limits=LIMITS,
+    )
+    ((before, again),) = (tuple(row.values()) for row in others.read_all().to_pylist())
+    if again:
+        yield _told(
+            f"{low}から{high}までの連番のうち{again:,}件は、他のファイルの記録にもあります。",
+            f"{again:,} running numbers between {low} and {high} are those of records of other files too.",
+        )
+    if before is not None and before + 1 < low and not again:
+        yield _hole(before + 1, low - 1)
+    steps = np.diff(numbers)
+    places = np.flatnonzero(steps != 1)
+    for place in places[:GAPS_TOLD_MAX].tolist():
+        if steps[place] == 0:
+            number = int(numbers[place])
+            yield _told(f"連番{number}が二度あります。", f"The running number {number} is there twice.")
+        else:
+            yield _hole(int(numbers[place]) + 1, int(numbers[place + 1]) - 1)
+    if len(places) > GAPS_TOLD_MAX:
+        rest = len(places) - GAPS_TOLD_MAX
+        yield _told(
+            f"連番の欠番・重複はほかに{rest:,}か所あります。", f"{rest:,} more holes and repeats follow."
+        )
+
+
+def _hole(first: int, last: int) -> Finding:
+    span = f"{first}" if first == last else f"{first}–{last}"
+    return _told(f"連番{span}がありません。", f"The running number {span} is missing.")
+
+
+def _told(ja: str, en: str) -> Finding:
+    return Finding(None, "sequence", Words(ja, en), Weight.TOLD)

@@ -1,0 +1,164 @@
+"""Operations by columns: rows that are written cleanly are read all at once, the others one by one.
+
+Both ways give the same rows and the same findings: a cell is converted by the same function, and whatever is not
+plainly clean (several lines, stray marks, broken bytes, a value that does not fit) goes the other way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sekisho.archive.columns import MOMENT
+from sekisho.intake.tables import operation_rows
+from sekisho.intake.tables.cells_at_once import Booleans, strings, typed
+from sekisho.intake.tables.clean_rows import clean_cells
+from sekisho.intake.tables.findings import Finding, in_order, refuses_file
+from sekisho.intake.tables.kinds import Field
+from sekisho.intake.tables.personal_numbers import could_be
+from sekisho.intake.tables.profiles import Profile
+from sekisho.intake.tables.reading import OtherKind, open_table
+from sekisho.intake.tables.rows import RowReader
+from sekisho.intake.tables.splitting import Places, Rows
+from sekisho.intake.tables.values import Unfit, flag, moment, number, text
+
+ROWS_AT_ONCE: Final = 16_384
+NUMBER_LENGTHS: Final = (12, 14)  # characters of a personal number, without and with separators
+FIELDS: Final = operation_rows.KIND.fields
+_TYPES: Final = {moment: MOMENT, number: pa.int64(), flag: pa.bool_()}
+TYPES: Final = {field.name: _TYPES.get(field.read, pa.string()) for field in FIELDS}  # type: ignore[call-overload] -- a reader that is none of the three is no key
+
+
+class ColumnsRead(NamedTuple):
+    """What a file of operations holds: `table` has `row`, `raw` and every field, for the rows that nothing refuses."""
+
+    table: pa.Table
+    findings: tuple[Finding, ...]
+    count: int
+    encoding: str
+
+
+def read_columns(data: bytes, profile: Profile, *, at_once: bool = True) -> ColumnsRead:
+    """Read a file of operations. Whatever the bytes, nothing is raised. Raises OtherKind for the profile.
+
+    Without `at_once` every row is read by itself: the same, many times slower.
+    """
+    if profile.kind is not operation_rows.KIND:
+        raise OtherKind(f"{profile.name} is for {profile.kind.name}, not for operations")
+    opened = open_table(data, profile)
+    tables: list[pa.Table] = []
+    findings = opened.findings
+    if opened.layout is not None and not refuses_file(findings):
+        reader = RowReader(profile, opened.layout, opened.encoding)
+        for begin in range(opened.first, len(opened.rows), ROWS_AT_ONCE):
+            places = np.arange(begin, min(begin + ROWS_AT_ONCE, len(opened.rows)))
+            tables += _piece(opened.rows, places, reader, at_once=at_once)
+        reader.suspect()
+        findings = findings + reader.findings
+    table = pa.concat_tables(tables) if tables else _table([], [], [])
+    return ColumnsRead(table, in_order(findings), opened.count, opened.encoding.name)
+
+
+def _piece(rows: Rows, places: Places, reader: RowReader, *, at_once: bool) -> list[pa.Table]:
+    """The rows at these places, in order."""
+    found, rest = None, places
+    if at_once and reader.profile.delimiter is not None:
+        found, rest = _at_once(rows, places, reader)
+    if not len(rest):
+        return [found] if found is not None else []
+    read = [reader.read(rows.raw(place), int(rows.lines[place])) for place in rest.tolist()]
+    good = [row for row in read if row.value is not None]
+    one_by_one = _table([row.line for row in good], [row.raw for row in good], [row.value for row in good])
+    if found is None or not found.num_rows:
+        return [one_by_one]
+    return [pa.concat_tables([found, one_by_one]).sort_by("row")]
+
+
+def _table(
+    lines: Sequence[int], raws: Sequence[bytes], values: Sequence[operation_rows.Operation]
+) -> pa.Table:
+    columns = {"row": pa.array(lines, pa.int64()), "raw": pa.array(raws, pa.binary())}
+    for field in FIELDS:
+        columns[field.name] = pa.array([getattr(value, field.name) for value in values], TYPES[field.name])
+    return pa.table(columns)
+
+
+def _at_once(rows: Rows, places: Places, reader: RowReader) -> tuple[pa.Table | None, Places]:
+    """The clean rows among these as a table, and the places of the others."""
+    found, clean = clean_cells(
+        rows, places, reader.encoding, str(reader.profile.delimiter), len(reader.layout.labels)
+    )
+    if found is None:
+        return None, places
+    cells = [strings(column) for column in found.columns]
+    columns: dict[str, pa.Array] = {}
+    fit = np.ones(len(clean), np.bool_)
+    for field in FIELDS:
+        columns[field.name], fits = _column(field, cells, reader)
+        fit &= fits
+    nobody = pc.and_(pc.is_null(columns["operator_id"]), pc.is_null(columns["verification_id"]))
+    fit &= ~np.asarray(nobody)
+    kept = clean[fit]
+    if not fit.all():
+        mask = pa.array(fit)
+        columns = {name: column.filter(mask) for name, column in columns.items()}
+        cells = [column.filter(mask) for column in cells]
+    lines = rows.lines[kept]
+    _look(cells, lines, reader)
+    table = pa.table({"row": pa.array(lines), "raw": raws(rows, kept), **columns})
+    rest = np.setdiff1d(places, kept, assume_unique=True)
+    return table, rest
+
+
+def _column(field: Field, cells: Sequence[pa.Array], reader: RowReader) -> tuple[pa.Array, Booleans]:
+    """The values of a field, and of which rows they can be taken as they are."""
+    kind, count = TYPES[field.name], len(cells[0])
+    place = reader.layout.places.get(field.name)
+    if place is None:
+        constant = pa.scalar(reader.constants().get(field.name), kind)
+        return pa.repeat(constant, count), np.ones(count, np.bool_)
+    column = cells[place]
+    if kind == pa.string() and field.name not in reader.profile.codes and field.read is text:
+        values, fits = column, np.ones(count, np.bool_)
+    else:
+        values, fits = typed(column, kind, lambda cell: _value(field, cell, reader))
+    return values, fits & ~np.asarray(pc.is_null(values)) if field.needed else fits
+
+
+def _value(field: Field, cell: str, reader: RowReader) -> object:
+    """The value of a cell; None where it does not fit, or something is to be told of it."""
+    try:
+        value, told = reader.converted(field, cell)
+    except Unfit:
+        return None
+    return value if told is None else None
+
+
+def _look(cells: Sequence[pa.Array], lines: Places, reader: RowReader) -> None:
+    """Look for personal numbers, in columns that no field is for too: they stand in the raw line."""
+    for place, trimmed in enumerate(cells):
+        lengths = pc.utf8_length(trimmed)
+        shaped = np.flatnonzero(np.isin(lengths.fill_null(0).to_numpy(zero_copy_only=False), NUMBER_LENGTHS))
+        said = trimmed.take(pa.array(shaped)).to_pylist()
+        found = [(each, int(lines[at])) for each, at in zip(said, shaped, strict=True) if could_be(each)]
+        reader.suspicions[place].add(len(trimmed) - trimmed.null_count, found)
+
+
+def raws(rows: Rows, places: Places) -> pa.Array:
+    """The bytes of these rows as an array of binary, without a loop over rows."""
+    if not len(places):
+        return pa.array([], pa.binary())
+    begins, ends = rows.begins[places], rows.ends[places]
+    origin, stop = int(begins[0]), int(ends[-1])
+    steps = np.zeros(stop - origin + 1, np.int8)
+    steps[begins - origin] += 1
+    steps[ends - origin] -= 1
+    inside: npt.NDArray[np.bool_] = np.cumsum(steps[:-1], dtype=np.int8).view(np.bool_)
+    kept = np.frombuffer(rows.data, np.uint8, stop - origin, origin)[inside]
+    offsets = np.concatenate([[0], np.cumsum(ends - begins)]).astype(np.int32)
+    return pa.Array.from_buffers(pa.binary(), len(places), [None, pa.py_buffer(offsets), pa.py_buffer(kept)])

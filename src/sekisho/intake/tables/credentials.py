@@ -1,0 +1,74 @@
+"""認証情報と権限: which state a credential was in, from one moment to another, and what it may be used for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from sekisho.intake.tables.findings import Words
+from sekisho.intake.tables.kinds import Doubt, Field, Kind, ends_before, must
+from sekisho.intake.tables.values import choice, moment, several
+
+STATES: Final = {
+    "有効": "active",
+    "停止": "suspended",
+    "紛失": "lost",
+    "返納": "returned",
+    "失効": "revoked",
+}
+KINDS_OF_CREDENTIAL: Final = {"操作者用カード": "card", "カード": "card", "照合情報": "palm", "静脈": "palm"}
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialRow:
+    """One interval of one state, [valid_from, valid_until) in microseconds since 1970; without end it goes on.
+
+    `businesses` and `terminals` are names, or `("*",)` for all. `section` is the one that the authority is for.
+    """
+
+    line: int
+    staff_number: str
+    state: str
+    valid_from: int
+    valid_until: int | None = None
+    verification_id: str | None = None
+    operator_id: str | None = None
+    kind: str | None = None
+    businesses: tuple[str, ...] = ()
+    terminals: tuple[str, ...] = ()
+    reason: str | None = None
+    section: str | None = None
+
+
+def _doubts(row: CredentialRow) -> Iterator[Doubt]:
+    if row.valid_until is not None and row.valid_until < row.valid_from:
+        yield ends_before("valid_until")
+    elif row.valid_until == row.valid_from:
+        yield Doubt("valid_until", Words("期間に長さがありません。", "The interval is empty."))
+    if row.verification_id is None and row.operator_id is None:
+        yield Doubt(
+            "verification_id",
+            Words("照合IDか操作者IDが要ります。", "It needs a verification id or an operator id."),
+        )
+
+
+KIND: Final = Kind(
+    "credentials",
+    Words("認証情報・権限", "Credentials"),
+    (
+        must("staff_number", "職員番号"),
+        Field("verification_id", "照合ID", required=True),
+        Field("operator_id", "操作者ID", required=True),
+        Field("kind", "種別", choice(KINDS_OF_CREDENTIAL, others=True)),
+        Field("businesses", "業務", several, required=True, also=("business",)),
+        Field("terminals", "端末", several, required=True, also=("terminal",)),
+        must("valid_from", "付与日時", moment),
+        Field("valid_until", "終了日時", moment, required=True),
+        must("state", "状態", choice(STATES)),
+        Field("reason", "理由"),
+        Field("section", "所属"),
+    ),
+    CredentialRow,
+    _doubts,
+)

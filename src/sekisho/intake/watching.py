@@ -1,0 +1,113 @@
+"""A folder into which files are dropped: each is taken in once it no longer changes, and moved to `done` or `refused`.
+
+What holds if we crash: a file stays where it was dropped until the archive holds its rows durably, or until its
+findings are on the disk. Taken in and not moved yet, it is met again: its rows are known, and it is moved then.
+A file is moved without replacing another: a name that is taken gets a number.
+"""
+
+from __future__ import annotations
+
+import json
+import stat
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+from typing import Any, Final
+
+from sekisho.archive import files
+
+SECONDS_STILL: Final = 2.0
+SECONDS_BETWEEN: Final = 0.5
+DONE, REFUSED = "done", "refused"
+FINDINGS: Final = ".findings.json"
+_PASSED_OVER: Final = (".tmp", ".part", ".crdownload", ".partial", FINDINGS)
+
+SECONDS_PUT_OFF: Final = 10.0
+
+State = tuple[int, int, int]
+Found = tuple[bool, dict[str, Any]]  # Any: JSON
+Take = Callable[[Path], Found | None]
+
+
+@dataclass
+class Watch:
+    """Looks at `place`.
+
+    `take` takes a file in, durably, and says whether all is well, and what it found; None: not at the moment, the
+    archive may be locked. Then the file stays and is tried again later.
+    """
+
+    place: Path
+    take: Take
+    seconds_still: float = SECONDS_STILL
+    clock: Callable[[], float] = time.monotonic
+    _seen: dict[Path, tuple[State, float]] = field(default_factory=dict)
+
+    def run(self, stop: Event, *, once: bool = False) -> int:
+        """Look until `stop` is set; with `once` until what was there was tried. Returns how many were not taken."""
+        for name in (DONE, REFUSED):
+            files.make_directory(self.place / name)
+        failed: set[Path] = set()
+        refused = 0
+        while not stop.is_set():
+            for path in self.ready():
+                if stop.is_set() or (once and path in failed):
+                    continue
+                well = self.deal_with(path)
+                refused += well is False
+                if well is None:
+                    failed.add(path)
+            if once and self._seen.keys() <= failed:
+                return refused + len(failed)
+            stop.wait(SECONDS_BETWEEN)
+        return refused
+
+    def ready(self) -> list[Path]:
+        """The files that have not changed for so long, oldest first."""
+        there = {path: state for path in self.place.iterdir() if (state := _state(path)) is not None}
+        now = self.clock()
+        self._seen = {
+            path: seen if (seen := self._seen.get(path)) and seen[0] == state else (state, now)
+            for path, state in there.items()
+        }
+        still = [path for path, (_state_, since) in self._seen.items() if now - since >= self.seconds_still]
+        return sorted(still, key=lambda path: (there[path][1], path.name))
+
+    def deal_with(self, path: Path) -> bool | None:
+        """Take a file in and move it; whether all of it was taken. None: it stays for later."""
+        state = _state(path)
+        found = self.take(path)
+        if found is None or _state(path) != state:  # what came meanwhile is another file, to be taken in too
+            self._seen[path] = (self._seen[path][0], self.clock() + SECONDS_PUT_OFF)
+            return None
+        well, said = found
+        folder = self.place / (DONE if well else REFUSED)
+        target = _free(folder, path.name)
+        # First what was found, then the file: a crash between leaves the file to be met again.
+        files.put(folder / (target.name + FINDINGS), json.dumps(said, ensure_ascii=False, indent=1).encode())
+        files.rename(path, target)
+        self._seen.pop(path, None)
+        return well
+
+
+def _state(path: Path) -> State | None:
+    """Size, time of change and inode of a file to be taken; None: it is none, hidden, or still being written."""
+    if path.name.startswith((".", "~")) or path.name.endswith(_PASSED_OVER):
+        return None
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return None
+    return (found.st_size, found.st_mtime_ns, found.st_ino) if stat.S_ISREG(found.st_mode) else None
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A name in the folder that nobody has."""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    number, path = 1, folder / name
+    while path.exists():  # what was found of a file that was not moved yet is written anew
+        number += 1
+        path = folder / f"{stem}-{number}{suffix}"
+    return path
