@@ -24,6 +24,11 @@ _ALLOWED: Final = re.compile(
     r"(?<![A-Za-z])(?:accept(?:ed)?|allow(?:ed)?|pass(?:ed)?|permit(?:ted)?)(?![A-Za-z])|通過|許可|透過",
     re.IGNORECASE,
 )
+# Two brands that write as the kernel does can be told from it, so that each line belongs to one of the three only.
+ALLIEDWARE_PLUS: Final = re.compile(r"Firewall(?: rule ([^\s:]{1,32}+))?: ?(\w{1,32}+)\Z")
+_CENTURY: Final = re.compile(
+    r"(?:FutureNet[-_ ]?)?(?:NXR|VXR|WXR|XR)(?:[-_ /]?\d{2,4}[\w/-]{0,8}|[-_]\w{1,16})?\Z", re.IGNORECASE
+)
 _WITH_PORTS: Final = frozenset({"tcp", "udp", "sctp", "udplite", "dccp"})
 _PREFIX_CHARACTERS: Final = 256  # the kernel allows 128 bytes; before it may stand what a relay wrote
 _CUT_SHORT: Final = frozenset({Doubt.CUT_SHORT})
@@ -62,6 +67,12 @@ def verdict_of_prefix(prefix: str) -> Action:
     if _DENIED.search(prefix):
         return Action.DENY
     return Action.ALLOW if _ALLOWED.search(prefix) else Action.OTHER
+
+
+@lru_cache(maxsize=4096)
+def is_century(word: str | None) -> bool:
+    """Whether a program or a host is named as Century's routers are."""
+    return word is not None and _CENTURY.match(word) is not None
 
 
 def _usual(text: str, begin: re.Match[str], prefix: Prefix) -> Facts | None:

@@ -12,9 +12,8 @@ from typing import Final
 
 from sekisho.intake.facts import Dialect, Facts, Line
 from sekisho.intake.guesses import guess
-from sekisho.intake.packets import Prefix, packet, verdict_of_prefix
+from sekisho.intake.packets import ALLIEDWARE_PLUS, Prefix, packet, verdict_of_prefix
 
-_PLUS: Final = re.compile(r"Firewall(?: rule ([^\s:]{1,32}+))?: ?(\w{1,32}+)\Z")
 # The module FIRE, with a type and a subtype after it in one form or another.
 _FIRE: Final = re.compile(r"(?:\A|[\s:])FIRE(?:[/:\s]\s?)([A-Z]{2,10}[/ ][A-Z]{2,10})(?=[\s:])")
 _BEGIN_CHARACTERS: Final = 160  # date, time, level and module stand before
@@ -36,7 +35,7 @@ DIALECT: Final = Dialect("allied_telesis", "Allied Telesis AlliedWare, AlliedWar
 
 @lru_cache(maxsize=4096)
 def _meaning(prefix: str) -> Prefix | None:
-    found = _PLUS.search(prefix)
+    found = ALLIEDWARE_PLUS.search(prefix)
     if found is None:
         return None
     return Prefix(verdict_of_prefix(found[2]), rule=found[1] or "default", event="Firewall")

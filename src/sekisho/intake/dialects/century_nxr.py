@@ -11,17 +11,14 @@ from functools import lru_cache
 from typing import Final
 
 from sekisho.intake.facts import Dialect, Facts, Line
-from sekisho.intake.packets import Prefix, packet, verdict_of_prefix
+from sekisho.intake.packets import Prefix, is_century, packet, verdict_of_prefix
 
-_NAME: Final = re.compile(
-    r"(?:FutureNet[-_ ]?)?(?:NXR|VXR|WXR|XR)(?:[-_ /]?\d{2,4}[\w/-]{0,8}|[-_]\w{1,16})?\Z", re.IGNORECASE
-)
 _SPI: Final = re.compile(r"(?<![A-Za-z])SPI(?![A-Za-z])")
 
 
 def read(line: Line) -> Facts | None:
     """The packet's facts, or None where neither program nor host is named as the brand's, or there is no packet."""
-    if "OUT=" not in line.body or not (_is_named(line.header.app) or _is_named(line.header.host)):
+    if "OUT=" not in line.body or not (is_century(line.header.app) or is_century(line.header.host)):
         return None
     return packet(line.body, line.header, _meaning)
 
@@ -30,12 +27,7 @@ DIALECT: Final = Dialect("century_nxr", "Century Systems FutureNet NXR / VXR", r
 
 
 @lru_cache(maxsize=4096)
-def _is_named(word: str | None) -> bool:
-    return word is not None and _NAME.match(word) is not None
-
-
-@lru_cache(maxsize=4096)
 def _meaning(prefix: str) -> Prefix:
     is_spi = _SPI.search(prefix) is not None
-    rule = None if _is_named(prefix) else prefix.strip(" :,-=[]") or None
+    rule = None if is_century(prefix) else prefix.strip(" :,-=[]") or None
     return Prefix(verdict_of_prefix(prefix), rule=rule, event="SPI" if is_spi else None)

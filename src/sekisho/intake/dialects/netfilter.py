@@ -10,14 +10,13 @@ from functools import lru_cache
 from typing import Final
 
 from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
-from sekisho.intake.packets import Prefix, packet, verdict_of_prefix
+from sekisho.intake.packets import ALLIEDWARE_PLUS, Prefix, is_century, packet, verdict_of_prefix
 
 # `[ruleset-10-D]`, and `[ruleset-D-10]` of later releases, with a description after it.
 _RULESET: Final = re.compile(r"\[([^\]]{1,80}?)-(?:(\d{1,10}|default)-([ADR])|([ADR])(?:-(\d{1,10}))?)\]")
 _DESCRIBED: Final = re.compile(r'DESCR="([^"]*)"?')
 _UFW: Final = re.compile(r"\[(UFW [A-Z ]{1,40})\]")
 _ENDS_IN_PORT: Final = re.compile(r"DPT=\d{0,4}\Z")
-_PORT_CHARACTERS: Final = 8  # of `DPT=` and four digits
 _PORT_CHARACTERS: Final = 8  # of `DPT=` and four digits
 _LETTERS: Final = {"A": Action.ALLOW, "D": Action.DENY, "R": Action.DENY}
 _CUT_SHORT: Final = frozenset({Doubt.CUT_SHORT})
@@ -27,6 +26,8 @@ def read(line: Line) -> Facts | None:
     """The packet's facts, or None where the line has none of netfilter's form."""
     text = line.body
     if "OUT=" not in text or "SRC=" not in text:
+        return None
+    if is_century(line.header.host) or is_century(line.header.app):
         return None
     facts = packet(text, line.header, _meaning)
     if facts is not None and _ENDS_IN_PORT.search(text, len(text) - _PORT_CHARACTERS):
@@ -38,7 +39,9 @@ DIALECT: Final = Dialect("netfilter", "Linux iptables / nftables / UFW, UniFi, V
 
 
 @lru_cache(maxsize=4096)
-def _meaning(prefix: str) -> Prefix:
+def _meaning(prefix: str) -> Prefix | None:
+    if ALLIEDWARE_PLUS.search(prefix) is not None:
+        return None
     if (found := _UFW.search(prefix)) is not None:
         return Prefix(verdict_of_prefix(found[1]), event=found[1])
     if (found := _RULESET.search(prefix)) is not None:
