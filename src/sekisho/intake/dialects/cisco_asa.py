@@ -7,11 +7,13 @@ host's. In sentences that begin with Built the first endpoint is the outer one, 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from sekisho.intake.addresses import address, amount, port, protocol, total
 from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
 from sekisho.intake.moments import dated
+from sekisho.intake.sentences import sentence
 
 _TAG: Final = re.compile(r"%(?:ASA|FTD|PIX|FWSM)-(?:[A-Za-z]\w*+-)?([0-7])-([0-9]{6}) ?: ?")
 _HEADER_CHARACTERS: Final = 256  # where to look for the tag behind a header that was not understood
@@ -57,10 +59,9 @@ _SERVICES: Final = {
 
 
 class _Grammar(NamedTuple):
-    """A kind of sentence. `pattern` names its groups by `_GROUPS`; `order` is where each of them is found."""
+    """A kind of sentence; `said` gives the values of `_GROUPS`."""
 
-    pattern: re.Pattern[str]
-    order: tuple[int, ...]
+    said: Callable[[str, int], tuple[str | None, ...] | None]
     action: Action
     is_told: bool  # whether the sentence says more than its facts, and is kept as the message
 
@@ -79,9 +80,10 @@ def read(line: Line) -> Facts | None:
         return None
     severity, event = int(found[1]), found[2]
     grammar = _GRAMMARS.get(event, _REMOTE)
-    said = grammar.pattern.match(text, found.end())
+    said = grammar.said(text, found.end())
     if said is not None:
-        return _facts(said, grammar, event, severity)
+        message = text[found.end() :] if grammar.is_told else None
+        return _facts(said, grammar.action, event, severity, message)
     rest = text[found.end() :]
     if event in _LISTS:
         return _listed(rest, event, severity, line)
@@ -95,11 +97,12 @@ _GROUPS: Final = (
     *("first_if", "first", "first_port", "first_user"),
     *("second_if", "second", "second_port", "second_user"),
 )
-_NEVER: Final = r"(?:(?!)(?P<never>))?"  # a group that says nothing, for those that a grammar does not have
 
 
-def _facts(said: re.Match[str], grammar: _Grammar, event: str, severity: int) -> Facts:
-    sense, way, name, user, rule, count, reason, *ends = said.group(*grammar.order)
+def _facts(
+    said: tuple[str | None, ...], action: Action, event: str, severity: int, message: str | None
+) -> Facts:
+    sense, way, name, user, rule, count, reason, *ends = said
     first_if, first, first_port, first_user, second_if, second, second_port, second_user = ends
     if way == "outbound":
         first_if, first, first_port, second_if, second, second_port = (
@@ -112,7 +115,7 @@ def _facts(said: re.Match[str], grammar: _Grammar, event: str, severity: int) ->
         transport = "icmp6" if ":" in (first or "") else "icmp"
         first_port = second_port = None
     return Facts(
-        action=_SENSES[sense] if sense else grammar.action,
+        action=_SENSES[sense] if sense else action,
         source_address=address(first) if first else None,
         source_port=_port(first_port) if first_port else None,
         destination_address=address(second) if second else None,
@@ -125,7 +128,7 @@ def _facts(said: re.Match[str], grammar: _Grammar, event: str, severity: int) ->
         interface_out=second_if,
         severity=severity,
         event=event,
-        message=said.string[said.start() :] if grammar.is_told else (reason or "").strip() or None,
+        message=message or (reason or "").strip() or None,
         doubts=_UNPROVEN if way == "" else frozenset(),
     )
 
@@ -141,11 +144,7 @@ def _user(text: str | None) -> str | None:
 
 
 def _grammar(pattern: str, action: Action = Action.OTHER, *, is_told: bool = False) -> _Grammar:
-    compiled = re.compile(pattern + _NEVER, re.DOTALL)
-    never = compiled.groupindex["never"]
-    return _Grammar(
-        compiled, tuple(compiled.groupindex.get(group, never) for group in _GROUPS), action, is_told
-    )
+    return _Grammar(sentence(pattern, _GROUPS), action, is_told)
 
 
 def _end(which: str) -> str:

@@ -14,6 +14,7 @@ from tests.unit.intake.dialects.lines import line
 ALPHABET = st.sampled_from([*' "\\=:/,;()[]>-.%0159aZ', "\x00", "\n", "\udc81", "漢", "٣"])
 LONG = 200_000
 SECONDS = 0.2
+TRIES = 3  # another process may have the processor once
 
 
 def damaged(*lines: str) -> st.SearchStrategy[str]:
@@ -58,8 +59,12 @@ def is_sound(facts: Facts | None) -> bool:
 
 
 def is_quick(read: Callable[[Line], Facts | None], before: str, piece: str, after: str = "") -> bool:
-    """Whether a line that repeats the piece up to its full length is read without delay."""
+    """Whether a line that repeats the piece up to its full length is read without delay, whatever else the machine does."""
     long = line(before + piece * (LONG // len(piece)) + after)
+    return any(_seconds(read, long) < SECONDS for _ in range(TRIES))
+
+
+def _seconds(read: Callable[[Line], Facts | None], long: Line) -> float:
     began = time.perf_counter()
     read(long)
-    return time.perf_counter() - began < SECONDS
+    return time.perf_counter() - began
