@@ -19,7 +19,7 @@ def pairs(text: str) -> dict[str, str]:
     """
     found = _first(_PAIR.findall(text))
     if "\\" in text:
-        return {key: _ESCAPED.sub(r"\1", value) for key, value in found.items()}
+        return {key: "".join(_ESCAPED.split(value)) for key, value in found.items()}
     return found
 
 
