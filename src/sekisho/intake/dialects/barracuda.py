@@ -1,0 +1,115 @@
+"""Barracuda CloudGen Firewall: a word for what was done, then fields between bars, with or without their names."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sekisho.intake.addresses import address, port, protocol, total
+from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
+from sekisho.intake.moments import dated
+
+_TAG: Final = "box_Firewall_Activity"
+_NAMES: Final = (
+    *(
+        "type",
+        "proto",
+        "srcIF",
+        "srcIP",
+        "srcPort",
+        "srcMAC",
+        "dstIP",
+        "dstPort",
+        "dstService",
+        "dstIF",
+        "rule",
+    ),
+    *("info", "srcNAT", "dstNAT", "duration", "count", "receivedBytes", "sentBytes", "receivedPackets"),
+    *("sentPackets", "user", "protocol", "application", "target", "content", "urlcat"),
+)
+_WANTED: Final = re.compile(
+    r"\|(proto|src(?:IF|IP|Port)|dst(?:IP|Port|IF)|rule|info|receivedBytes|sentBytes|user)=([^|]*+)"
+)
+_LAST: Final = frozenset({"sentBytes"})  # of those above: the others have at least one more field behind them
+_STAMP: Final = re.compile(r"(?<!\S)(\d{4} \d\d \d\d \d\d:\d\d:\d\d)\s+\w+\s+(?:([+-]\d\d:\d\d)\s)?")
+_HEAD: Final = 400  # characters before the first bar, in which a time and a host are looked for
+_LEVELS: Final = frozenset({"Security", "Info", "Notice", "Warning", "Error", "Fatal", "Panic", "Internal"})
+_OF_ACTION: Final = {
+    **dict.fromkeys(("Allow", "LocalAllow"), Action.ALLOW),
+    **dict.fromkeys(("Remove", "LocalRemove"), Action.ALLOW),  # the end of a session
+    **dict.fromkeys(("Block", "Deny", "Drop", "Fail"), Action.DENY),
+    **dict.fromkeys(("LocalBlock", "LocalDeny", "LocalDrop", "LocalFail"), Action.DENY),
+    **dict.fromkeys(("Detect", "Scan", "ARP"), Action.OTHER),
+}
+_PORTLESS: Final = frozenset({"icmp", "icmp6"})
+
+
+def read(line: Line) -> Facts | None:
+    """The line's facts, or None where it is not a Barracuda's: the log's name or the names of fields are evidence."""
+    text = line.text
+    tagged = _TAG in text
+    if not tagged and "|srcIF=" not in text:
+        return None
+    bar = text.find("|")
+    head, colon, kind = text[max(0, bar - _HEAD) : max(0, bar)].rpartition(": ")
+    words = head.rsplit(None, 3)
+    if not colon or not words or (words[-1] not in _OF_ACTION and not tagged):
+        return Facts(message=line.body) if tagged else None
+    fields, cut = _fields(text[bar - len(kind) :])
+    return _facts(fields, head, words, line.offset_minutes, cut=cut)
+
+
+DIALECT: Final = Dialect("barracuda", "Barracuda CloudGen Firewall", read)
+
+
+def _facts(fields: dict[str, str], head: str, words: list[str], offset_minutes: int, *, cut: bool) -> Facts:
+    get = fields.get
+    transport = protocol(get("proto"))
+    ported = transport not in _PORTLESS
+    at, doubts = _at(head, offset_minutes)
+    *_, level, host, action = ["", "", *words]
+    return Facts(
+        action=_OF_ACTION.get(action, Action.OTHER),
+        device_at=at,
+        device=host if level in _LEVELS and host[0] not in "+-" else None,
+        source_address=address(get("srcIP", "")),
+        source_port=port(get("srcPort")) if ported else None,
+        destination_address=address(get("dstIP", "")),
+        destination_port=port(get("dstPort")) if ported else None,
+        protocol=transport,
+        rule=get("rule") or None,
+        user=get("user") or None,
+        bytes=total(get("receivedBytes"), get("sentBytes")),
+        interface_in=get("srcIF") or None,
+        interface_out=get("dstIF") or None,
+        event=action,
+        message=get("info") or None,
+        doubts=doubts | {Doubt.CUT_SHORT} if cut else doubts,
+    )
+
+
+def _fields(text: str) -> tuple[dict[str, str], bool]:
+    """The fields by their names, and whether the line ends in the middle of one."""
+    if "=" not in text:  # the names can be switched off; then the order tells
+        parts = text.split("|", len(_NAMES))
+        cut = len(parts) <= _NAMES.index("sentBytes")
+        return dict(zip(_NAMES, parts[:-1] if cut else parts, strict=False)), cut
+    found = _WANTED.findall("|" + text)
+    cut = (
+        bool(found)
+        and bool(found[-1][1])
+        and found[-1][0] not in _LAST
+        and text.endswith(f"{found[-1][0]}={found[-1][1]}")
+    )
+    if cut:
+        found.pop()
+    return dict(reversed(found)), cut
+
+
+def _at(head: str, offset_minutes: int) -> tuple[int | None, frozenset[Doubt]]:
+    """The time that stands in the message itself, as in the file on the box."""
+    stamp = _STAMP.search(head)
+    at = dated(stamp[1] + (stamp[2] or ""), offset_minutes) if stamp else None
+    if at is None:
+        return None, frozenset()
+    return at[0], frozenset({Doubt.ZONE_ASSUMED}) if at[1] is None else frozenset()
