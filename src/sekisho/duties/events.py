@@ -16,6 +16,7 @@ from sekisho.kernel.models import Entry
 from sekisho.kernel.queries import standing
 from sekisho.ledgers.credentials import Credential
 from sekisho.ledgers.daily_checks import ITEMS, DailyCheck, Finding
+from sekisho.ledgers.firewall_logs import FirewallLog
 from sekisho.ledgers.terminals import Terminal
 
 Days = Callable[[date, datetime], set[date]]
@@ -27,10 +28,11 @@ def event_days(since: date, known_at: datetime) -> dict[str, tuple[date, ...]]:
 
 
 def anomalies(since: date, known_at: datetime) -> set[date]:
-    """Days on which a daily check found something not in order."""
+    """Days on which a daily check found something not in order, or the firewalls' logs showed something."""
     found = Q(*((item, Finding.ANOMALY) for item in ITEMS), _connector=Q.OR)
     checks = standing(DailyCheck, known_at).filter(found, checked_on__gte=since)
-    return set(checks.values_list("checked_on", flat=True))
+    logs = standing(FirewallLog, known_at).filter(checked_on__gte=since).exclude(anomaly="")
+    return {*checks.values_list("checked_on", flat=True), *logs.values_list("checked_on", flat=True)}
 
 
 def dates_in(model: type[Entry], fields: tuple[str, ...], since: date, known_at: datetime) -> set[date]:

@@ -25,6 +25,7 @@ class Ledger:
     be narrowed by; `search` text fields that a search looks in; `happened` dates that
     cannot lie after the act that records them; `evidence_on` the date fields by which an
     entry discharges the duties whose evidence this ledger is.
+    `desk` names a page of its own from which it is filled, where machines count and people confirm.
     `founding` says that its first entries may be made while the town is being set up;
     nothing else may.
     """
@@ -38,6 +39,7 @@ class Ledger:
     search: tuple[str, ...] = ()
     happened: tuple[str, ...] = ()
     evidence_on: tuple[str, ...] = ()
+    desk: str = ""
     founding: bool = False
 
     def __str__(self) -> str:

@@ -29,6 +29,7 @@ class FirewallLog(Entry):
     refused = models.PositiveBigIntegerField(_("受け取らなかったもの"), default=0)
     dropped = models.PositiveBigIntegerField(_("受信前に失われたもの"), default=0)
     checkpoint = models.CharField(_("チェックポイント"), max_length=120, blank=True)
+    anomaly = models.CharField(_("異常(沈黙など)"), max_length=200, blank=True)
     remarks = models.CharField(_("備考"), max_length=200, blank=True)
 
     class Meta(Entry.Meta):
@@ -69,10 +70,12 @@ FIREWALL_LOGS = Ledger(
         "refused",
         "dropped",
         "checkpoint",
+        "anomaly",
         "remarks",
     ),
     ordering=("-checked_on", "source", "-line__number"),
-    search=("source", "remarks"),
+    search=("source", "anomaly", "remarks"),
     happened=("checked_on", "first_on", "last_on"),
     evidence_on=("checked_on",),
+    desk="receiving",
 )

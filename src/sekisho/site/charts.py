@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 MARK, STEP, BREAK = 16, 20, 8  # units of the strip: a mark, from mark to mark, the extra gap at a break
 
 LEFT, TOP, BAR, PITCH, HEIGHT, FOOT = 30, 18, 20, 32, 96, 38  # units of the bars
+COLUMN_STEP, COLUMN_HEIGHT = 3, 24  # units of the columns
 EMPTY = "#ccc"
 
 
@@ -58,6 +59,22 @@ def strip(marks: Sequence[str], *, described: str, breaks: Collection[int] = ())
     return (
         f'<svg class="strip" viewBox="0 0 {width} {MARK}" role="img" aria-label={quoteattr(described)}>'
         f"{''.join(drawn)}</svg>"
+    )
+
+
+def columns(values: Sequence[int], *, described: str) -> str:
+    """One narrow column a value, the highest as high as the chart: how something went, at one look."""
+    highest = max(values, default=0) or 1
+    drawn = "".join(
+        f'<rect x="{index * COLUMN_STEP}" y="{_n(COLUMN_HEIGHT - tall)}" width="{COLUMN_STEP - 1}" height="{_n(tall)}"/>'
+        for index, value in enumerate(values)
+        if (tall := max(1.0, COLUMN_HEIGHT * value / highest) if value else 0.0)
+    )
+    width = max(len(values) * COLUMN_STEP, 1)
+    return (
+        f'<svg class="columns" viewBox="0 0 {width} {COLUMN_HEIGHT + 1}" width="{width}" height="{COLUMN_HEIGHT + 1}" '
+        f'role="img" aria-label={quoteattr(described)} fill="#0031d8">'
+        f'<path d="M0 {COLUMN_HEIGHT}.5H{width}" stroke="{EMPTY}"/>{drawn}</svg>'
     )
 
 

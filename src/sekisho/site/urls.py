@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from sekisho.archiving import receiving
 from sekisho.archiving import views as archiving
 from sekisho.duties import views as duties
 from sekisho.kernel.screens import entries, journal, listing, statements
@@ -36,6 +37,8 @@ urlpatterns = [
     path("journal/", journal.journal_page, name="journal"),
     path("journal/<int:number>/", journal.event_page, name="event"),
     path("journal/<int:number>/proof/", archiving.proof_page, name="proof"),
+    path("receiving/", receiving.receiving_page, name="receiving"),
+    path("receiving/keep/", receiving.keep_page, name="keep_received"),
     path("sign-in/", offices.sign_in, name="sign_in"),
     path("sign-out/", offices.sign_out, name="sign_out"),
     path("post/", offices.choose_post, name="choose_post"),

@@ -44,11 +44,6 @@ class Passes:
     memories: dict[str, Memory] | None = None
     owes_a_seal: bool = True  # nobody knows what the last process left
 
-    @property
-    def counts_path(self) -> Path:
-        """Where the counts are kept."""
-        return self.places.folder / "counts.json"
-
     def once(self) -> int:
         """Move everything that is closed, and seal. Returns how many messages were stored.
 
@@ -58,14 +53,14 @@ class Passes:
         if not waiting and not (self.owes_a_seal and NAME in self.archive.logs):
             return 0
         self.owes_a_seal = True
-        counted = read_counts(self.counts_path)
+        counted = read_counts(self.places.counts)
         base = key_in_force(self.keys, self.archive.handovers(), archive=self.archive.folder).base
         schema = network_schema(base)
         memories, self.memories = self.memories, None
         with self.archive.writing(schema, keys=self.keys, begin=not counted.sources) as writer:
             writer.seal()  # what an interrupted pass left in the tail, so that it is remembered
             memories = _remembered(self.archive) if memories is None else memories
-            mover = Mover(writer, self.settings, counted, self.counts_path, self.places.aside, memories)
+            mover = Mover(writer, self.settings, counted, self.places.counts, self.places.aside, memories)
             stored = sum(mover.move(path) for path in waiting)
             self._seal(writer)
         self.memories, self.owes_a_seal = memories, False

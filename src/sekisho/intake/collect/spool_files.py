@@ -38,6 +38,11 @@ class Places(NamedTuple):
         return self.folder / "lock"
 
     @property
+    def counts(self) -> Path:
+        """What was received, by source, as far as it was moved into the log."""
+        return self.folder / "counts.json"
+
+    @property
     def live(self) -> Path:
         """What the running collector says of itself."""
         return self.folder / "live.json"

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ("refused", models.PositiveBigIntegerField(default=0, verbose_name="受け取らなかったもの")),
                 ("dropped", models.PositiveBigIntegerField(default=0, verbose_name="受信前に失われたもの")),
                 ("checkpoint", models.CharField(blank=True, max_length=120, verbose_name="チェックポイント")),
+                ("anomaly", models.CharField(blank=True, max_length=200, verbose_name="異常(沈黙など)")),
                 ("remarks", models.CharField(blank=True, max_length=200, verbose_name="備考")),
                 (
                     "event",

@@ -64,7 +64,7 @@ class Place:
     @property
     def counts(self) -> Counted:
         """What is counted."""
-        return read_counts(self.passes.counts_path)
+        return read_counts(self.places.counts)
 
     def stored(self, columns: str = "source, raw") -> list[tuple[Any, ...]]:
         """What is in the log."""
