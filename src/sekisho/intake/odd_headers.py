@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from sekisho.intake.addresses import address
 from sekisho.intake.facts import Doubt, Header
 from sekisho.intake.header_words import (
     BEGINS_STAMP,
@@ -226,7 +227,7 @@ def _host(draft: _Draft, *, has_version: bool) -> None:
     word, place = found[1], found.end()
     if (colon := _COLON.match(draft.text, place)) is not None:
         place = colon.end()
-    elif word.endswith(":") and draft.text.startswith("%", place):
+    elif word.endswith(":") and (draft.text.startswith("%", place) or address(word[:-1]) is not None):
         word = word[:-1]
     if is_host(word):
         draft.host, draft.place = word, place

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from sekisho.intake.brands import BY_BRAND, DIALECTS, GENERIC
@@ -13,7 +12,7 @@ from sekisho.intake.texts import decoded
 
 log: Final = logging.getLogger(__name__)
 _ABOUT_THE_CLOCK: Final = frozenset({Doubt.CLOCK_NOT_SET})
-_NO_HINTS: Final = frozenset(dialect.brand for dialect in GENERIC)
+_FORMS: Final = frozenset(dialect.brand for dialect in GENERIC)
 
 
 class Reading(NamedTuple):
@@ -38,24 +37,25 @@ def read(
     header, body = headed(text, received_at=received_at, offset_minutes=offset_minutes)
     line = Line(text, body, header, received_at, offset_minutes)
     if brand is not None:
-        return _asked((BY_BRAND[brand],), line)
-    if hint is not None and hint not in _NO_HINTS and (first := BY_BRAND.get(hint)) is not None:
-        reading = _asked((first,), line)
-        if reading.facts is not None:
+        return _asked(BY_BRAND[brand], line) or Reading(None, None, text)
+    first = None if hint is None or hint in _FORMS else BY_BRAND.get(hint)
+    if first is not None and (reading := _asked(first, line)) is not None:
+        return reading
+    for dialect in DIALECTS:
+        if dialect is not first and (reading := _asked(dialect, line)) is not None:
             return reading
-    return _asked(DIALECTS, line)
+    return Reading(None, None, text)
 
 
-def _asked(dialects: Iterable[Dialect], line: Line) -> Reading:
-    for dialect in dialects:
-        try:
-            facts = dialect.read(line)
-        except Exception:  # whoever is kept out writes these bytes: they must not end the reading
-            log.exception("the dialect %s failed on a message", dialect.brand)
-            continue
-        if facts is not None and not _is_guess_without_ends(facts):
-            return Reading(dialect.brand, _filled(facts, line.header), line.text)
-    return Reading(None, None, line.text)
+def _asked(dialect: Dialect, line: Line) -> Reading | None:
+    try:
+        facts = dialect.read(line)
+    except Exception:  # whoever is kept out writes these bytes: they must not end the reading
+        log.exception("the dialect %s failed on a message", dialect.brand)
+        return None
+    if facts is None or (dialect.brand in _FORMS and _is_guess_without_ends(facts)):
+        return None
+    return Reading(dialect.brand, _filled(facts, line.header), line.text)
 
 
 def _is_guess_without_ends(facts: Facts) -> bool:
@@ -66,21 +66,16 @@ def _is_guess_without_ends(facts: Facts) -> bool:
 
 def _filled(facts: Facts, header: Header) -> Facts:
     """With what only the header says. Its doubts about zone and year count where its time is taken."""
-    action, device_at, device, *middle, severity, event, message, doubts = facts
+    action, at, device, *middle, severity, event, message, doubts = facts
     more = header.doubts
-    if device_at is None:
-        device_at = header.at
+    if at is None:
+        at = header.at
     elif more:
         more &= _ABOUT_THE_CLOCK
-    return Facts._make(
-        (
-            action,
-            device_at,
-            header.host if device is None else device,
-            *middle,
-            header.severity if severity is None else severity,
-            event,
-            message,
-            doubts | more if more else doubts,
-        )
-    )
+    if device is None:
+        device = header.host
+    if severity is None:
+        severity = header.severity
+    if more:
+        doubts |= more
+    return Facts._make((action, at, device, *middle, severity, event, message, doubts))

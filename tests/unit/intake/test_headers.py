@@ -146,6 +146,8 @@ Jan  5 10:00:00 2001:db8::1: %ASA-6-302013: Built
     2031-01-05T10:00:00 year_assumed zone_assumed host=2001:db8::1 body=%ASA-6-302013: Built
 Jan  5 10:00:00 192.0.2.1 kernel: x
     2031-01-05T10:00:00 year_assumed zone_assumed host=192.0.2.1 app=kernel body=x
+Jan  5 10:00:00 192.0.2.1: date=2031-01-05 time=10:00:00
+    2031-01-05T10:00:00 year_assumed zone_assumed host=192.0.2.1 body=date=2031-01-05 time=10:00:00
 Jan  5 10:00:00 %ASA-6-302013: Built
     2031-01-05T10:00:00 year_assumed zone_assumed body=%ASA-6-302013: Built
 Jan  5 10:00:00 kernel: x
