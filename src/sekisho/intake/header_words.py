@@ -50,7 +50,7 @@ _NO_HOST: Final = re.compile(
 # What begins the body although a colon follows: an interface of Yamaha's, an event of NEC's, a verdict, a format.
 _NO_TAG: Final = re.compile(
     r"(?:LAN|PP|TUNNEL|WAN|BRIDGE|VLAN|ONU|LOOPBACK|NULL)\d"
-    r"|(?:[A-Z]{2,5}\.\d{3}|(?:Local)?(?:Allow|Block|Deny|Drop|Remove|Detect|Fail|Scan|ARP)|CEF|LEEF)\Z"
+    r"|(?:[A-Z]{2,5}\.\d{3}|(?:Local)?(?:Allow|Block|Deny|Drop|Remove|Detect|Fail|Scan|ARP)|CEF|LEEF|Firewall)\Z"
 )
 
 
