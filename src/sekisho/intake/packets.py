@@ -11,9 +11,9 @@ from sekisho.intake.addresses import address, amount, port, protocol
 from sekisho.intake.facts import Action, Doubt, Facts, Header
 
 _BEGIN: Final = re.compile(r"IN=([^\s=]{0,64}+) OUT=([^\s=]{0,64}+)(?= )")
-_ENDS: Final = re.compile(r"SRC=(\S++) DST=(\S++) (?:LEN=(\d++) )?")
-_KIND: Final = re.compile(r"PROTO=(\S++)(?: SPT=(\d++) DPT=(\d++)| TYPE=(\d++)(?: CODE=(\d++))?)?")
-_KEYS: Final = re.compile(r"(?<!\S)(SRC|DST|LEN|PROTO|SPT|DPT|TYPE|CODE)=(\S*+)")
+_ENDS: Final = re.compile(r"SRC=(\S{1,64}+) DST=(\S{1,64}+) (?:LEN=(\d++) )?")
+_KIND: Final = re.compile(r"PROTO=(\S{1,64}+)(?: SPT=(\d++) DPT=(\d++)| TYPE=(\d++)(?: CODE=(\d++))?)?")
+_KEYS: Final = re.compile(r"(?<!\S)(SRC|DST|LEN|PROTO|SPT|DPT|TYPE|CODE)=(\S{0,64}+)(?!\S)")
 _UPTIME: Final = re.compile(r"\s*\[\s*\d+\.\d+\]\s*")
 _DENIED: Final = re.compile(
     r"(?<![A-Za-z])(?:drop(?:ped)?|reject(?:ed)?|den(?:y|ied)|block(?:ed)?|discard(?:ed)?)(?![A-Za-z])"

@@ -26,6 +26,7 @@ _PATTERNS: Final = {
     "mm": r"(?P<minute>\d\d)",
     "ss": r"(?P<second>\d\d)",
 }
+_SECONDS_DIGITS: Final = 10
 _FORM_CHARACTERS: Final = 64  # no form that is meant is longer
 _STAMP_CHARACTERS: Final = 64
 
@@ -43,7 +44,7 @@ def stamp(text: str | None, *, offset_minutes: int, received_at: int) -> Stamp:
     """
     if not text or len(text) > _STAMP_CHARACTERS:
         return NO_STAMP
-    known = epoch(text)
+    known = epoch(text) or _with_fraction(text)
     if known is not None:
         return known, _CERTAIN
     read = dated(text, offset_minutes) or _named(text, offset_minutes)
@@ -62,6 +63,14 @@ def stamp_in_form(text: str | None, form: str | None, *, offset_minutes: int, re
         if moment is not None:
             return moment
     return stamp(text, offset_minutes=offset_minutes, received_at=received_at)
+
+
+def _with_fraction(text: str) -> int | None:
+    """Seconds since 1970 with a fraction after a point."""
+    seconds, _, fraction = text.partition(".")
+    if len(seconds) != _SECONDS_DIGITS or not fraction.isdigit():
+        return None
+    return epoch(seconds + fraction[:6].ljust(6, "0"))
 
 
 @lru_cache(maxsize=4096)
