@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby, islice
 
 from sekisho.archive import parts
 from sekisho.archive.reading import LogReader
 from sekisho.archive.records import Kept
 from sekisho.archive.schema import TOKEN
+from sekisho.archive.sealing import Opened
 from sekisho.archive.vault import Vault
 
 RAW = "raw"
+OPENED_AT_ONCE = 4096
 Tell = Callable[[Mapping[str, object]], object]
 
 
@@ -65,6 +68,35 @@ def open_fields(
     )
     vault = Vault(log.folder, log.manifest.origin, sealing_keys)
     return [_seen(log, vault, part, record, fields) for part, record in records]
+
+
+def open_range(
+    log: LogReader,
+    first: int,
+    end: int,
+    *,
+    by: str,
+    reason: str,
+    sealing_keys: Mapping[str, bytes],
+    tell: Tell,
+) -> Iterator[tuple[Kept, Opened | None]]:
+    """Every record of [first, end) that is there with what was in its box; None where it has none. Statements too.
+
+    `tell` as for `open_fields`, given the statement `opened_range` before the first box is opened. Raises NoReason,
+    and what `Vault.open` raises.
+    """
+    if not by.strip() or not reason.strip():
+        raise NoReason("say who opens it, and why")
+    tell({"statement": "opened_range", "first": first, "end": end, "by": by, "reason": reason})
+    vault = Vault(log.folder, log.manifest.origin, sealing_keys)
+    for part in log.parts:
+        schema = log.schema_of(part)
+        records = log.records(max(first, part.first), min(end, part.end))
+        for month, kept in groupby(records, key=lambda record: schema.month(record.received_at)):
+            while some := list(islice(kept, OPENED_AT_ONCE)):
+                boxes = [(each.position, each.sealed) for each in some if each.sealed is not None]
+                opened = iter(vault.open(schema, month, boxes)) if boxes else iter(())
+                yield from ((each, next(opened) if each.sealed is not None else None) for each in some)
 
 
 def _seen(log: LogReader, vault: Vault, part: parts.Part, record: Kept, fields: Sequence[str]) -> Seen:

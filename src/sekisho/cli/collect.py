@@ -30,3 +30,17 @@ def run(
     """Receive syslog until stopped; what was received is durable. / 止められるまでsyslogを受信し、確実に保存する。"""
     if context.invoked_subcommand is None:
         plain_command("sekisho.cli.collecting:collect")(config)
+
+
+@collect.command()
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="JSON for a machine to read.")] = False,
+) -> None:
+    """What each source sent, and that the sum adds up. / 発信元ごとの件数。受信=保存+受け取らなかったもの+失われたもの。"""
+    plain_command("sekisho.cli.collect_work:status")(as_json=as_json)
+
+
+@collect.command(hidden=True)
+def move() -> None:
+    """Take what was received to the archive, as long as standard input is open. `collect` runs it beside itself."""
+    plain_command("sekisho.cli.collect_work:move")()

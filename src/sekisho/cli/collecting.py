@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from sekisho.archive.files import Locked
 from sekisho.archive.places import data_folder
@@ -19,11 +21,14 @@ from sekisho.intake.collect.settings_file import load_settings
 from sekisho.intake.collect.spool_files import Places
 from sekisho.intake.collect.tls import BadCertificate
 
+MOVE: Final = (sys.executable, "-m", "sekisho.cli", "collect", "move")
+
 
 def collect(config: Path | None) -> None:
     """Receive until SIGTERM or SIGINT; then what was received is durable."""
     settings = _settings(config)
     with (
+        moving_beside(),
         _refusing(),
         collecting(Places(data_folder() / "collect"), settings) as receiver,
         _stopped_by_signals(receiver),
@@ -31,6 +36,21 @@ def collect(config: Path | None) -> None:
         listening = ", ".join(receiver.names)
         print(said(f"受信しています: {listening}", f"Receiving: {listening}"), flush=True)
         receiver.run()
+
+
+@contextmanager
+def moving_beside() -> Iterator[None]:
+    """Run `move` in a process of its own as long as the block lasts, and let it take what is left.
+
+    If this process is killed, the other one sees its standard input end, finishes and ends too.
+    """
+    with subprocess.Popen(MOVE, stdin=subprocess.PIPE) as mover:  # noqa: S603 -- our own program
+        try:
+            yield
+        finally:
+            assert mover.stdin is not None
+            mover.stdin.close()
+            mover.wait()
 
 
 def _settings(config: Path | None) -> Settings:

@@ -1,0 +1,111 @@
+"""`sekisho collect status` and `sekisho collect move`: the counts, and the process that moves the spool into the log."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import time
+from threading import Event, Thread
+from types import FrameType
+
+from rich.console import Console
+from rich.table import Table
+
+from sekisho.archive.archive import Archive
+from sekisho.archive.places import archive_folder, data_folder, keys_folder
+from sekisho.archive.schema import at
+from sekisho.cli.words import Sentence, said
+from sekisho.intake.collect.passes import Passes, keep_moving
+from sekisho.intake.collect.settings import FILE
+from sekisho.intake.collect.settings_file import load_settings
+from sekisho.intake.collect.spool_files import Places
+from sekisho.intake.collect.status import read_live
+from sekisho.intake.counting import SECOND, CountsUnreadable, read_counts
+from sekisho.intake.report import Report, as_data, report
+
+
+def status(*, as_json: bool) -> None:
+    """Print how receiving stands."""
+    places = _places()
+    try:
+        counted = read_counts(places.counts)
+    except CountsUnreadable as error:
+        raise Sentence(f"受信の件数を読めません。{error}", f"The counts cannot be read. {error}") from error
+    found = report(counted, read_live(places.live), now=time.time_ns() // 1000)
+    if as_json:
+        print(json.dumps(as_data(found), ensure_ascii=False))
+    else:
+        _show(found)
+
+
+def move() -> None:
+    """Move closed files of the spool into the log until standard input ends, or a signal; and once more then."""
+    stop = Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    # The terminal's Ctrl+C reaches this process too; the collector says when there is nothing more to come.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, end)
+    Thread(target=_wait_for_end, args=(stop,), daemon=True).start()
+    passes = Passes(Archive(archive_folder()), keys_folder(), _places(), load_settings(data_folder() / FILE))
+    keep_moving(passes, stop, say=_say)
+
+
+def _wait_for_end(stop: Event) -> None:
+    while sys.stdin.buffer.read(4096):
+        pass
+    stop.set()
+
+
+def _say(why: str) -> None:
+    print(
+        said(
+            f"受信したものをまだアーカイブに移せません。受信は続いています。{why}",
+            f"What was received is not in the archive yet; receiving goes on. {why}",
+        ),
+        file=sys.stderr,
+        flush=True,
+    )
+
+
+def _places() -> Places:
+    return Places(data_folder() / "collect")
+
+
+def _show(found: Report) -> None:
+    total = found.total
+    print(said("受信中", "receiving") if found.live else said("受信していません", "not receiving"))
+    print(
+        said(
+            f"受信 {total.received:,} = 保存 {total.stored:,} + 拒否 {total.refused:,} + 喪失 {total.dropped:,}",
+            f"received {total.received:,} = stored {total.stored:,} + refused {total.refused:,}"
+            f" + dropped {total.dropped:,}",
+        )
+    )
+    table = Table(box=None, pad_edge=False)
+    for title in (
+        said("発信元", "source"),
+        said("受信", "received"),
+        said("保存", "stored"),
+        said("未読", "unread"),
+        said("拒否", "refused"),
+        said("喪失", "dropped"),
+        said("最後", "last"),
+        said("時計のずれ(秒)", "skew (s)"),
+        said("機種", "brands"),
+    ):
+        table.add_column(title, no_wrap=True)
+    for source in found.sources:
+        counts = source.total
+        table.add_row(
+            source.name + (said(" (沈黙)", " (silent)") if source.silent_for else ""),
+            *(f"{count:,}" for count in (counts.received, counts.stored, counts.unread, counts.refused)),
+            f"{counts.dropped:,}",
+            f"{at(source.last_at):%Y-%m-%d %H:%M:%SZ}" if source.last_at else "",
+            "" if source.skew is None else f"{source.skew / SECOND:+.0f}",
+            " ".join(source.brands),
+        )
+    Console(highlight=False, width=160).print(table)
