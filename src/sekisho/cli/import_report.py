@@ -10,6 +10,7 @@ from typing import Any, Final
 from sekisho.cli.words import said
 from sekisho.intake.tables.findings import Finding, Weight
 
+SUMS: Final = ("rows", "stored", "refused", "already_there")
 FINDINGS_SHOWN: Final = 50
 _WEIGHTS: Final = {Weight.TOLD: "told", Weight.ROW: "row", Weight.FILE: "file"}
 
@@ -36,28 +37,29 @@ class Outcome:
 
 def as_data(outcomes: Sequence[Outcome]) -> dict[str, Any]:  # Any: JSON
     """For JSON: each file, and the sum."""
-    names = ("rows", "stored", "refused", "already_there")
-    files = [
-        {
-            "file": str(each.path),
-            "source": each.source,
-            "encoding": each.encoding,
-            "dry_run": each.dry,
-            **dict(zip(names, (each.count, each.stored, each.refused, each.already), strict=True)),
-            "findings": [
-                {
-                    "line": finding.line,
-                    "column": finding.column,
-                    "ja": finding.words.ja,
-                    "en": finding.words.en,
-                    "refuses": _WEIGHTS[finding.weight],
-                }
-                for finding in each.findings
-            ],
-        }
-        for each in outcomes
-    ]
-    return {"files": files, **{name: sum(int(file[name]) for file in files) for name in names}}
+    files = [_file(each) for each in outcomes]
+    return {"files": files, **{name: sum(file[name] for file in files) for name in SUMS}}
+
+
+def _file(outcome: Outcome) -> dict[str, Any]:  # Any: JSON
+    counts = (outcome.count, outcome.stored, outcome.refused, outcome.already)
+    return {
+        "file": str(outcome.path),
+        "source": outcome.source,
+        "encoding": outcome.encoding,
+        "dry_run": outcome.dry,
+        **dict(zip(SUMS, counts, strict=True)),
+        "findings": [
+            {
+                "line": finding.line,
+                "column": finding.column,
+                "ja": finding.words.ja,
+                "en": finding.words.en,
+                "refuses": _WEIGHTS[finding.weight],
+            }
+            for finding in outcome.findings
+        ],
+    }
 
 
 def print_outcome(outcome: Outcome) -> None:

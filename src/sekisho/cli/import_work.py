@@ -77,7 +77,9 @@ def table(kind: str, files: Sequence[Path], *, profile: str | None, dry_run: boo
     for path in files:
         read = read_table(kind, _bytes(path), chosen)
         outcomes.append(
-            Outcome(path, read.count, len(read.rows), read.refused, 0, read.findings, read.encoding, dry=True)
+            Outcome(
+                path, read.row_count, len(read.rows), read.refused, 0, read.findings, read.encoding, dry=True
+            )
         )
         if not as_json:
             print_outcome(outcomes[-1])
@@ -169,7 +171,7 @@ class _Importing:
         self._durable += taken.stored + taken.already
         return Outcome(
             path,
-            taken.count,
+            taken.row_count,
             taken.stored,
             taken.refused,
             taken.already,
@@ -189,9 +191,9 @@ def _dry(path: Path, data: bytes, profile: Profile) -> Outcome:
     good = found.batch.num_rows
     return Outcome(
         path,
-        found.count,
+        found.row_count,
         good,
-        found.count - good,
+        found.row_count - good,
         0,
         found.findings,
         found.encoding,

@@ -33,9 +33,9 @@ Acknowledge = Callable[[int], None]
 
 
 class Taken(NamedTuple):
-    """What became of a file: `count` rows = `stored` + `refused` + `already` there."""
+    """What became of a file: `row_count` rows = `stored` + `refused` + `already` there."""
 
-    count: int
+    row_count: int
     stored: int
     refused: int
     already: int
@@ -80,7 +80,9 @@ def take_in(
     told = tuple(gaps(archive, judged, stored=stored, is_open=is_open)) if stored or already else ()
     if already:
         told = (_known(already), *told)
-    return Taken(judged.count, stored, judged.count - already - stored, already, (*judged.findings, *told))
+    return Taken(
+        judged.row_count, stored, judged.row_count - already - stored, already, (*judged.findings, *told)
+    )
 
 
 def lines_there(archive: Archive, source: str) -> Places:

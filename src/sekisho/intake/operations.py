@@ -43,13 +43,13 @@ class Judged(NamedTuple):
     """A file of operations, read and judged whole.
 
     `batch` are the rows that nothing refuses, as the log takes them in, in the order of the file; none where
-    something refuses the file. `count` rows stand in the file, of which `faulty` are refused for themselves.
+    something refuses the file. `row_count` rows stand in the file, of which `faulty` are refused for themselves.
     """
 
     source: str
     batch: pa.RecordBatch
     findings: tuple[Finding, ...]
-    count: int
+    row_count: int
     faulty: int
     encoding: str
 
@@ -81,8 +81,8 @@ def judged(data: bytes, profile: Profile) -> Judged:
         source,
         _batch(table, source),
         in_order(findings),
-        read.count,
-        read.count - read.table.num_rows,
+        read.row_count,
+        read.row_count - read.table.num_rows,
         read.encoding,
     )
 

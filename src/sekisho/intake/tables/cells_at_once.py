@@ -93,7 +93,7 @@ def _usual(texts: pa.Array, length: int) -> tuple[Integers, Booleans]:
     figures = [
         place for begin_, many in DIGITS.values() for place in range(begin_, begin_ + many) if place < length
     ]
-    good: Booleans = ((digits[:, figures] >= 0) & (digits[:, figures] <= 9)).all(axis=1)  # noqa: PLR2004 -- figures
+    good: Booleans = np.all((digits[:, figures] >= 0) & (digits[:, figures] <= 9), axis=1)  # noqa: PLR2004 -- figures
     mark = characters[:, 4]
     good &= ((mark == ord("-")) | (mark == ord("/"))) & (characters[:, 7] == mark)
     good &= (characters[:, 10] == ord(" ")) & (characters[:, 13] == ord(":"))
@@ -105,7 +105,7 @@ def _usual(texts: pa.Array, length: int) -> tuple[Integers, Booleans]:
     good &= (part["hour"] < HOURS) & (part["minute"] < SIXTY) & (second < SIXTY)
     months = np.where(good, (part["year"] - 1970) * 12 + part["month"] - 1, 0)
     first, following = (_days(months + later) for later in (0, 1))
-    good &= part["day"] <= following - first
+    good = good & (part["day"] <= following - first)
     minutes = ((first + part["day"] - 1) * HOURS + part["hour"]) * SIXTY + part["minute"] - JST
     return (minutes * SIXTY + second) * SECOND, good
 

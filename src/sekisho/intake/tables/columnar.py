@@ -25,13 +25,13 @@ from sekisho.intake.tables.profiles import Profile
 from sekisho.intake.tables.reading import OtherKind, open_table
 from sekisho.intake.tables.rows import RowReader
 from sekisho.intake.tables.splitting import Places, Rows
-from sekisho.intake.tables.values import Unfit, flag, moment, number, text
+from sekisho.intake.tables.values import Read, Unfit, flag, moment, number, text
 
 ROWS_AT_ONCE: Final = 16_384
 NUMBER_LENGTHS: Final = (12, 14)  # characters of a personal number, without and with separators
 FIELDS: Final = operation_rows.KIND.fields
-_TYPES: Final = {moment: MOMENT, number: pa.int64(), flag: pa.bool_()}
-TYPES: Final = {field.name: _TYPES.get(field.read, pa.string()) for field in FIELDS}  # type: ignore[call-overload] -- a reader that is none of the three is no key
+_TYPES: Final[dict[Read, pa.DataType]] = {moment: MOMENT, number: pa.int64(), flag: pa.bool_()}
+TYPES: Final = {field.name: _TYPES.get(field.read, pa.string()) for field in FIELDS}
 
 
 class ColumnsRead(NamedTuple):
@@ -39,7 +39,7 @@ class ColumnsRead(NamedTuple):
 
     table: pa.Table
     findings: tuple[Finding, ...]
-    count: int
+    row_count: int
     encoding: str
 
 
@@ -61,7 +61,7 @@ def read_columns(data: bytes, profile: Profile, *, at_once: bool = True) -> Colu
         reader.suspect()
         findings = findings + reader.findings
     table = pa.concat_tables(tables) if tables else _table([], [], [])
-    return ColumnsRead(table, in_order(findings), opened.count, opened.encoding.name)
+    return ColumnsRead(table, in_order(findings), opened.row_count, opened.encoding.name)
 
 
 def _piece(rows: Rows, places: Places, reader: RowReader, *, at_once: bool) -> list[pa.Table]:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 REPLACEMENT: Final = "\ufffd"
 SAMPLE_BYTES: Final = 1 << 18
 # What Microsoft's table gives for bytes to which no character belongs: 0x80, 0xA0, 0xFD, 0xFE, 0xFF.
-_NO_CHARACTERS: Final = {"\x80": 0x80, "\xa0": 0xA0, "\uf8f1": 0xFD, "\uf8f2": 0xFE, "\uf8f3": 0xFF}
+_NO_CHARACTERS: Final = {"\x80": 0x80, "\uf8f0": 0xA0, "\uf8f1": 0xFD, "\uf8f2": 0xFE, "\uf8f3": 0xFF}
 _NO_CHARACTER: Final = re.compile("[" + "".join(_NO_CHARACTERS) + "]")
 _MISFIT_CP932: Final = re.compile("[\udc80-\udcff" + "".join(_NO_CHARACTERS) + "]")
 _MISFIT_UTF8: Final = re.compile("[\udc80-\udcff" + REPLACEMENT + "]")
@@ -113,7 +113,7 @@ def _byte_of(character: str) -> bytes:
 def _utf16(sample: bytes) -> str | None:
     """UTF-16 without a mark: line ends and figures have their zero bytes all on one side."""
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if max(even, odd) * 8 < len(sample) or min(even, odd) * 8 > max(even, odd):
+    if not max(even, odd) or max(even, odd) * 8 < len(sample) or min(even, odd) * 8 > max(even, odd):
         return None
     return "utf-16-be" if even > odd else "utf-16-le"
 

@@ -106,7 +106,8 @@ def _period(said: Said) -> Iterator[Fault]:
         if on is not None and (not isinstance(on, date) or isinstance(on, datetime)):
             yield _fault(name, "2026-04-01のように日付を書いてください。", "It must be a day, as 2026-04-01.")
             return
-    if None not in days and days[0] >= days[1]:
+    since, until = days
+    if since is not None and until is not None and since >= until:
         yield _fault(
             "valid_until", "valid_fromより後の日を書いてください。", "It must be later than valid_from."
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -50,14 +50,10 @@ class Profile:
     widths_in_bytes: bool = True
     encoding: str = "auto"
     header: bool = True
-    codes: Mapping[str, Mapping[str, str]] = ()  # type: ignore[assignment] -- replaced below
-    constants: Mapping[str, str] = ()  # type: ignore[assignment] -- replaced below
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
     valid_from: date | None = None
     valid_until: date | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "codes", dict(self.codes))
-        object.__setattr__(self, "constants", dict(self.constants))
 
 
 @cache
@@ -103,8 +99,8 @@ def parse_profile(data: bytes, *, name: str) -> Profile:
         kind=kind,
         title=Words(title.get("ja", kind.title.ja), title.get("en", kind.title.en)),
         columns={
-            field: tuple(column) if isinstance(column, list) else (column,)
-            for field, column in said["columns"].items()
+            name_: tuple(column) if isinstance(column, list) else (column,)
+            for name_, column in said["columns"].items()
         },
         delimiter=None if "widths" in said else said.get("delimiter", ","),
         widths=tuple(said.get("widths", ())),
@@ -132,9 +128,9 @@ def profile_text(profile: Profile) -> str:
         if (on := getattr(profile, name)) is not None:
             lines.append(f"{name} = {on.isoformat()}")
     lines += ["", "[columns]"]
-    lines += [f"{field} = [{', '.join(map(_quoted, columns))}]" for field, columns in profile.columns.items()]
-    for field, codes in profile.codes.items():
-        lines += ["", f"[codes.{field}]", *(f"{_quoted(a)} = {_quoted(b)}" for a, b in codes.items())]
+    lines += [f"{name} = [{', '.join(map(_quoted, columns))}]" for name, columns in profile.columns.items()]
+    for name, codes in profile.codes.items():
+        lines += ["", f"[codes.{name}]", *(f"{_quoted(a)} = {_quoted(b)}" for a, b in codes.items())]
     if profile.constants:
         lines += ["", "[constants]", *(f"{a} = {_quoted(b)}" for a, b in profile.constants.items())]
     return "\n".join(lines) + "\n"

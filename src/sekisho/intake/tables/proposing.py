@@ -51,8 +51,15 @@ def proposed(data: bytes, kind: Kind) -> Proposal:
     )
     findings = [Finding(None, None, told, Weight.TOLD)]
     delimiter, rows = _best(data, guess.encoding)
+    if not rows:
+        findings.append(
+            Finding(
+                None, None, Words("読める行が一つもありません。", "There is not one row that can be read.")
+            )
+        )
+        rows = [[]]
     header = _has_header(rows, kind)
-    width = len(rows[0]) if rows else 0
+    width = len(rows[0])
     labels = [label.strip() for label in rows[0]] if header else [f"{n + 1}" for n in range(width)]
     sample = [row for row in (rows[1:] if header else rows) if len(row) == width]
     columns = _columns(labels, sample, kind, header=header)
@@ -119,8 +126,6 @@ def _cut(data: bytes, encoding: Encoding, delimiter: str) -> list[list[str]]:
 
 def _has_header(rows: Sequence[Sequence[str]], kind: Kind) -> bool:
     """Whether the first row names columns: a known label in it, or no cell with a figure while others have some."""
-    if not rows:
-        return True
     if any(_by_label(cell, kind) is not None or is_label(cell) for cell in rows[0]):
         return True
     return not any(_figured(cell) for cell in rows[0]) and any(
@@ -144,7 +149,7 @@ def _columns(
             taken.add(field.name)
             found[place] = ProposedColumn(label, field.name, "label")
     for place, column in enumerate(found):
-        if column.field is not None:
+        if column.field is not None or (header and (not column.label or labels.count(column.label) > 1)):
             continue
         held = [row[place].strip(BLANKS) for row in sample if row[place].strip(BLANKS)]
         name = _by_values(held, kind, taken)

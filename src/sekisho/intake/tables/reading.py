@@ -29,7 +29,7 @@ class Opened(NamedTuple):
     findings: list[Finding]
 
     @property
-    def count(self) -> int:
+    def row_count(self) -> int:
         """How many rows of data there are."""
         return len(self.rows) - self.first
 
@@ -37,18 +37,18 @@ class Opened(NamedTuple):
 class Read(NamedTuple):
     """What a file holds. `rows` are those that nothing refuses, where nothing refuses the file.
 
-    `count` rows stand in the file; `encoding` is what it was read in.
+    `row_count` rows stand in the file; `encoding` is what it was read in.
     """
 
     rows: tuple[RowRead, ...]
     findings: tuple[Finding, ...]
-    count: int
+    row_count: int
     encoding: str
 
     @property
     def refused(self) -> int:
         """How many rows are not among `rows`."""
-        return self.count - len(self.rows)
+        return self.row_count - len(self.rows)
 
     @property
     def values(self) -> tuple[Any, ...]:
@@ -62,7 +62,7 @@ def read_table(kind: str, data: bytes, profile: Profile) -> Read:
         raise OtherKind(f"{profile.name} is for {profile.kind.name}, not for {kind}")
     opened = open_table(data, profile)
     if opened.layout is None or refuses_file(opened.findings):
-        return Read((), in_order(opened.findings), opened.count, opened.encoding.name)
+        return Read((), in_order(opened.findings), opened.row_count, opened.encoding.name)
     reader = RowReader(profile, opened.layout, opened.encoding)
     found = [
         reader.read(opened.rows.raw(place), int(opened.rows.lines[place]))
@@ -71,7 +71,7 @@ def read_table(kind: str, data: bytes, profile: Profile) -> Read:
     reader.suspect()
     findings = opened.findings + reader.findings
     good = () if refuses_file(findings) else tuple(row for row in found if row.value is not None)
-    return Read(good, in_order(findings), opened.count, opened.encoding.name)
+    return Read(good, in_order(findings), opened.row_count, opened.encoding.name)
 
 
 def open_table(data: bytes, profile: Profile) -> Opened:
