@@ -27,7 +27,9 @@ from sekisho.intake.network import NAME, REMEMBERED, Memory, network_schema
 LOOK_SECONDS: Final = 2.0
 RETRY_SECONDS: Final = 15.0
 SEALS_A_ROLL: Final = 16
-SAID_LATELY: Final = "SELECT source, raw FROM network WHERE position >= ? AND kind = 'record' ORDER BY position"
+SAID_LATELY: Final = (
+    "SELECT source, raw FROM network WHERE position >= ? AND kind = 'record' ORDER BY position"
+)
 MAY_PASS: Final = (Stopped, Locked, OSError, KeyRefused, CountsUnreadable)
 """What a pass raises and a later one may not meet: nothing is lost by waiting, for the spool stays."""
 
@@ -74,9 +76,13 @@ class Passes:
 
 
 def keep_moving(passes: Passes, stop: Event, *, say: Callable[[str], None]) -> None:
-    """A pass every few seconds until `stop` is set, and one more then. What keeps it from moving is said once."""
+    """A pass every few seconds until `stop` is set, and one more then. What keeps it from moving is said once.
+
+    Raises EvidenceBroken.
+    """
     said, pause = "", 0.0
-    while not stop.wait(pause):
+    while True:
+        last = stop.wait(pause)
         try:
             passes.once()
             said, pause = "", LOOK_SECONDS
@@ -84,7 +90,8 @@ def keep_moving(passes: Passes, stop: Event, *, say: Callable[[str], None]) -> N
             if str(error) != said:
                 say(str(error))
             said, pause = str(error), RETRY_SECONDS
-    passes.once()
+        if last:
+            return
 
 
 def _remembered(archive: Archive) -> dict[str, Memory]:

@@ -17,6 +17,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from rich.console import Console
 
+from sekisho.archiving.collecting import collecting_beside
 from sekisho.archiving.drain import begin_once, drain, make_keys_once
 from sekisho.archiving.worker import sealing_beside
 from sekisho.demo.town import make_town
@@ -135,7 +136,7 @@ def serve(*, host: str, port: int) -> None:
         log_access=False,
         log_level="warning",  # type: ignore[arg-type]  # granian takes the word as well as its enum
     )
-    with sealing_beside():
+    with sealing_beside(), collecting_beside():
         server.serve()
 
 
