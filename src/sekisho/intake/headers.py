@@ -6,6 +6,7 @@ The common forms have one pattern each; what these do not fit is taken off piece
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from sekisho.intake.facts import Doubt, Header
@@ -114,8 +115,13 @@ def _of_rfc_3164(
 def _of_no_stamp(found: re.Match[str], text: str) -> tuple[Header, str]:
     priority, app, process = found.groups()
     if app is None or not is_tag(app):
-        return Header(int(priority)), text[found.end() if app is None else found.start(2) :]
+        return _priority_alone(priority), text[found.end() if app is None else found.start(2) :]
     return Header(int(priority), app=app, process=process), text[found.end() :]
+
+
+@lru_cache(maxsize=192)
+def _priority_alone(digits: str) -> Header:
+    return Header(int(digits))
 
 
 def _of_cisco(
