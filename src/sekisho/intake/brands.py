@@ -6,13 +6,70 @@ from types import MappingProxyType
 from typing import Final
 
 from sekisho.intake.dialects import (
+    alaxala,
+    allied_telesis,
+    barracuda,
+    cef,
+    century_nxr,
+    check_point,
+    cisco_asa,
+    cisco_ios,
+    clavister,
+    forcepoint,
+    fortigate,
+    fujitsu_sir,
+    generic,
+    json_lines,
+    juniper,
+    key_value,
+    leef,
+    mikrotik,
+    nec_ix,
+    netfilter,
+    palo_alto,
+    pfsense,
+    seil,
+    sonicwall,
+    sophos,
+    stormshield,
+    watchguard,
     yamaha,
 )
 from sekisho.intake.facts import Dialect
 
-# Brands first; a line of one may be written in a form that others use too.
-SPECIFIC: Final[tuple[Dialect, ...]] = (yamaha.DIALECT,)
-# Forms without a brand, and the last resort.
-GENERIC: Final[tuple[Dialect, ...]] = ()
+# By evidence of their own, the frequent ones first. Netfilter comes last: other brands write as it does, and more.
+SPECIFIC: Final[tuple[Dialect, ...]] = (
+    fortigate.DIALECT,
+    yamaha.DIALECT,
+    palo_alto.DIALECT,
+    cisco_asa.DIALECT,
+    cisco_ios.DIALECT,
+    juniper.DIALECT,
+    check_point.DIALECT,
+    sonicwall.DIALECT,
+    watchguard.DIALECT,
+    sophos.DIALECT,
+    stormshield.DIALECT,
+    barracuda.DIALECT,
+    clavister.DIALECT,
+    forcepoint.DIALECT,
+    seil.DIALECT,
+    nec_ix.DIALECT,
+    fujitsu_sir.DIALECT,
+    alaxala.DIALECT,
+    allied_telesis.DIALECT,
+    century_nxr.DIALECT,
+    pfsense.DIALECT,
+    mikrotik.DIALECT,
+    netfilter.DIALECT,
+)
+# Forms that any brand may use, and the last resort.
+GENERIC: Final[tuple[Dialect, ...]] = (
+    cef.DIALECT,
+    leef.DIALECT,
+    json_lines.DIALECT,
+    key_value.DIALECT,
+    generic.DIALECT,
+)
 DIALECTS: Final[tuple[Dialect, ...]] = SPECIFIC + GENERIC
 BY_BRAND: Final = MappingProxyType({dialect.brand: dialect for dialect in DIALECTS})
