@@ -44,25 +44,33 @@ def stamp(text: str | None, *, offset_minutes: int, received_at: int) -> Stamp:
     """
     if not text or len(text) > _STAMP_CHARACTERS:
         return NO_STAMP
-    known = epoch(text) or _with_fraction(text)
-    if known is not None:
-        return known, _CERTAIN
-    read = dated(text, offset_minutes) or _named(text, offset_minutes)
-    if read is not None:
-        moment, zone = read
-        return moment, _NO_ZONE if zone is None else _CERTAIN
-    return _without_year(text, offset_minutes, received_at)
+    found = _with_year(text, offset_minutes)
+    return found if found is not None else _without_year(text, offset_minutes, received_at)
 
 
 def stamp_in_form(text: str | None, form: str | None, *, offset_minutes: int, received_at: int) -> Stamp:
     """As `stamp`, where the sender says how it writes: a pattern of Java, as LEEF's devTimeFormat."""
     if text and form and len(form) <= _FORM_CHARACTERS and len(text) <= _STAMP_CHARACTERS:
-        pattern = _pattern(form)
-        found = pattern.match(text) if pattern else None
-        moment = _of_parts(found.groupdict(), offset_minutes) if found else None
+        moment = _in_form(text, form, offset_minutes)
         if moment is not None:
             return moment
     return stamp(text, offset_minutes=offset_minutes, received_at=received_at)
+
+
+@lru_cache(maxsize=4096)
+def _with_year(text: str, offset_minutes: int) -> Stamp | None:
+    known = epoch(text) or _with_fraction(text)
+    if known is not None:
+        return known, _CERTAIN
+    read = dated(text, offset_minutes) or _named(text, offset_minutes)
+    return None if read is None else (read[0], _NO_ZONE if read[1] is None else _CERTAIN)
+
+
+@lru_cache(maxsize=4096)
+def _in_form(text: str, form: str, offset_minutes: int) -> Stamp | None:
+    pattern = _pattern(form)
+    found = pattern.match(text) if pattern else None
+    return _of_parts(found.groupdict(), offset_minutes) if found else None
 
 
 def _with_fraction(text: str) -> int | None:
@@ -73,7 +81,6 @@ def _with_fraction(text: str) -> int | None:
     return epoch(seconds + fraction[:6].ljust(6, "0"))
 
 
-@lru_cache(maxsize=4096)
 def _named(text: str, offset_minutes: int) -> tuple[int, int | None] | None:
     found = _NAMED.match(text)
     month = found and MONTHS.get(found[1].lower())

@@ -1,0 +1,81 @@
+"""CEF of whatever brand: the fields of the ArcSight Common Event Format."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sekisho.intake import containers
+from sekisho.intake.addresses import address, port, protocol, total
+from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
+from sekisho.intake.stamps import stamp
+from sekisho.intake.verdicts import verdict
+
+_BEGIN: Final = re.compile(r"(?<![A-Za-z0-9])CEF:\s?\d{1,2}\|")
+_RULE_LABELS: Final = (
+    *(
+        "rule",
+        "ruleid",
+        "rule id",
+        "rulename",
+        "rule name",
+        "firewall rule",
+        "access rule",
+        "rule uid",
+        "acl",
+    ),
+    *("policy", "policyid", "policy id", "policyname", "policy name", "ルール", "ルール名", "ポリシー"),
+)
+_VALUE_CHARACTERS: Final = 128  # of values that are looked up
+
+
+def read(line: Line) -> Facts | None:
+    """The message's facts, or None where the line holds no CEF. Where the header is cut, only that is known."""
+    if "CEF:" not in line.text:
+        return None
+    found = containers.cef(line.text)
+    if found is None:
+        if _BEGIN.search(line.text) is None:
+            return None
+        return Facts(message=line.body, doubts=frozenset({Doubt.CUT_SHORT}))
+    return _facts(found, line)
+
+
+DIALECT: Final = Dialect("cef", "CEF", read)
+
+
+def _facts(found: containers.Cef, line: Line) -> Facts:
+    said = found.fields
+    device_at, doubts = stamp(
+        said.get("rt") or said.get("end") or said.get("start"),
+        offset_minutes=line.offset_minutes,
+        received_at=line.received_at,
+    )
+    return Facts(
+        action=_action(found),
+        device_at=device_at,
+        device=said.get("dvchost") or said.get("dvc") or said.get("deviceExternalId") or None,
+        source_address=_address(said, "src", "c6a2"),
+        source_port=port(said.get("spt")),
+        destination_address=_address(said, "dst", "c6a3"),
+        destination_port=port(said.get("dpt")),
+        protocol=protocol(said.get("proto", "")[:_VALUE_CHARACTERS]),
+        rule=found.labelled(*_RULE_LABELS),
+        user=said.get("suser") or said.get("duser") or None,
+        bytes=total(said.get("in"), said.get("out")),
+        interface_in=said.get("deviceInboundInterface") or None,
+        interface_out=said.get("deviceOutboundInterface") or None,
+        event=found.event or None,
+        message=said.get("msg") or found.name or None,
+        doubts=doubts,
+    )
+
+
+def _action(found: containers.Cef) -> Action:
+    """By the field for it; only where that is missing, by the name of the event."""
+    said = found.fields.get("act") or found.name
+    return verdict(said[:_VALUE_CHARACTERS].replace("_", " "))
+
+
+def _address(said: dict[str, str], usual: str, ipv6: str) -> str | None:
+    return address(said.get(usual, "")[:_VALUE_CHARACTERS]) or address(said.get(ipv6, "")[:_VALUE_CHARACTERS])
