@@ -1,0 +1,215 @@
+"""Operation histories into the archive: all or nothing, known again, and the sum adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from sekisho.archive.archive import Archive
+from sekisho.archive.keys import PUBLIC_FILE, load_sealing_keys, make_keys, read_public_keys
+from sekisho.archive.writer import Writer
+from sekisho.intake import importing
+from sekisho.intake.importing import Taken, lines_there, take_in
+from sekisho.intake.operations import judged, operations_schema, source_of
+from sekisho.intake.tables.findings import Weight
+from sekisho.intake.tables.profiles import built_in
+from tests.unit.intake.tables.samples import operations
+
+BASE = "town.example/sekisho"
+PROFILE = built_in("operations")
+
+
+class Town:
+    """A town with keys and an archive."""
+
+    def __init__(self, folder: Path) -> None:
+        self.keys = folder / "keys"
+        self.archive = Archive(folder / "archive")
+        make_keys(self.keys, BASE, ["operations"])
+        self.acknowledged: list[int] = []
+
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        with self.archive.writing(operations_schema(BASE), keys=self.keys) as log:
+            yield log
+
+    def imports(self, data: bytes, *, partial: bool = False) -> Taken:
+        with self.writing() as log:
+            taken = take_in(
+                self.archive,
+                log,
+                judged(data, PROFILE),
+                partial=partial,
+                acknowledge=self.acknowledged.append,
+            )
+        assert taken.row_count == taken.stored + taken.refused + taken.already
+        return taken
+
+    def ask(self, sql: str) -> list[Mapping[str, object]]:
+        found: list[Mapping[str, object]] = self.archive.ask(sql).read_all().to_pylist()
+        return found
+
+    def opened(self, positions: list[int], field: str) -> list[object]:
+        seen = self.archive.open_fields(
+            "operations",
+            positions,
+            [field],
+            by="関所",
+            reason="試験",
+            sealing_keys=load_sealing_keys(self.keys, archive=self.archive.folder),
+            tell=lambda *_said: None,
+        )
+        return [each.fields[field] for each in seen]
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Town:
+    return Town(tmp_path)
+
+
+def told(taken: Taken, column: str | None) -> list[str]:
+    """What is told of a column, in English."""
+    return [each.words.en for each in taken.findings if each.column == column and each.weight is Weight.TOLD]
+
+
+def days(*named: str, **changed: str) -> bytes:
+    return operations(*({"操作日時": f"{day} 10:00:00", **changed} for day in named))
+
+
+def test_a_file_becomes_sealed_records_with_their_raw_bytes(town: Town) -> None:
+    data = operations({}, {"検索条件": "氏名=髙﨑①", "帳票出力": "無", "対象範囲": "県内"})
+
+    taken = town.imports(data)
+
+    assert taken[:4] == (2, 2, 0, 0)
+    assert town.acknowledged == [2]
+    rows = town.ask("SELECT * FROM operations WHERE kind = 'record' ORDER BY position")
+    assert [(each["scope"], each["printed"], each["row"], each["raw"]) for each in rows] == [
+        ("nationwide", True, 2, None),
+        ("prefecture", False, 3, None),
+    ]
+    assert {each["source"] for each in rows} == {source_of(data)}
+    positions = [int(str(each["position"])) for each in rows]
+    assert town.opened(positions, "raw") == data.split(b"\r\n")[1:3]
+    assert town.opened(positions, "search_condition") == ["氏名カナ=ｾｷｼｮ", "氏名=髙﨑①"]
+    assert town.archive.verify(read_public_keys(town.keys / PUBLIC_FILE)).whole
+
+
+def test_who_was_looked_up_is_found_by_a_token_and_stands_nowhere_in_the_open(town: Town) -> None:
+    town.imports(operations({}, {"対象": "10000000002"}))
+
+    keys = load_sealing_keys(town.keys, archive=town.archive.folder)
+    found = town.archive.find("operations", "subject", "10000000002", sealing_keys=keys).read_all()
+
+    assert found.column("row").to_pylist() == [3]
+    assert not any(
+        b"10000000002" in path.read_bytes() for path in town.archive.folder.rglob("*") if path.is_file()
+    )
+
+
+def test_the_same_file_is_known_again(town: Town) -> None:
+    data = operations({}, {})
+    town.imports(data)
+
+    again = town.imports(data)
+
+    assert again[:4] == (2, 0, 0, 2)
+    assert "there already" in told(again, None)[-1]
+    assert town.ask("SELECT count(*) AS n FROM operations WHERE kind = 'record'") == [{"n": 2}]
+
+
+def test_one_bad_row_refuses_the_file_unless_the_good_ones_are_asked_for(town: Town) -> None:
+    data = operations({}, {"操作日時": "いつか"}, {})
+
+    assert town.imports(data)[:4] == (3, 0, 3, 0)
+    assert town.acknowledged == []
+    assert town.imports(data, partial=True)[:4] == (3, 2, 1, 0)
+    assert town.imports(data, partial=True)[:4] == (3, 0, 1, 2)
+    assert lines_there(town.archive, source_of(data)).tolist() == [2, 4]
+
+
+def test_a_column_of_personal_numbers_is_refused_also_in_part(town: Town) -> None:
+    data = operations({}).replace("事由".encode("cp932"), "個人番号".encode("cp932"))
+
+    assert town.imports(data, partial=True)[:4] == (1, 0, 1, 0)
+    assert len(town.archive.logs) <= 1
+
+
+def test_an_interrupted_import_goes_on_where_it_was(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "ROWS_A_FRAME", 3)
+    data = operations(*({"連番": f"{n}"} for n in range(1, 11)))
+
+    def stop(count: int) -> None:
+        if count == 6:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), town.writing() as log:
+        take_in(town.archive, log, judged(data, PROFILE), acknowledge=stop)
+    taken = town.imports(data)
+
+    assert taken[:4] == (10, 4, 0, 6)
+    assert town.acknowledged == [6, 9, 10]
+    rows = town.ask("SELECT \"row\" FROM operations WHERE kind = 'record' ORDER BY position")
+    assert [each["row"] for each in rows] == list(range(2, 12))
+
+
+def test_business_days_without_a_record_are_told(town: Town) -> None:
+    town.imports(days("2026-09-01", "2026-09-04"))  # Tuesday and Friday
+    taken = town.imports(days("2026-09-14"))  # a Monday
+
+    assert told(taken, "occurred_at") == [
+        "No record on a business day: 2026-09-02 to 2026-09-03 (2 days).",
+        "No record on a business day: 2026-09-07 to 2026-09-11 (5 days).",
+    ]
+
+
+def test_the_calendar_of_the_town_says_which_days_those_are(town: Town) -> None:
+    def is_open(day: date) -> bool:
+        return day.weekday() == 0
+
+    with town.writing() as log:
+        taken = take_in(town.archive, log, judged(days("2026-08-31", "2026-09-28"), PROFILE), is_open=is_open)
+
+    assert told(taken, "occurred_at") == ["No record on a business day: 2026-09-07 to 2026-09-21 (3 days)."]
+
+
+def test_a_day_ends_at_midnight_in_japan(town: Town) -> None:
+    taken = town.imports(operations({"操作日時": "2026-09-01 23:59:59"}, {"操作日時": "2026-09-02 00:00:00"}))
+
+    assert told(taken, "occurred_at") == []
+
+
+def test_holes_and_repeats_of_the_running_number_are_told(town: Town) -> None:
+    first = operations(*({"連番": n} for n in ("1", "2", "4", "4", "8")))
+    taken = town.imports(first)
+    assert told(taken, "sequence") == [
+        "The running number 3 is missing.",
+        "The running number 4 is there twice.",
+        "The running number 5–7 is missing.",
+    ]
+
+    later = town.imports(operations({"連番": "10"}, {"連番": "11"}))
+    assert told(later, "sequence") == ["The running number 9 is missing."]
+
+    again = town.imports(operations({"連番": "11"}, {"連番": "12"}))
+    assert told(again, "sequence") == [
+        "1 running numbers between 11 and 12 are those of records of other files too."
+    ]
+
+
+def test_an_empty_month_is_taken_and_told(town: Town) -> None:
+    taken = town.imports(operations())
+
+    assert taken[:4] == (0, 0, 0, 0)
+    assert "There is a header and no row." in told(taken, None)
+
+
+def test_days_without_operations_cost_no_more_than_a_line(town: Town) -> None:
+    first = date(2020, 1, 1)
+    taken = town.imports(days(f"{first}", f"{first + timedelta(days=2000)}"))
+
+    assert len(told(taken, "occurred_at")) == 1
