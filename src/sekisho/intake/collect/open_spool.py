@@ -22,7 +22,7 @@ from typing import Final, NamedTuple
 
 from sekisho.archive import files
 from sekisho.intake.collect.spool import Buffer, Head, Kind, frame_bytes
-from sekisho.intake.collect.spool_files import OPEN, close_file, discard, file_name
+from sekisho.intake.collect.spool_files import OPEN, close_file, discard, file_name, open_file
 
 FILE_BYTES: Final = 64 * 2**20
 FILE_SECONDS: Final = 5.0
@@ -54,6 +54,7 @@ class _File:
     end: int  # the number behind its last frame
     length: int = 0
     durable: int = 0  # bytes
+    is_cut: bool = False  # nothing stands behind what is durable
 
 
 class _Written(NamedTuple):
@@ -182,7 +183,7 @@ class OpenSpool:
     def _put(self, written: _Written) -> None:
         if self._file is None:
             path = self._folder / (file_name(written.number) + OPEN)
-            self._file = _File(path, files.create(path), time.monotonic(), written.number)
+            self._file = _File(path, open_file(path), time.monotonic(), written.number)
         files.write(self._file.descriptor, written.data)
         self._file.length += len(written.data)
         self._file.end = written.number + len(written.heads)
@@ -240,6 +241,8 @@ class OpenSpool:
                 self._retire()
             due = [file for file in self._full if file.durable == file.length]
             self._full = self._full[len(due) :]  # files become durable in order
+            for file in due:
+                file.is_cut = True  # it was never more
             self._given_up += due  # until they are closed
         self._settle_given_up()
 
@@ -265,8 +268,9 @@ class OpenSpool:
             if not file.durable:
                 discard(file.path)
             else:
-                if file.durable < file.length or self._trouble is not None:
+                if not file.is_cut:
                     files.cut(file.path, file.durable)
+                    file.is_cut = True
                 close_file(file.path)
             del self._given_up[0]
             with suppress(OSError):

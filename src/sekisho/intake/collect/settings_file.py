@@ -167,8 +167,8 @@ class _Reader:
         given = said.get("networks", [])
         for each in given if isinstance(given, list) else [given]:
             try:
-                networks.append(ipaddress.ip_network(each))
-            except (ValueError, TypeError):
+                networks.append(ipaddress.ip_network(each if isinstance(each, str) else ""))
+            except ValueError:
                 self._wrong(
                     f"{at}.networks",
                     f"{each!r}はネットワークではありません。",

@@ -102,9 +102,27 @@ def settle(places: Places) -> Found:
     return Found(_next_number(places.spool), tuple(set_aside))
 
 
+def open_file(path: Path) -> int:
+    """A new open file; returns its descriptor. Raises OSError.
+
+    One that stands there is what a failed attempt left: nothing was ever written to it.
+    """
+    try:
+        return files.create(path)
+    except FileExistsError:
+        discard(path)
+        return files.create(path)
+
+
 def close_file(path: Path) -> None:
-    """Let an open file whose content is durable become a closed one; durable when this returns. Raises OSError."""
-    files.rename(path, path.with_name(path.name.removesuffix(OPEN)))
+    """Let an open file whose content is durable become a closed one; durable when this returns. Raises OSError.
+
+    It may be done again when it raised: then perhaps only the name was not durable.
+    """
+    try:
+        files.rename(path, path.with_name(path.name.removesuffix(OPEN)))
+    except FileNotFoundError:
+        files.sync_directory(path.parent)
 
 
 def discard(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 
 import pytest
@@ -11,7 +12,6 @@ from hypothesis import strategies as st
 from sekisho.intake.collect.framing import Framer, Framing
 from sekisho.intake.collect.sender import framed
 from sekisho.intake.collect.spool import Frame, Head, Kind, Reason, Transport, messages_in
-import itertools
 
 LONG = 20  # the longest message of these tests, in bytes
 TRANSPORTS = {Framing.LF: Transport.LF, Framing.OCTETS: Transport.OCTETS, Framing.NUL: Transport.NUL}

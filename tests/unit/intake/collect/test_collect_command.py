@@ -1,0 +1,149 @@
+"""`sekisho collect` as a process: how it starts, ends, is killed, and says what went wrong."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from sekisho.cli.collecting import collect
+from sekisho.cli.words import Sentence
+from sekisho.intake.collect import tcp
+from sekisho.intake.collect.sender import StreamSender, stream
+from sekisho.intake.collect.settings import Listener
+from sekisho.intake.collect.spool import Reason
+from tests.unit.intake.collect.collectors import numbered, running, spool_in
+
+FREE_PORTS = """
+[[listeners]]
+transport = "udp"
+port = 0
+[[listeners]]
+transport = "tcp"
+port = 0
+"""
+
+
+@contextmanager
+def started(data: Path) -> Iterator[tuple[subprocess.Popen[str], tuple[str, int]]]:
+    """The process, and the address of its TCP listener."""
+    (data / "collect.toml").write_text(FREE_PORTS, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-m", "sekisho.cli", "collect"],
+        env=os.environ | {"SEKISHO_DATA": str(data), "SEKISHO_LANG": "en"},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            found = re.fullmatch(r"Receiving: udp 127\.0\.0\.1:\d+, tcp 127\.0\.0\.1:(\d+)\n", line)
+            assert found, line
+            yield process, ("127.0.0.1", int(found[1]))
+        finally:
+            process.kill()
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SEKISHO_DATA", str(tmp_path))
+    monkeypatch.setenv("SEKISHO_LANG", "en")
+    return tmp_path
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_when_it_is_told_and_what_it_received_is_stored(tmp_path: Path, how: signal.Signals) -> None:
+    sent = numbered(1_000)
+    with started(tmp_path) as (process, address):
+        sender = StreamSender(address)
+        sender.send(sent)
+        process.send_signal(how)
+        assert process.wait(60) == 0
+        sender.close()
+
+    assert spool_in(tmp_path / "collect").messages == sent
+
+
+def test_after_a_kill_what_was_read_is_there_once_and_what_was_torn_is_counted(tmp_path: Path) -> None:
+    sent = numbered(2_000, "x" * 500)
+    for turn in range(2):
+        with started(tmp_path) as (process, address):
+            with stream(address) as sender:
+                sender.send(sent[turn * 1_000 : (turn + 1) * 1_000])
+            process.kill()
+            process.wait(60)
+    with started(tmp_path) as (process, _address):
+        process.terminate()
+        process.wait(60)
+
+    spool = spool_in(tmp_path / "collect")
+    assert spool.messages == sent
+    assert spool.counted[Reason.TORN] == 0
+    assert spool.numbers == list(range(len(spool.numbers)))
+
+
+def test_a_port_that_is_taken_is_said_in_one_sentence(data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        config = data / "own.toml"
+        config.write_text(
+            f'[[listeners]]\ntransport = "tcp"\nport = {server.getsockname()[1]}\n', encoding="utf-8"
+        )
+        with pytest.raises(Sentence, match="this port is taken"):
+            collect(config)
+
+
+def test_a_port_of_the_administrator_is_said_in_one_sentence(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def not_permitted(listener: Listener, _kind: socket.SocketKind) -> socket.socket:
+        raise PermissionError(errno.EACCES, f"port {listener.port}")
+
+    monkeypatch.setattr(tcp, "bound", not_permitted)
+    (data / "collect.toml").write_text('[[listeners]]\ntransport = "tcp"\nport = 514\n', encoding="utf-8")
+    with pytest.raises(Sentence, match="no right to open this port"):
+        collect(None)
+
+
+def test_an_address_of_another_machine_is_said_in_one_sentence(data: Path) -> None:
+    (data / "collect.toml").write_text(
+        '[[listeners]]\ntransport = "udp"\nhost = "192.0.2.1"\nport = 0\n', encoding="utf-8"
+    )
+    with pytest.raises(Sentence, match="no such address"):
+        collect(None)
+
+
+def test_a_bad_certificate_is_said_in_one_sentence(data: Path) -> None:
+    (data / "bad.pem").write_text("nothing", encoding="ascii")
+    (data / "collect.toml").write_text(
+        '[[listeners]]\ntransport = "tls"\nport = 0\ncertificate = "bad.pem"\n', encoding="utf-8"
+    )
+    with pytest.raises(Sentence, match="certificate or key cannot be used"):
+        collect(None)
+
+
+def test_mistakes_in_the_configuration_are_listed(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (data / "collect.toml").write_text('unknown = 1\nhost = "a"\n', encoding="utf-8")
+    with pytest.raises(Sentence, match="2 mistakes"):
+        collect(None)
+
+    assert "collect.toml: unknown: Say take or refuse." in capsys.readouterr().err
+
+
+def test_a_configuration_that_is_not_there_is_said(data: Path) -> None:
+    with pytest.raises(Sentence, match="There is no configuration"):
+        collect(data / "gone.toml")
+
+
+def test_a_second_collector_is_refused(data: Path) -> None:
+    (data / "collect.toml").write_text(FREE_PORTS, encoding="utf-8")
+    with running(data / "collect"), pytest.raises(Sentence, match="Another collector is running"):
+        collect(None)
