@@ -9,6 +9,9 @@ from typing import Final
 PORTS: Final = 65_536
 PORT_DIGITS: Final = 5
 AMOUNT_DIGITS: Final = 18  # what 63 bits always hold
+ADDRESS_CHARACTERS: Final = 96  # an IPv6 address with brackets and the name of its zone is shorter
+ENDPOINT_CHARACTERS: Final = 128
+PROTOCOL_CHARACTERS: Final = 64
 _NAMES: Final = {
     "1": "icmp",
     "2": "igmp",
@@ -31,9 +34,49 @@ _NAMES: Final = {
 }
 
 
-@lru_cache(maxsize=65_536)
+# What is remembered is short: whoever sends long nonsense must not fill the memory with it.
+
+
 def address(text: str) -> str | None:
     """An IPv4 or IPv6 address in its canonical form (RFC 5952), without brackets and zone. None for anything else."""
+    return _address(text) if len(text) <= ADDRESS_CHARACTERS else None
+
+
+def port(text: str | None) -> int | None:
+    """A port, 0 included. None for anything else."""
+    return _port(text) if text and len(text) <= PORT_DIGITS else None
+
+
+def endpoint(text: str, separator: str) -> tuple[str | None, int | None]:
+    """Address and port, written with `separator` (one of `: / , . #`) between them, or an address alone.
+
+    `192.0.2.1:80`, `[2001:db8::1]:80`, `2001:db8::1.80`, `2001:db8::1/80`. With ":" an IPv6 address needs brackets.
+    """
+    return _endpoint(text, separator) if len(text) <= ENDPOINT_CHARACTERS else (None, None)
+
+
+def protocol(text: str | None) -> str | None:
+    """A protocol by its lower-case name, or by its number where we know no name."""
+    return _protocol(text) if text and len(text) <= PROTOCOL_CHARACTERS else None
+
+
+def amount(text: str | None) -> int | None:
+    """A number of bytes, packets and the like; None where it is none, or more than 63 bits hold."""
+    return _amount(text) if text and len(text) <= AMOUNT_DIGITS else None
+
+
+def total(*parts: str | None) -> int | None:
+    """The sum of what is said; None where nothing is."""
+    known = None
+    for part in parts:
+        number = amount(part)
+        if number is not None:
+            known = number if known is None else known + number
+    return known
+
+
+@lru_cache(maxsize=65_536)
+def _address(text: str) -> str | None:
     bare = text.strip("[]").partition("%")[0]
     try:
         if ":" in bare:
@@ -44,20 +87,15 @@ def address(text: str) -> str | None:
 
 
 @lru_cache(maxsize=65_536)
-def port(text: str | None) -> int | None:
-    """A port, 0 included. None for anything else."""
-    if not text or not (text.isascii() and text.isdigit()) or len(text) > PORT_DIGITS:
+def _port(text: str) -> int | None:
+    if not (text.isascii() and text.isdigit()):
         return None
     number = int(text)
     return number if number < PORTS else None
 
 
 @lru_cache(maxsize=65_536)
-def endpoint(text: str, separator: str) -> tuple[str | None, int | None]:
-    """Address and port, written with `separator` (one of `: / , . #`) between them, or an address alone.
-
-    `192.0.2.1:80`, `[2001:db8::1]:80`, `2001:db8::1.80`, `2001:db8::1/80`. With ":" an IPv6 address needs brackets.
-    """
+def _endpoint(text: str, separator: str) -> tuple[str | None, int | None]:
     whole = address(text)
     if whole is not None:
         return whole, None
@@ -66,23 +104,11 @@ def endpoint(text: str, separator: str) -> tuple[str | None, int | None]:
 
 
 @lru_cache(maxsize=4096)
-def protocol(text: str | None) -> str | None:
-    """A protocol by its lower-case name, or by its number where we know no name."""
-    if not text:
-        return None
+def _protocol(text: str) -> str | None:
     lower = text.strip().lower()
     return _NAMES.get(lower, lower) or None
 
 
 @lru_cache(maxsize=65_536)
-def amount(text: str | None) -> int | None:
-    """A number of bytes, packets and the like; None where it is none, or more than 63 bits hold."""
-    if not text or not (text.isascii() and text.isdigit()) or len(text) > AMOUNT_DIGITS:
-        return None
-    return int(text)
-
-
-def total(*parts: str | None) -> int | None:
-    """The sum of what is said; None where nothing is."""
-    said = [number for number in map(amount, parts) if number is not None]
-    return sum(said) if said else None
+def _amount(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() else None
