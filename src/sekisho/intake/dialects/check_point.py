@@ -113,15 +113,12 @@ def _facts(said: dict[str, str], *, cut: bool) -> Facts:
 
 
 def _bytes(said: dict[str, str]) -> int | None:
-    for parts in (
-        ("bytes",),
-        ("sent_bytes", "received_bytes"),
-        ("client_inbound_bytes", "client_outbound_bytes"),
-    ):
-        counted = total(*map(said.get, parts))
-        if counted is not None:
-            return counted
-    return None
+    get = said.get
+    if "bytes" in said:
+        return total(said["bytes"])
+    if "sent_bytes" in said or "received_bytes" in said:
+        return total(get("sent_bytes"), get("received_bytes"))
+    return total(get("client_inbound_bytes"), get("client_outbound_bytes"))
 
 
 def _said(text: str) -> tuple[dict[str, str], bool]:
@@ -141,8 +138,8 @@ def _exported(text: str) -> dict[str, str]:
         found = _EXPORTED.findall(text)
         if found:
             return dict(reversed(found))
-    every = _EXPORTED_WITH_ESCAPES.findall(text)
-    return {key.lower(): _unescaped(value) for key, value in reversed(every)}
+    first = dict(reversed(_EXPORTED_WITH_ESCAPES.findall(text)))
+    return {key.lower(): _unescaped(value) for key, value in first.items()}
 
 
 def _between_bars(text: str) -> tuple[dict[str, str], bool]:
@@ -177,4 +174,4 @@ def _of_container(contained: Cef | Leef) -> dict[str, str]:
 
 
 def _unescaped(value: str) -> str:
-    return _ESCAPED.sub(r"\1", value) if "\\" in value else value
+    return "".join(_ESCAPED.split(value)) if "\\" in value else value

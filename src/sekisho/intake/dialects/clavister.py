@@ -3,48 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from sekisho.intake.addresses import address, port, protocol, total
 from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
 from sekisho.intake.moments import dated
-from sekisho.intake.pairs import closed, picker
+from sekisho.intake.ordered import reader
 
+_EVENT: Final = "event="
 _EVIDENCE: Final = re.compile(
-    r"(?:\[([\d-]{10} [\d:]{8})\] [^=]{0,80}?)?(?<!\S)prio=(\d) id=(\d{8}) (?:rev=\d+ )?event="
-)
-_pick: Final = picker(
-    *(
-        "event",
-        "action",
-        "rule",
-        "conn",
-        "connipproto",
-        "connrecvif",
-        "connsrcip",
-        "connsrcport",
-        "conndestif",
-    ),
-    *(
-        "conndestip",
-        "conndestport",
-        "origsent",
-        "termsent",
-        "recvif",
-        "srcip",
-        "destip",
-        "ipproto",
-        "srcport",
-    ),
-    *("destport", "destif", "user", "username"),
+    r"(?:\[([\d-]{10} [\d:]{8})\] [^=]{0,80}?)?(?<!\S)prio=(\d) id=(\d{8}) (?:rev=\d+ )?" + _EVENT
 )
 _NEVER_LAST: Final = frozenset(
     {"event", "connsrcip", "connsrcport", "conndestip", "srcip", "srcport", "destip", "origsent"}
 )
 _OF_NUMBER: Final = {
-    **dict.fromkeys(
-        ("00600001", "00600002", "00600004", "00600005"), Action.ALLOW
-    ),  # opened, closed; with NAT
+    **dict.fromkeys(("00600001", "00600002"), Action.ALLOW),  # opened, closed
+    **dict.fromkeys(("00600004", "00600005"), Action.ALLOW),  # the same with NAT
     "00600003": Action.OTHER,  # an old connection gave way to a new one
     **dict.fromkeys(("00600010", "00600011"), Action.DENY),  # no room for one more connection
 }
@@ -54,6 +29,37 @@ _OF_ACTION: Final = {
 }
 _PASSED: Final = ("conn_open", "conn_close")
 _PORTLESS: Final = frozenset({"icmp", "icmp6"})
+_ZONE_ASSUMED: Final = frozenset({Doubt.ZONE_ASSUMED})
+_NO_DOUBT: Final = frozenset[Doubt]()
+
+
+class _Said(NamedTuple):
+    """The values that count, in the order in which a line mostly has them."""
+
+    event: str | None
+    action: str | None
+    rule: str | None
+    connipproto: str | None
+    connrecvif: str | None
+    connsrcip: str | None
+    connsrcport: str | None
+    conndestif: str | None
+    conndestip: str | None
+    conndestport: str | None
+    origsent: str | None
+    termsent: str | None
+    recvif: str | None
+    srcip: str | None
+    destip: str | None
+    ipproto: str | None
+    srcport: str | None
+    destport: str | None
+    destif: str | None
+    user: str | None
+    username: str | None
+
+
+_read: Final = reader(*_Said._fields, quoted=(frozenset(),), never_last=_NEVER_LAST)
 
 
 def read(line: Line) -> Facts | None:
@@ -64,48 +70,46 @@ def read(line: Line) -> Facts | None:
     if found is None:
         return None
     stamp, prio, number = found.groups()
-    body, cut = closed(line.body, _NEVER_LAST)
-    said = _pick(body)
+    values, cut = _read(line.text[found.end() - len(_EVENT) :])
     at = dated(stamp, line.offset_minutes) if stamp else None
-    doubts = frozenset({Doubt.ZONE_ASSUMED}) if at else frozenset[Doubt]()
+    doubts = _ZONE_ASSUMED if at else _NO_DOUBT
     if cut:
         doubts |= {Doubt.CUT_SHORT}
-    return _facts(said, number, prio, at[0] if at else None, doubts)
+    return _facts(_Said._make(values), number, prio, at[0] if at else None, doubts)
 
 
 DIALECT: Final = Dialect("clavister", "Clavister cOS Core", read)
 
 
-def _facts(said: dict[str, str], number: str, prio: str, at: int | None, doubts: frozenset[Doubt]) -> Facts:
-    get = said.get
-    transport = protocol(get("connipproto") or get("ipproto"))
+def _facts(said: _Said, number: str, prio: str, at: int | None, doubts: frozenset[Doubt]) -> Facts:
+    transport = protocol(said.connipproto or said.ipproto)
     ported = transport not in _PORTLESS
     return Facts(
         action=_action(said, number),
         device_at=at,
-        source_address=address(get("connsrcip") or get("srcip", "")),
-        source_port=port(get("connsrcport") or get("srcport")) if ported else None,
-        destination_address=address(get("conndestip") or get("destip", "")),
-        destination_port=port(get("conndestport") or get("destport")) if ported else None,
+        source_address=address(said.connsrcip or said.srcip or ""),
+        source_port=port(said.connsrcport or said.srcport) if ported else None,
+        destination_address=address(said.conndestip or said.destip or ""),
+        destination_port=port(said.conndestport or said.destport) if ported else None,
         protocol=transport,
-        rule=get("rule") or None,
-        user=get("user") or get("username") or None,
-        bytes=total(get("origsent"), get("termsent")),
-        interface_in=get("connrecvif") or get("recvif") or None,
-        interface_out=get("conndestif") or get("destif") or None,
+        rule=said.rule or None,
+        user=said.user or said.username or None,
+        bytes=total(said.origsent, said.termsent),
+        interface_in=said.connrecvif or said.recvif or None,
+        interface_out=said.conndestif or said.destif or None,
         severity=int(prio) & 7,
         event=number,
-        message=get("event") or None,
+        message=said.event or None,
         doubts=doubts,
     )
 
 
-def _action(said: dict[str, str], number: str) -> Action:
+def _action(said: _Said, number: str) -> Action:
     """By the number, for names of events are not unique; else by the action, else by the event."""
-    known = _OF_NUMBER.get(number) or _OF_ACTION.get(said.get("action", "").lower())
+    known = _OF_NUMBER.get(number) or _OF_ACTION.get((said.action or "").lower())
     if known is not None:
         return known
-    event = said.get("event", "").lower()
+    event = (said.event or "").lower()
     if "drop" in event or "deny" in event:
         return Action.DENY
     return Action.ALLOW if event.startswith(_PASSED) else Action.OTHER

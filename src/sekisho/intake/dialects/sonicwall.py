@@ -3,18 +3,44 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from sekisho.intake.addresses import address, port, protocol, total
 from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
 from sekisho.intake.moments import dated
-from sekisho.intake.pairs import closed, picker
+from sekisho.intake.ordered import reader
 
-_pick: Final = picker(
-    *("sn", "time", "fw", "pri", "m", "msg", "src", "dst", "srcV6", "dstV6", "proto", "sent", "rcvd"),
-    *("rule", "user", "usr", "fw_action"),
-)
 _NEVER_LAST: Final = frozenset({"m", "sent", "srcV6", "dstV6"})
+
+
+class _Said(NamedTuple):
+    """The values that count, in the order in which a line mostly has them."""
+
+    sn: str | None
+    time: str | None
+    fw: str | None
+    pri: str | None
+    m: str | None
+    msg: str | None
+    usr: str | None
+    user: str | None
+    src: str | None
+    dst: str | None
+    source_v6: str | None
+    destination_v6: str | None
+    proto: str | None
+    sent: str | None
+    rcvd: str | None
+    rule: str | None
+    fw_action: str | None
+
+
+_NAMED_OTHERWISE: Final = {"source_v6": "srcV6", "destination_v6": "dstV6"}
+_read: Final = reader(
+    *(_NAMED_OTHERWISE.get(name, name) for name in _Said._fields),
+    quoted=(frozenset({"time", "msg", "usr", "user", "rule", "fw_action"}),),
+    never_last=_NEVER_LAST,
+)
 _SERIAL: Final = re.compile(r"[0-9A-Fa-f]{12}\Z")
 _GROUP: Final = re.compile(r"[0-9A-Fa-f]{0,5}\Z")  # of an IPv6 address, or a port behind it
 _SEVERITIES: Final = {str(number): number for number in range(8)}
@@ -29,9 +55,13 @@ _OF_NUMBER: Final = {
 _ALLOWED: Final = ("Connection Opened", "Connection Closed")
 _DENIED: Final = ("dropped", "denied", "blocked")
 _PORTLESS: Final = frozenset({"icmp", "icmp6"})  # what stands in the place of a port is an identifier
-_WHOLE: Final = 2  # colons in an end that has its interface
+_COLONS: Final = 2  # in an end that has its interface
+_LONGEST_END: Final = 400  # characters: an address, a port, an interface and the name of a host
+_ZONE_ASSUMED: Final = frozenset({Doubt.ZONE_ASSUMED})
+_NO_DOUBT: Final = frozenset[Doubt]()
 
 _End = tuple[str | None, int | None, str | None]
+_NO_END: Final[_End] = (None, None, None)
 
 
 def read(line: Line) -> Facts | None:
@@ -39,92 +69,92 @@ def read(line: Line) -> Facts | None:
     text = line.text
     if " m=" not in text or "sn=" not in text or " fw=" not in text:
         return None
-    body, cut = closed(line.body, _NEVER_LAST)
-    said = _pick(body)
-    number = said.get("m", "")
-    if "fw" not in said or not number.isdigit() or _SERIAL.match(said.get("sn", "")) is None:
+    values, cut = _read(line.body)
+    said = _Said._make(values)
+    if not said.fw or not said.m or not said.m.isdigit() or _SERIAL.match(said.sn or "") is None:
         return None
-    source = said.get("src") or said.get("srcV6")
-    destination = said.get("dst") or said.get("dstV6")
-    if _is_half(body, source):
-        source, cut = None, True
-    if _is_half(body, destination):
-        destination, cut = None, True
-    return _facts(said, source, destination, line.offset_minutes, cut=cut)
+    return _facts(said, line.body, line.offset_minutes, cut=cut)
 
 
 DIALECT: Final = Dialect("sonicwall", "SonicWall", read)
 
 
-def _facts(
-    said: dict[str, str], source: str | None, destination: str | None, offset_minutes: int, *, cut: bool
-) -> Facts:
-    get = said.get
-    source_address, source_port, interface_in = _end(source) if source else (None, None, None)
-    destination_address, destination_port, interface_out = (
-        _end(destination) if destination else (None, None, None)
-    )
-    transport = protocol(get("proto", "").partition("/")[0])
+def _facts(said: _Said, body: str, offset_minutes: int, *, cut: bool) -> Facts:
+    source, destination = said.src or said.source_v6, said.dst or said.destination_v6
+    last = body[body.rfind("=") + 1 :]
+    cut_source, cut_destination = _is_half(source, last), _is_half(destination, last)
+    source_address, source_port, interface_in = _NO_END if cut_source else _end(source)
+    destination_address, destination_port, interface_out = _NO_END if cut_destination else _end(destination)
+    transport = protocol(said.proto.partition("/")[0]) if said.proto else None
     ported = transport not in _PORTLESS
-    at = dated(get("time", ""), offset_minutes)
-    doubts = frozenset({Doubt.ZONE_ASSUMED}) if at and at[1] is None else frozenset[Doubt]()
+    at = dated(said.time, offset_minutes) if said.time else None
+    doubts = _ZONE_ASSUMED if at and at[1] is None else _NO_DOUBT
+    if cut or cut_source or cut_destination:
+        doubts |= {Doubt.CUT_SHORT}
     return Facts(
         action=_action(said),
         device_at=at[0] if at else None,
-        device=get("sn"),
+        device=said.sn,
         source_address=source_address,
         source_port=source_port if ported else None,
         destination_address=destination_address,
         destination_port=destination_port if ported else None,
         protocol=transport,
-        rule=get("rule") or None,
-        user=get("usr") or get("user") or None,
-        bytes=total(get("sent"), get("rcvd")),
+        rule=said.rule or None,
+        user=said.usr or said.user or None,
+        bytes=total(said.sent, said.rcvd),
         interface_in=interface_in,
         interface_out=interface_out,
-        severity=_SEVERITIES.get(get("pri", "")),
-        event=get("m"),
-        message=get("msg") or None,
-        doubts=doubts | {Doubt.CUT_SHORT} if cut else doubts,
+        severity=_SEVERITIES.get(said.pri or ""),
+        event=said.m,
+        message=said.msg or None,
+        doubts=doubts,
     )
 
 
-def _action(said: dict[str, str]) -> Action:
+def _action(said: _Said) -> Action:
     """By what was done with the packet, else by the number of the message, else by its words."""
-    done = _OF_ACTION.get(said.get("fw_action", "").lower()) or _OF_NUMBER.get(said["m"])
+    done = _OF_ACTION.get((said.fw_action or "").lower()) or _OF_NUMBER.get(said.m or "")
     if done is not None:
         return done
-    message = said.get("msg", "")
+    message = said.msg or ""
     if message.startswith(_ALLOWED):
         return Action.ALLOW
     lower = message.lower()
     return Action.DENY if any(word in lower for word in _DENIED) else Action.OTHER
 
 
-def _is_half(body: str, end: str | None) -> bool:
-    """Whether the line ends in the middle of an end: behind its interface it may, before it may not."""
-    return bool(end) and end is not None and end.count(":") < _WHOLE and body.endswith("=" + end)
+def _is_half(end: str | None, last: str) -> bool:
+    """Whether the line stops in the middle of an end: behind its interface it may, before it may not."""
+    return end == last and end.count(":") < _COLONS
 
 
-def _end(text: str) -> _End:
+def _end(text: str | None) -> _End:
     """`192.0.2.1:80:X0:name`, `[2001:db8::1]:80:X0`, `2001:db8::1:80:X0`; port and what follows may be missing."""
-    parts = text.split(":")
-    host = address(parts[0])
-    if host is not None:
-        return (
-            host,
-            port(parts[1]) if len(parts) > 1 else None,
-            parts[2] or None if len(parts) > _WHOLE else None,
-        )
+    if not text:
+        return _NO_END
+    parts = text.split(":", 3)
+    known = address(parts[0])
+    if known is None:
+        return _end_in_ipv6(text)
+    if len(parts) > _COLONS:
+        return known, port(parts[1]), parts[2] or None
+    return known, port(parts[1]) if len(parts) == _COLONS else None, None
+
+
+def _end_in_ipv6(text: str) -> _End:
+    if len(text) > _LONGEST_END:
+        return _NO_END
     if text.startswith("["):
-        host_text, _, rest = text.partition("]")
+        host, _, rest = text.partition("]")
         _, number, interface, *_ = [*rest.split(":"), "", "", ""]
-        return address(host_text), port(number), interface or None
+        return address(host), port(number), interface or None
+    parts = text.split(":")
     for place, part in enumerate(parts):
         if (
             place > 1 and "." not in part and _GROUP.match(part) is None
-        ):  # the first that is no group: the interface
+        ):  # no group of an address: the interface
             return address(":".join(parts[: place - 1])), port(parts[place - 1]), part
     whole = address(text)
-    host_text, _, number = text.rpartition(":")
-    return (whole, None, None) if whole else (address(host_text), port(number), None)
+    host, _, number = text.rpartition(":")
+    return (whole, None, None) if whole else (address(host), port(number), None)

@@ -3,36 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from sekisho.intake.addresses import address, amount, port, protocol, total
 from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
 from sekisho.intake.moments import dated, zone_minutes
-from sekisho.intake.pairs import closed, picker
+from sekisho.intake.ordered import reader
 
-_pick: Final = picker(
-    *("src_ip", "src_port", "dst_ip", "dst_port", "protocol", "device", "device_name", "device_serial_id"),
-    *("timestamp", "date", "time", "timezone", "log_id", "log_type", "log_subtype", "status", "priority"),
-    *("severity", "fw_rule_id", "fw_rule_name", "user_name", "in_interface", "out_interface", "message"),
-    *("sent_bytes", "recv_bytes", "bytes_sent", "bytes_received", "connevent", "con_event"),
-)
-_pick_of_utm: Final = picker(
-    *(
-        "id",
-        "severity",
-        "sys",
-        "sub",
-        "name",
-        "action",
-        "fwrule",
-        "initf",
-        "outitf",
-        "srcip",
-        "dstip",
-        "proto",
-    ),
-    *("srcport", "dstport", "user", "length"),
-)
 _NEVER_LAST: Final = frozenset(
     {"src_ip", "src_port", "dst_ip", "dst_port", "sent_bytes", "bytes_sent", "fw_rule_id", "log_id"}
 )
@@ -64,7 +41,82 @@ _OF_ACTION: Final = {
 }
 _GOES_ON: Final = frozenset({"start", "interim"})  # whose counts come once more, in the sum at the end
 _PORTLESS: Final = frozenset({"icmp", "icmp6"})
+_ZONE_ASSUMED: Final = frozenset({Doubt.ZONE_ASSUMED})
 _NO_DOUBT: Final = frozenset[Doubt]()
+
+
+class _Said(NamedTuple):
+    """The values of SFOS that count, in the order in which a line mostly has them; of older and newer releases."""
+
+    device: str | None
+    date: str | None
+    time: str | None
+    timezone: str | None
+    device_name: str | None
+    timestamp: str | None
+    device_serial_id: str | None
+    log_id: str | None
+    log_type: str | None
+    log_subtype: str | None
+    status: str | None
+    priority: str | None
+    severity: str | None
+    fw_rule_id: str | None
+    fw_rule_name: str | None
+    user_name: str | None
+    in_interface: str | None
+    out_interface: str | None
+    src_ip: str | None
+    dst_ip: str | None
+    protocol: str | None
+    src_port: str | None
+    dst_port: str | None
+    bytes_sent: str | None
+    bytes_received: str | None
+    sent_bytes: str | None
+    recv_bytes: str | None
+    connevent: str | None
+    con_event: str | None
+    message: str | None
+
+
+class _SaidByUtm(NamedTuple):
+    """The values of UTM that count, in their order."""
+
+    id: str | None
+    severity: str | None
+    sys: str | None
+    sub: str | None
+    name: str | None
+    action: str | None
+    fwrule: str | None
+    initf: str | None
+    outitf: str | None
+    srcip: str | None
+    dstip: str | None
+    proto: str | None
+    length: str | None
+    srcport: str | None
+    dstport: str | None
+    user: str | None
+
+
+_OLD: Final = frozenset(
+    {"device", "timezone", "device_name", "log_type", "log_subtype", "status", "fw_rule_name", "user_name"}
+    | {"in_interface", "out_interface", "protocol", "connevent", "message"}
+)
+_NEW: Final = _OLD | {
+    "timestamp",
+    "device_serial_id",
+    "log_id",
+    "severity",
+    "fw_rule_id",
+    "src_ip",
+    "dst_ip",
+    "con_event",
+}
+_read: Final = reader(*_Said._fields, quoted=(_OLD, _NEW), never_last=_NEVER_LAST)
+_read_utm: Final = reader(*_SaidByUtm._fields, quoted=(frozenset(_SaidByUtm._fields),))
 
 
 def read(line: Line) -> Facts | None:
@@ -81,86 +133,86 @@ DIALECT: Final = Dialect("sophos", "Sophos Firewall / UTM", read)
 
 
 def _of_sfos(line: Line) -> Facts | None:
-    body, cut = closed(line.body, _NEVER_LAST)
-    said = _pick(body)
-    get = said.get
-    is_named = get("device") == "SFW"  # by older releases, which put the name of the device beside it
-    if not is_named and get("device_name") != "SFW":
+    values, cut = _read(line.body)
+    said = _Said._make(values)
+    is_named = said.device == "SFW"  # by older releases, which put the name of the device beside it
+    if not is_named and said.device_name != "SFW":
         return None
-    transport = protocol(get("protocol"))
+    transport = protocol(said.protocol)
     ported = transport not in _PORTLESS
     at, doubts = _at(said, line.offset_minutes)
-    goes_on = (get("connevent") or get("con_event", "")).lower() in _GOES_ON
     return Facts(
         action=_action(said),
         device_at=at,
-        device=(get("device_name") if is_named else get("device_serial_id")) or None,
-        source_address=address(get("src_ip", "")),
-        source_port=port(get("src_port")) if ported else None,
-        destination_address=address(get("dst_ip", "")),
-        destination_port=port(get("dst_port")) if ported else None,
+        device=(said.device_name if is_named else said.device_serial_id) or None,
+        source_address=address(said.src_ip or ""),
+        source_port=port(said.src_port) if ported else None,
+        destination_address=address(said.dst_ip or ""),
+        destination_port=port(said.dst_port) if ported else None,
         protocol=transport,
-        rule=get("fw_rule_name") or get("fw_rule_id") or None,
-        user=get("user_name") or None,
-        bytes=None
-        if goes_on
-        else total(get("sent_bytes") or get("bytes_sent"), get("recv_bytes") or get("bytes_received")),
-        interface_in=get("in_interface") or None,
-        interface_out=get("out_interface") or None,
-        severity=_SEVERITIES.get((get("priority") or get("severity", "")).lower()),
-        event=get("log_id") or get("log_type"),
-        message=get("message") or None,
+        rule=said.fw_rule_name or said.fw_rule_id or None,
+        user=said.user_name or None,
+        bytes=_bytes(said),
+        interface_in=said.in_interface or None,
+        interface_out=said.out_interface or None,
+        severity=_SEVERITIES.get((said.priority or said.severity or "").lower()),
+        event=said.log_id or said.log_type or None,
+        message=said.message or None,
         doubts=doubts | {Doubt.CUT_SHORT} if cut else doubts,
     )
 
 
-def _action(said: dict[str, str]) -> Action:
+def _action(said: _Said) -> Action:
     """By the status, else by the subtype. What the system says of itself has others ("Successful")."""
-    of_status = _OF_STATUS.get(said.get("status", "").lower())
-    return of_status or _OF_STATUS.get(said.get("log_subtype", "").lower(), Action.OTHER)
+    of_status = _OF_STATUS.get(said.status.lower()) if said.status else None
+    return of_status or _OF_STATUS.get((said.log_subtype or "").lower(), Action.OTHER)
 
 
-def _at(said: dict[str, str], offset_minutes: int) -> tuple[int | None, frozenset[Doubt]]:
+def _bytes(said: _Said) -> int | None:
+    if (said.connevent or said.con_event or "").lower() in _GOES_ON:
+        return None
+    return total(said.sent_bytes or said.bytes_sent, said.recv_bytes or said.bytes_received)
+
+
+def _at(said: _Said, offset_minutes: int) -> tuple[int | None, frozenset[Doubt]]:
     """When it was. Older releases give the zone by its name, and most names have several meanings."""
-    stamp = said.get("timestamp")
-    if stamp is not None:
-        at = dated(stamp, offset_minutes)
+    if said.timestamp:
+        at = dated(said.timestamp, offset_minutes)
     else:
-        zone = zone_minutes(said.get("timezone", "") or "?")
-        at = dated(f"{said.get('date')} {said.get('time')}", offset_minutes if zone is None else zone)
+        zone = zone_minutes(said.timezone) if said.timezone else None
+        at = dated(f"{said.date} {said.time}", offset_minutes if zone is None else zone)
         if at is not None and zone is not None:
             return at[0], _NO_DOUBT
     if at is None:
         return None, _NO_DOUBT
-    return at[0], frozenset({Doubt.ZONE_ASSUMED}) if at[1] is None else _NO_DOUBT
+    return at[0], _ZONE_ASSUMED if at[1] is None else _NO_DOUBT
 
 
 def _of_utm(line: Line) -> Facts | None:
-    body, cut = closed(line.body, frozenset())
-    said = _pick_of_utm(body)
-    get = said.get
-    if "sub" not in said or not get("sys", "").startswith("Secure"):
+    values, cut = _read_utm(line.body)
+    said = _SaidByUtm._make(values)
+    if said.sub is None or not said.sys or not said.sys.startswith("Secure"):
         return None
     stamp = _STAMP_OF_UTM.search(line.text, 0, _STAMP_WITHIN)
     at = dated(stamp[0], line.offset_minutes) if stamp else None
-    doubts = frozenset({Doubt.ZONE_ASSUMED}) if at else _NO_DOUBT
-    transport = protocol(get("proto"))
+    doubts = _ZONE_ASSUMED if at else _NO_DOUBT
+    transport = protocol(said.proto)
     ported = transport not in _PORTLESS
     return Facts(
-        action=_OF_ACTION.get(get("action", "").lower(), Action.OTHER),
+        action=_OF_ACTION.get((said.action or "").lower(), Action.OTHER),
         device_at=at[0] if at else None,
-        source_address=address(get("srcip", "")),
-        source_port=port(get("srcport")) if ported else None,
-        destination_address=address(get("dstip", "")),
-        destination_port=port(get("dstport")) if ported else None,
+        source_address=address(said.srcip or ""),
+        source_port=port(said.srcport) if ported else None,
+        destination_address=address(said.dstip or ""),
+        destination_port=port(said.dstport) if ported else None,
         protocol=transport,
-        rule=get("fwrule") or None,
-        user=get("user") or None,
-        bytes=amount(get("length")),
-        interface_in=get("initf") or None,
-        interface_out=get("outitf") or None,
-        severity=_SEVERITIES.get(get("severity", "").lower()),
-        event=get("id") or get("sub"),
-        message=get("name") or None,
+        rule=said.fwrule or None,
+        user=said.user or None,
+        bytes=amount(said.length),
+        interface_in=said.initf or None,
+        interface_out=said.outitf or None,
+        severity=_SEVERITIES.get((said.severity or "").lower()),
+        event=said.id or said.sub or None,
+        message=said.name or None,
         doubts=doubts | {Doubt.CUT_SHORT} if cut else doubts,
     )

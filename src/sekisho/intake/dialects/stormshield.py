@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from sekisho.intake.addresses import address, port, protocol, total
 from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
 from sekisho.intake.moments import dated
-from sekisho.intake.pairs import closed, picker
+from sekisho.intake.ordered import reader
 
-_pick: Final = picker(
-    *("id", "time", "fw", "tz", "startime", "pri", "slotlevel", "ruleid", "rulename", "srcifname", "srcif"),
-    *("dstifname", "dstif", "ipproto", "srcport", "src", "dstport", "dst", "origdstport", "origdst", "user"),
-    *("action", "sent", "rcvd", "msg", "logtype", "datechange"),
-)
 _NEVER_LAST: Final = frozenset(  # a line ends with `logtype`
     {
         "src",
@@ -38,6 +33,49 @@ _PASSED: Final = frozenset(
     {"connection", "plugin"}
 )  # written of what was let through, mostly without an action
 _PORTLESS: Final = frozenset({"icmp", "icmp6"})
+_ZONE_ASSUMED: Final = frozenset({Doubt.ZONE_ASSUMED})
+_NO_DOUBT: Final = frozenset[Doubt]()
+
+
+class _Said(NamedTuple):
+    """The values that count, in the order in which a line mostly has them."""
+
+    id: str | None
+    time: str | None
+    fw: str | None
+    tz: str | None
+    pri: str | None
+    ruleid: str | None
+    rulename: str | None
+    srcif: str | None
+    srcifname: str | None
+    ipproto: str | None
+    dstif: str | None
+    dstifname: str | None
+    src: str | None
+    srcport: str | None
+    dst: str | None
+    dstport: str | None
+    origdst: str | None
+    origdstport: str | None
+    sent: str | None
+    rcvd: str | None
+    action: str | None
+    user: str | None
+    msg: str | None
+    datechange: str | None
+    logtype: str | None
+
+
+_read: Final = reader(
+    *_Said._fields,
+    quoted=(
+        frozenset(
+            {"time", "fw", "rulename", "srcif", "srcifname", "dstif", "dstifname", "user", "msg", "logtype"}
+        ),
+    ),
+    never_last=_NEVER_LAST,
+)
 
 
 def read(line: Line) -> Facts | None:
@@ -45,9 +83,9 @@ def read(line: Line) -> Facts | None:
     text = line.text
     if "logtype=" not in text and "startime=" not in text and "slotlevel=" not in text:
         return None
-    body, cut = closed(line.body, _NEVER_LAST)
-    said = _pick(body)
-    if said.get("id") != "firewall" or "tz" not in said:
+    values, cut = _read(line.body)
+    said = _Said._make(values)
+    if said.id != "firewall" or said.tz is None:
         return None
     return _facts(said, line.offset_minutes, cut=cut)
 
@@ -55,45 +93,44 @@ def read(line: Line) -> Facts | None:
 DIALECT: Final = Dialect("stormshield", "Stormshield SNS", read)
 
 
-def _facts(said: dict[str, str], offset_minutes: int, *, cut: bool) -> Facts:
-    get = said.get
-    transport = protocol(get("ipproto"))
+def _facts(said: _Said, offset_minutes: int, *, cut: bool) -> Facts:
+    transport = protocol(said.ipproto)
     ported = transport not in _PORTLESS
-    wanted = "origdst" if get("origdst") else "dst"  # what was asked for, before any translation
     at, doubts = _at(said, offset_minutes)
     return Facts(
         action=_action(said),
         device_at=at,
-        device=get("fw") or None,
-        source_address=address(get("src", "")),
-        source_port=port(get("srcport")) if ported else None,
-        destination_address=address(get(wanted, "")),
-        destination_port=port(get(wanted + "port") or get("dstport")) if ported else None,
+        device=said.fw or None,
+        source_address=address(said.src or ""),
+        source_port=port(said.srcport) if ported else None,
+        destination_address=address(
+            said.origdst or said.dst or ""
+        ),  # what was asked for, before any translation
+        destination_port=port((said.origdst and said.origdstport) or said.dstport) if ported else None,
         protocol=transport,
-        rule=get("rulename") or get("ruleid") or None,
-        user=get("user") or None,
-        bytes=total(get("sent"), get("rcvd")),
-        interface_in=get("srcifname") or get("srcif") or None,
-        interface_out=get("dstifname") or get("dstif") or None,
-        severity=_SEVERITIES.get(get("pri", "")),
-        event=get("logtype") or None,
-        message=get("msg") or None,
+        rule=said.rulename or said.ruleid or None,
+        user=said.user or None,
+        bytes=total(said.sent, said.rcvd),
+        interface_in=said.srcifname or said.srcif or None,
+        interface_out=said.dstifname or said.dstif or None,
+        severity=_SEVERITIES.get(said.pri or ""),
+        event=said.logtype or None,
+        message=said.msg or None,
         doubts=doubts | {Doubt.CUT_SHORT} if cut else doubts,
     )
 
 
-def _action(said: dict[str, str]) -> Action:
-    action = said.get("action")
-    if action:
-        return _OF_ACTION.get(action, Action.OTHER)
-    return Action.ALLOW if said.get("logtype") in _PASSED else Action.OTHER
+def _action(said: _Said) -> Action:
+    if said.action:
+        return _OF_ACTION.get(said.action, Action.OTHER)
+    return Action.ALLOW if said.logtype in _PASSED else Action.OTHER
 
 
-def _at(said: dict[str, str], offset_minutes: int) -> tuple[int | None, frozenset[Doubt]]:
+def _at(said: _Said, offset_minutes: int) -> tuple[int | None, frozenset[Doubt]]:
     """When it was written. A line with `datechange=1` says that the clock was set meanwhile."""
-    time = said.get("time", "")
-    at = dated(time + said["tz"], offset_minutes) or dated(time, offset_minutes)
+    time = said.time or ""
+    at = dated(f"{time}{said.tz}", offset_minutes) or dated(time, offset_minutes)
     if at is None:
-        return None, frozenset()
-    doubts = frozenset({Doubt.ZONE_ASSUMED}) if at[1] is None else frozenset[Doubt]()
-    return at[0], doubts | {Doubt.CLOCK_NOT_SET} if said.get("datechange") == "1" else doubts
+        return None, _NO_DOUBT
+    doubts = _ZONE_ASSUMED if at[1] is None else _NO_DOUBT
+    return at[0], doubts | {Doubt.CLOCK_NOT_SET} if said.datechange == "1" else doubts

@@ -18,13 +18,13 @@ _SYSLOG: Final = re.compile(rf' (Allow|Deny) ([^"=]{{1,300}}?) {_ADDRESS} {_ADDR
 _MONITOR: Final = re.compile(
     rf"(?<!\S)(Allow|Deny) {_ADDRESS} {_ADDRESS} [\w.-]{{1,64}}+/([\w-]{{1,16}}+){_PORTS} (?=\S)"
 )
-_LAYERS: Final = re.compile(r"(.{3,280}?)(?: \d{1,5})? ([A-Za-z][\w-]{0,15}|\d{1,3})(?: \d{1,5} \d{1,3})?\Z")
 _TWO_NUMBERED: Final = re.compile(r"(.+?) (\d{1,3}-.+|Firebox)\Z")
 _TWO_WORDS: Final = re.compile(r"(\S+) (\S+)\Z")
 _FIRST_TWO: Final = re.compile(r" ?((?:\d{1,3}-[^\s(]{1,64}|Firebox) (?:\d{1,3}-[^\s(]{1,64}|Firebox))(?!\S)")
 _POLICY: Final = re.compile(r' \(([^"]{1,120}?-\d\d)\)(?!\S)')
 _STAMP: Final = re.compile(r"\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\) ")
 _STAMP_OF_MONITOR: Final = re.compile(r"(?<!\S)(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?:\w{1,32} )?\Z")
+_LENGTHS: Final = 4  # words behind the interfaces: length, protocol, length of the header, time to live
 _HEAD: Final = 200  # characters before a message, in which its time is looked for
 _TAIL: Final = 8192  # characters behind the addresses, in which the policy is looked for
 _pick: Final = picker("src_user", "sent_bytes", "rcvd_bytes", "msg")
@@ -69,8 +69,7 @@ DIALECT: Final = Dialect("watchguard", "WatchGuard Firebox", read)
 
 def _of_syslog(found: re.Match[str], number: re.Match[str], line: Line) -> Facts:
     verb, before, *ends = found.groups()
-    layers = _LAYERS.match(before)
-    interfaces, transport = layers.groups() if layers else ("", None)
+    transport, interfaces = _layers(before)
     return _facts(_Flow(verb, *ends, transport, interfaces), found, number[1], _at(number, line))
 
 
@@ -86,7 +85,7 @@ def _of_monitor(found: re.Match[str], number: str | None, line: Line) -> Facts:
 def _facts(flow: _Flow, found: re.Match[str], number: str | None, at: int | None) -> Facts:
     tail, cut = closed(found.string[found.end() :], frozenset())
     ends_there = not tail  # a policy would follow: the last word may be half of one
-    said = _pick(tail)
+    said = _pick(tail) if "=" in tail else {}
     policy = _POLICY.search(tail, 0, _TAIL)
     transport = protocol(flow.transport)
     ported = transport not in _PORTLESS
@@ -111,6 +110,16 @@ def _facts(flow: _Flow, found: re.Match[str], number: str | None, at: int | None
     )
 
 
+def _layers(text: str) -> tuple[str, str]:
+    """The protocol and the interfaces: `0-External Firebox 52 tcp 20 113`, of proxies `1-Trusted 0-External tcp`."""
+    words = text.rsplit(" ", _LENGTHS)
+    if len(words) > _LENGTHS and words[-1].isdigit() and words[-2].isdigit():
+        interfaces, length, transport, *_ = words
+        return transport, interfaces if length.isdigit() else f"{interfaces} {length}"
+    interfaces, _, transport = text.rpartition(" ")
+    return transport, interfaces
+
+
 @lru_cache(maxsize=4096)
 def _interfaces(text: str) -> tuple[str | None, str | None]:
     """Two names, which may hold blanks: `0-External Firebox`. Neither, where they cannot be told apart."""
@@ -123,6 +132,9 @@ def _at(number: re.Match[str], line: Line) -> int | None:
     stamp = _STAMP.search(number.string, max(0, number.start() - _HEAD), number.start())
     if stamp is None:
         return None
+    local = dated(stamp[1], line.offset_minutes)
+    if local is None:
+        return None
     near = line.received_at if line.header.at is None else line.header.at
-    moments = [at[0] for at in (dated(stamp[1], 0), dated(stamp[1], line.offset_minutes)) if at]
-    return min(moments, key=lambda moment: abs(moment - near), default=None)
+    as_utc = local[0] + line.offset_minutes * 60_000_000
+    return local[0] if abs(local[0] - near) < abs(as_utc - near) else as_utc
