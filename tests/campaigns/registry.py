@@ -7,6 +7,7 @@ from tests.campaigns.frame import AnyCampaign
 from tests.campaigns.kills import KILLS
 from tests.campaigns.missing_syncs import MISSING_SYNCS
 from tests.campaigns.power_cuts import POWER_CUTS
+from tests.campaigns.receiving import RECEIVING
 from tests.campaigns.seven_years import A_FIFTH, SEVEN_YEARS
 from tests.campaigns.sick_disks import SICK_DISKS
 from tests.campaigns.tampering import TAMPERING
@@ -20,6 +21,7 @@ CAMPAIGNS: tuple[AnyCampaign, ...] = (
     POWER_CUTS,
     MISSING_SYNCS,
     SICK_DISKS,
+    RECEIVING,
     SEVEN_YEARS,
     A_FIFTH,
 )
