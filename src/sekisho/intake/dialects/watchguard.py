@@ -68,17 +68,19 @@ DIALECT: Final = Dialect("watchguard", "WatchGuard Firebox", read)
 
 
 def _of_syslog(found: re.Match[str], number: re.Match[str], line: Line) -> Facts:
-    verb, before, *ends = found.groups()
+    verb, before, source, destination, source_port, destination_port = found.groups()
     transport, interfaces = _layers(before)
-    return _facts(_Flow(verb, *ends, transport, interfaces), found, number[1], _at(number, line))
+    flow = _Flow(verb, source, destination, source_port, destination_port, transport, interfaces)
+    return _facts(flow, found, number[1], _at(number, line))
 
 
 def _of_monitor(found: re.Match[str], number: str | None, line: Line) -> Facts:
-    verb, source, destination, transport, *ports = found.groups()
+    verb, source, destination, transport, source_port, destination_port = found.groups()
     interfaces = _FIRST_TWO.match(line.text, found.end())
     stamp = _STAMP_OF_MONITOR.search(line.text, max(0, found.start() - _HEAD), found.start())
     at = dated(stamp[1], line.offset_minutes) if stamp else None
-    flow = _Flow(verb, source, destination, *ports, transport, interfaces[1] if interfaces else "")
+    named = interfaces[1] if interfaces else ""
+    flow = _Flow(verb, source, destination, source_port, destination_port, transport, named)
     return _facts(flow, found, number, at[0] if at else None)
 
 

@@ -98,7 +98,8 @@ def test_an_alarm_that_reset_the_connection() -> None:
 def test_a_line_behind_a_step_of_the_clock_says_so() -> None:
     facts = read(line(SYSTEM))
     assert facts is not None
-    assert (facts.action, facts.doubts) == (Action.OTHER, {Doubt.CLOCK_NOT_SET})
+    assert facts.action == Action.OTHER
+    assert facts.doubts == {Doubt.CLOCK_NOT_SET}
 
 
 def test_a_zone_that_is_none_is_assumed() -> None:
