@@ -25,27 +25,23 @@ _DATED: Final = re.compile(
 )
 _YEARLESS: Final = re.compile(r"([A-Za-z]{3})\s+(\d\d?)\s+(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\Z")
 _UNITS: Final = {10: (SECOND, 1), 13: (1_000, 1), 16: (1, 1), 19: (1, 1_000)}  # by digits: times, divided by
+_CHARACTERS: Final = 64  # no time is longer, and what is remembered must be short
 _ZONES: Final = {"z": 0, "utc": 0, "gmt": 0, "jst": 540}
 
 
-@lru_cache(maxsize=4096)
 def dated(text: str, offset_minutes: int) -> tuple[int, int | None] | None:
     """A time with year: the moment, and the zone that it names itself, in minutes (None: `offset_minutes` was taken).
 
     `2031-01-05 10:00:00`, with `/`, `.` or `:`, `T`, a fraction of up to nine digits, `Z`, `+09:00`, `+0900`, `JST`.
     None where it is no time, or none that exists.
     """
-    found = _DATED.match(text)
-    if found is None:
-        return None
-    *numbers, fraction, zone = found.groups()
-    own = zone_minutes(zone) if zone else None
-    moment = at(*map(int, numbers), offset_minutes=offset_minutes if own is None else own)
-    return None if moment is None else (moment + _microseconds(fraction), own)
+    return _dated(text, offset_minutes) if len(text) <= _CHARACTERS else None
 
 
 def yearless(text: str, offset_minutes: int, received_at: int) -> int | None:
     """`Jan  5 10:00:00` in the year that brings it nearest to the time of receipt. None where it is no time."""
+    if len(text) > _CHARACTERS:
+        return None
     candidates = _in_three_years(text, offset_minutes, _year_of_day(received_at // _DAY))
     if candidates and abs(candidates[0] - received_at) < _LESS_THAN_HALF_A_YEAR:
         return candidates[0]  # every other is a year from this one; nearly all end here
@@ -89,6 +85,17 @@ def zone_minutes(text: str) -> int | None:
     if minutes >= 24 * 60:
         return None
     return minutes if text[0] == "+" else -minutes
+
+
+@lru_cache(maxsize=4096)
+def _dated(text: str, offset_minutes: int) -> tuple[int, int | None] | None:
+    found = _DATED.match(text)
+    if found is None:
+        return None
+    *numbers, fraction, zone = found.groups()
+    own = zone_minutes(zone) if zone else None
+    moment = at(*map(int, numbers), offset_minutes=offset_minutes if own is None else own)
+    return None if moment is None else (moment + _microseconds(fraction), own)
 
 
 @lru_cache(maxsize=4096)

@@ -18,11 +18,12 @@ _ALLOW: Final = re.compile(
     re.IGNORECASE,
 )
 
+REMEMBERED_CHARACTERS: Final = 256
 
-@lru_cache(maxsize=65_536)
+
 def verdict(text: str) -> Action:
     """What whole words of the text say; where it speaks of both, it was denied. For texts that come again."""
-    return verdict_in(text)
+    return _remembered(text) if len(text) <= REMEMBERED_CHARACTERS else verdict_in(text)
 
 
 def verdict_in(text: str) -> Action:
@@ -30,3 +31,8 @@ def verdict_in(text: str) -> Action:
     if _DENY.search(text):
         return Action.DENY
     return Action.ALLOW if _ALLOW.search(text) else Action.OTHER
+
+
+@lru_cache(maxsize=65_536)
+def _remembered(text: str) -> Action:
+    return verdict_in(text)
