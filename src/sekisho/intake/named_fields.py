@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -84,7 +84,7 @@ def facts_of(fields: Mapping[str, str], line: Line) -> Facts:
 
 def _meant(fields: Mapping[str, str]) -> dict[str, str]:
     names = tuple(fields)
-    layout = _layout(names) if len(names) <= _LAYOUT_NAMES else _layout.__wrapped__(names)
+    layout = _layout(names) if len(names) <= _LAYOUT_NAMES else _meaningful(names)
     said: dict[str, str] = {}
     for name, meaning in layout:
         value = fields[name]
@@ -99,7 +99,11 @@ def _meant(fields: Mapping[str, str]) -> dict[str, str]:
 
 @lru_cache(maxsize=1024)
 def _layout(names: tuple[str, ...]) -> list[tuple[str, str]]:
-    """The names that mean something, with their meanings: a device writes its lists the same way each time."""
+    """As `_meaningful`, remembered: a device writes its lists the same way each time."""
+    return _meaningful(names)
+
+
+def _meaningful(names: Iterable[str]) -> list[tuple[str, str]]:
     meanings = ((name, meaning_of(name)) for name in names if len(name) <= _NAME_CHARACTERS)
     return [(name, meaning) for name, meaning in meanings if meaning is not None]
 

@@ -31,7 +31,7 @@ TEN = "2031-01-05T10:00:00+09:00"
     ],
 )
 def test_a_time_in_its_usual_forms(said: str, meant: str, doubts: set[Doubt]) -> None:
-    assert stamp(said, offset_minutes=JST, received_at=RECEIVED_AT) == (moment(meant), doubts)
+    assert stamp(said, offset_minutes=JST, received_at=RECEIVED_AT) == (moment(meant), frozenset(doubts))
 
 
 @pytest.mark.parametrize(
