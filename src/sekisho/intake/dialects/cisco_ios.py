@@ -62,8 +62,7 @@ def read(line: Line) -> Facts | None:
     start = 0
     if not text.startswith("%"):
         text = line.text
-        start = text.find(" %", 0, _HEADER_CHARACTERS) + 1
-        if not start:
+        if "%" not in text or not (start := text.find(" %", 0, _HEADER_CHARACTERS) + 1):
             return None
     found = _TAG.match(text, start)
     if found is None:

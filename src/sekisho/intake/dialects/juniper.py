@@ -1,0 +1,188 @@
+"""Juniper SRX and Junos: sessions in structured data or in text, attacks, and the log of packet filters."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sekisho.intake.addresses import address, endpoint, port, protocol, total
+from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
+from sekisho.intake.pairs import pairs
+from sekisho.intake.sentences import sentence
+
+_STRUCTURED: Final = "[junos@"
+_EVENT_BEFORE: Final = re.compile(r"([A-Z][A-Z0-9_]{3,63}) \[junos@")
+_EVENT: Final = re.compile(
+    r"(?:^|(?<=[\s:-]))(RT_FLOW_SESSION_[A-Z_]{1,32}|RT_SCREEN_[A-Z0-9_]{1,32}|PFE_FW_SYSLOG_[A-Z0-9_]{1,32}) ?: "
+)
+_EVENTS: Final = ("RT_FLOW_SESSION_", "RT_SCREEN_", "PFE_FW_SYSLOG_")
+_HEADER_CHARACTERS: Final = 256  # where to look for the name of an event in text
+_SESSIONS: Final = {"CREATE": Action.ALLOW, "CLOSE": Action.ALLOW, "DENY": Action.DENY}
+_SENSES: Final = {"A": Action.ALLOW, "D": Action.DENY, "R": Action.DENY}
+_ICMP: Final = frozenset({"icmp", "icmp6"})  # what stands where others have ports is a number
+_NOTHING: Final = frozenset({None, "", "N/A", "UNKNOWN", "None"})
+_CUT: Final = frozenset({Doubt.CUT_SHORT})
+
+
+# What a session says, in this order: as groups of a pattern, as names of structured data.
+_GROUPS: Final = (
+    *("reason", "source", "source_port", "target", "target_port", "number"),
+    *("policy", "sent", "received", "user", "interface"),
+)
+_NAMES: Final = (
+    *("reason", "source-address", "source-port", "destination-address", "destination-port", "protocol-id"),
+    *("policy-name", "bytes-from-client", "bytes-from-server", "username", "packet-incoming-interface"),
+)
+_KEYS: Final = tuple(f" {name}=" for name in _NAMES)  # as they stand between the quotes of two values
+_PAIR_OF_ENDS: Final = (
+    r"(?P<source>[^\s/]++)/(?P<source_port>[0-9]++)->(?P<target>[^\s/]++)/(?P<target_port>[0-9]++)"
+)
+_LAST: Final = (
+    r"(?: (?![^\s(]*+\()[^\s]++){0,4}+(?: (?P<user>[^\s()]++)\([^()]*+\)(?: (?P<interface>[^\s]++)(?!\Z))?)?"
+)
+_went: Final = sentence(
+    rf"(?:Lsys \S++ )?session (?:created|closed (?P<reason>[^:]*+):) {_PAIR_OF_ENDS}(?: 0x\S++)? \S++ [^\s>]++>\S++(?: 0x\S++)?"
+    r"(?:(?: (?:(?:source|destination|static) rule|N/A|None) \S++){1,2}|(?>.*?(?= [0-9]{1,3} \S++ \S++ \S++ [0-9]++(?![^ ]))))"
+    r" (?P<number>[0-9]{1,3}) (?P<policy>\S++) \S++ \S++ [0-9]++(?![^ ])"
+    rf"(?: [0-9]++\((?P<sent>[0-9]++)\) [0-9]++\((?P<received>[0-9]++)\) [0-9]++)?{_LAST}",
+    _GROUPS,
+)
+_denied: Final = sentence(
+    rf"(?:Lsys \S++ )?session denied {_PAIR_OF_ENDS}(?: 0x\S++)? \S++ (?P<number>[0-9]++)\([0-9]++\) "
+    rf"(?P<policy>\S++) \S++ \S++{_LAST}",
+    _GROUPS,
+)
+_filtered: Final = sentence(
+    r"FW: (?P<interface>\S++)\s++(?P<sense>[ADR])\s++(?P<name>\S++)\s++(?P<source>\S++)\s++(?P<target>\S++)"
+    r"(?:\s++(?P<source_port>[0-9]++)\s++(?P<target_port>[0-9]++))?\s++\([0-9]++ packets?\)",
+    ("interface", "sense", "name", "source", "target", "source_port", "target_port"),
+)
+_attacked: Final = sentence(
+    r"(?P<attack>(?>.*?(?=source: )))source: (?P<source>[^\s,]++)(?:, destination: (?P<target>[^\s,]++))?"
+    r"(?:(?>.*?, interface name: )(?P<interface>[^\s,]++))?(?:(?>.*?, action: )(?P<action>\w++))?",
+    ("attack", "source", "target", "interface", "action"),
+)
+
+
+def read(line: Line) -> Facts | None:
+    """The line's facts, or None where it has neither Juniper's structured data nor the name of an event of its own."""
+    structured = line.header.structured
+    if structured.startswith(_STRUCTURED):
+        return _structured(structured, 0, line.header.message_id)
+    text = line.text
+    if _STRUCTURED in text:
+        place = text.index(_STRUCTURED)
+        found = _EVENT_BEFORE.search(text, max(place - _HEADER_CHARACTERS, 0), place + len(_STRUCTURED))
+        return _structured(text, place, found[1] if found else line.header.message_id)
+    if (
+        line.body.startswith(_EVENTS)
+        or (line.header.app or "").startswith(_EVENTS)
+        or _EVENTS[0] in text  # the header was not understood
+    ):
+        found = _EVENT.search(text, 0, _HEADER_CHARACTERS)
+        return _text(text, found.end(), found[1]) if found else None
+    return None
+
+
+DIALECT: Final = Dialect("juniper", "Juniper SRX / Junos", read)
+
+
+def _text(text: str, start: int, event: str) -> Facts:
+    facts = None
+    if event.startswith("RT_FLOW_SESSION_"):
+        said = _went(text, start) or _denied(text, start)
+        facts = _session(said, event) if said else None
+    elif event.startswith("PFE_FW_SYSLOG_"):
+        facts = _filter_facts(text, start, event)
+    else:
+        facts = _attack_facts(text, start, event)
+    return facts or Facts(event=event, message=text[start:] or None)
+
+
+def _structured(text: str, start: int, event: str | None) -> Facts:
+    named = _named(text, text.find(" ", start))
+    facts = _session(tuple(map(named.get, _KEYS)), event or "")
+    if facts.action is Action.OTHER:
+        is_dropped = named.get(" action=", "").lower() == "drop"
+        facts = facts._replace(
+            action=Action.DENY if is_dropped else Action.OTHER,
+            interface_in=facts.interface_in or named.get(" interface-name=") or None,
+            message=facts.message or named.get(" attack-name=") or None,
+        )
+    is_whole = text.endswith('"]') or text.find('"]', start) >= 0
+    return facts if is_whole else facts._replace(doubts=_CUT)
+
+
+def _named(text: str, start: int) -> dict[str, str]:
+    """Structured data, where every value stands in quotes, by `_KEYS` and the like; of a repeated name the first."""
+    data = text[start:] if start >= 0 else ""
+    if "\\" not in data:
+        parts = data.split('"')
+        named = dict(zip(parts[::2], parts[1::2], strict=False))
+        if len(named) == len(parts) // 2:
+            return named
+    return {f" {name}=": value for name, value in pairs(data).items()}
+
+
+def _session(said: tuple[str | None, ...], event: str) -> Facts:
+    reason, source, source_port, target, target_port, number, policy, sent, received, user, interface = said
+    kind = event.removeprefix("RT_FLOW_SESSION_").removesuffix("_LS")
+    transport = protocol(number)
+    ported = transport not in _ICMP
+    return Facts(
+        action=_SESSIONS.get(kind, Action.OTHER),
+        source_address=address(source or ""),
+        source_port=port(source_port) if ported else None,
+        destination_address=address(target or ""),
+        destination_port=port(target_port) if ported else None,
+        protocol=transport,
+        rule=None if policy in _NOTHING else policy,
+        user=None if user in _NOTHING else user,
+        bytes=total(sent, received) if kind == "CLOSE" else None,
+        interface_in=None if interface in _NOTHING else interface,
+        event=event or None,
+        message=reason or None,
+    )
+
+
+def _filter_facts(text: str, start: int, event: str) -> Facts | None:
+    said = _filtered(text, start)
+    if said is None:
+        return None
+    interface, sense, name, source, target, source_port, target_port = said
+    transport = protocol(name)
+    ported = transport not in _ICMP
+    return Facts(
+        action=_SENSES[sense or ""],
+        source_address=address(source or ""),
+        source_port=port(source_port) if ported else None,
+        destination_address=address(target or ""),
+        destination_port=port(target_port) if ported else None,
+        protocol=transport,
+        interface_in=interface,
+        event=event,
+    )
+
+
+def _attack_facts(text: str, start: int, event: str) -> Facts | None:
+    said = _attacked(text, start)
+    if said is None:
+        return None
+    attack, source, target, interface, action = said
+    source_address, source_port = _socket(source or "")
+    target_address, target_port = _socket(target or "")
+    return Facts(
+        action=Action.DENY if action == "drop" else Action.OTHER,
+        source_address=source_address,
+        source_port=source_port,
+        destination_address=target_address,
+        destination_port=target_port,
+        interface_in=interface,
+        event=event,
+        message=(attack or "").strip(" !") or None,
+    )
+
+
+def _socket(text: str) -> tuple[str | None, int | None]:
+    """`address:port`. IPv6 without brackets could end in either: it is not understood."""
+    return endpoint(text, ":") if text.count(":") <= 1 or text.startswith("[") else (None, None)
