@@ -140,9 +140,10 @@ def test_a_crash_between_the_findings_and_the_move_takes_the_file_once_more(
         rename(old, new)
 
     folder.looks()
-    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
-        broken.setattr(os, "rename", crash)
+    monkeypatch.setattr(os, "rename", crash)
+    with pytest.raises(KeyboardInterrupt):
         folder.looks(after=3)
+    monkeypatch.undo()
     assert folder.there() == {"a.csv"}
     assert folder.there("done") == {"a.csv.findings.json"}
     folder.looks(after=3)

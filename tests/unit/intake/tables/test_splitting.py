@@ -68,9 +68,7 @@ def test_marks_that_make_no_sense_are_refused(text: str) -> None:
 
 @given(
     st.lists(
-        st.lists(st.text(st.sampled_from('a,"\n 髙①ソ')), min_size=2, max_size=4).filter(
-            lambda row: any(row)
-        ),
+        st.lists(st.text(st.sampled_from('a,"\n 髙①ソ')), min_size=2, max_size=4).filter(any),
         min_size=1,
         max_size=6,
     )
