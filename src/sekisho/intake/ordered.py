@@ -43,9 +43,17 @@ def reader(
 
 def _pattern(keys: tuple[str, ...], quoted: frozenset[str], never_last: frozenset[str]) -> re.Pattern[str]:
     """The keys in their order, each at most once, with other pairs between them; nothing else on the line."""
-    others = rf"(?:(?!(?:{'|'.join(keys)})=){_ANY}{_BLANK})*+"
+    others = rf"(?:(?!(?:{_one_of(keys)})=){_ANY}{_BLANK})*+"
     wanted = (
         rf"(?:{key}={_QUOTED if key in quoted else _BARE}{' ++' if key in never_last else _BLANK})?+"
         for key in keys
     )
     return re.compile(" *+" + others + others.join(wanted) + others + r"\Z")
+
+
+def _one_of(keys: Iterable[str]) -> str:
+    """Any of the keys. Those with one first letter stand together, so that most are passed over at one look."""
+    rests: dict[str, list[str]] = {}
+    for key in keys:
+        rests.setdefault(key[0], []).append(key[1:])
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in rests.items())
