@@ -8,11 +8,11 @@ from typing import Final
 
 from sekisho.intake.addresses import address
 
-PRIORITY: Final = r"0|1(?:[0-8]\d?|9[01]?)?|[2-9]\d?"  # 0 to 191, no leading zero (RFC 5424, 6.2.1)
+PRIORITY: Final = r"0|1(?:[0-8]\d?+|9[01]?+)?+|[2-9]\d?+"  # 0 to 191, no leading zero (RFC 5424, 6.2.1)
 FIELD: Final = r'[^\s="\[{%][^\s="]{0,254}+'
 TAG: Final = r"[A-Za-z][\w./-]{0,63}+"
 STRUCTURED: Final = (  # RFC 5424, 6.3; a "]" that should have been escaped is let pass
-    r'-|(?:\[[^\s=\]"]{1,128}+(?: ++[^\s=\]"]{1,128}+="(?:[^"\\]++|\\[\s\S])*+")*+ *+\])++'
+    r'-|(?:\[[^\s=\]"]++(?: ++[^\s=\]"]++="[^"\\]*+(?:\\[\s\S][^"\\]*+)*+")*+ *+\])++'
 )
 _FACILITY_NAMES: Final = (
     *("kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp"),

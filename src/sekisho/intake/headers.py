@@ -37,6 +37,7 @@ _DATED: Final = re.compile(
     rf"(?:<({PRIORITY})>)?+(20\d\d[-/]\d\d[-/]\d\d[ T]\d\d:\d\d:\d\d)(?:[.,](\d{{1,9}}))?+(?: (JST|UTC|GMT))? "
     r"(?=[^\s:\[]{0,64}+(?<=\))|[A-Z]{2,5}\.\d{3}:)"
 )
+_KEYS: Final = re.compile(rf"<({PRIORITY})> *+(?=[a-z_]{{1,32}}+=)")
 # The first word is no level in words, and what follows it is neither a stamp nor Cisco's message.
 _NO_STAMP: Final = re.compile(
     rf"<({PRIORITY})> *+(?=[A-Za-z_%{{\[])(?![A-Z][a-z]{{2}},? |[A-Za-z]{{3,8}}\d?\.[A-Za-z]{{3,13}}\s)"
@@ -55,6 +56,8 @@ def headed(text: str, *, received_at: int, offset_minutes: int) -> tuple[Header,
     a stamp without one; both are told as doubts. Of two headers the inner is the device's, the outer fills its gaps.
     Never raises; the time it takes grows with the length of the text at most.
     """
+    if (found := _KEYS.match(text)) is not None:
+        return _priority_alone(found[1]), text[found.end() :]
     if (found := _RFC_5424.match(text)) is not None:
         usual = _of_rfc_5424(found, text)
     elif (found := _RFC_3164.match(text)) is not None:

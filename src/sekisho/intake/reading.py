@@ -68,6 +68,8 @@ def _filled(facts: Facts, header: Header) -> Facts:
     """With what only the header says. Its doubts about zone and year count where its time is taken."""
     action, at, device, *middle, severity, event, message, doubts = facts
     more = header.doubts
+    if not more and at is not None and device is not None and severity is not None:
+        return facts
     if at is None:
         at = header.at
     elif more:
