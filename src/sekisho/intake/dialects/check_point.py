@@ -68,9 +68,10 @@ _NO_DOUBT: Final = frozenset[Doubt]()
 def read(line: Line) -> Facts | None:
     """The line's facts, or None where it is not a Check Point's: its name, number or names of fields are evidence."""
     text = line.text
-    if _APP not in text and "loguid" not in text and _STRUCTURED not in text and _VENDOR not in text:
+    named = "Check" in text
+    if not (named and (_APP in text or _VENDOR in text)) and "loguid" not in text and _STRUCTURED not in text:
         return None
-    if _VENDOR in text:
+    if named and _VENDOR in text:
         contained = cef(text) or leef(text)
         if contained is None or contained.vendor != "Check Point":
             return None

@@ -90,7 +90,7 @@ _EXPORT: Final = _Keys(
 def read(line: Line) -> Facts | None:
     """The line's facts, or None where it is not a Forcepoint's: the vendor, or a situation's name, is evidence."""
     text = line.text
-    if "FORCEPOINT|" in text or "Forcepoint|" in text or "Stonesoft|" in text:
+    if "EF:" in text and ("FORCEPOINT|" in text or "Forcepoint|" in text or "Stonesoft|" in text):
         return _contained(line)
     if "Connection_" in text or "RULE_ID" in text:
         return _exported(line)

@@ -48,7 +48,7 @@ def read(line: Line) -> Facts | None:
     """The line's facts, or None where it is not a Firebox's: the number of the message, or the policy, is evidence."""
     text = line.text
     numbered = 'msg_id="' in text
-    if not numbered and ("-0" not in text or ("Deny " not in text and "Allow " not in text)):
+    if not numbered and (("Deny " not in text and "Allow " not in text) or "-0" not in text):
         return None
     number = _NUMBER.search(text) if numbered else None
     found = _SYSLOG.match(text, number.end()) if number else None
