@@ -206,10 +206,10 @@ def test_what_only_resembles_them_is_none(said: str) -> None:
 )
 def test_a_long_line_is_read_soon(before: str, piece: str) -> None:
     said = before + piece * (HOSTILE_CHARACTERS // len(piece))
-    begun = time.perf_counter()
+    begun = time.process_time()
     cef(said)
     leef(said)
-    assert time.perf_counter() - begun < SOON
+    assert time.process_time() - begun < SOON
 
 
 @given(st.text(), st.text(alphabet="|\\=^ \tanr[]0x\ud800"))

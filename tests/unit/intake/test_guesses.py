@@ -157,9 +157,9 @@ def test_where_no_end_is_named_nothing_is_found(said: str) -> None:
 )
 def test_a_long_line_is_read_soon(piece: str) -> None:
     said = piece * (HOSTILE_CHARACTERS // len(piece))
-    begun = time.perf_counter()
+    begun = time.process_time()
     guess(said)
-    assert time.perf_counter() - begun < SOON
+    assert time.process_time() - begun < SOON
 
 
 @given(

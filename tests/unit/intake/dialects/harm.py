@@ -33,6 +33,6 @@ def reads_soon(
     """Asserts that a long line of each piece, again and again, takes little time."""
     for piece in pieces:
         said = line(piece * (HOSTILE_CHARACTERS // len(piece)), header)
-        begun = time.perf_counter()
+        begun = time.process_time()
         read(said)
-        assert time.perf_counter() - begun < SOON_SECONDS, piece
+        assert time.process_time() - begun < SOON_SECONDS, piece
