@@ -28,6 +28,7 @@ WORKING_DAYS: Final = 5  # Monday to Friday
 FILE_BYTES_MAX: Final = 2**30
 LIMITS: Final = Limits(seconds=600, memory_mib=1024)
 GAPS_TOLD_MAX: Final = 200
+CLOCKS_APART: Final = 3_600_000_000  # microseconds by which two clocks may differ without a word
 IsOpen = Callable[[date], bool]
 Acknowledge = Callable[[int], None]
 
@@ -77,7 +78,8 @@ def take_in(
         stored += piece.num_rows
         acknowledge(already + stored)
     log.seal()
-    told = tuple(gaps(archive, judged, stored=stored, is_open=is_open)) if stored or already else ()
+    told: tuple[Finding, ...] = tuple(_ahead(fresh, log.now)) if stored else ()
+    told += tuple(gaps(archive, judged, stored=stored, is_open=is_open)) if stored or already else ()
     if already:
         told = (_known(already), *told)
     return Taken(
@@ -96,6 +98,18 @@ def gaps(archive: Archive, judged: Judged, *, stored: int, is_open: IsOpen) -> I
     yield from _missing_days(archive, is_open)
     if stored:
         yield from _running_numbers(archive, judged)
+
+
+def _ahead(fresh: pa.RecordBatch, now: int) -> Iterator[Finding]:
+    """Operations that have not happened yet by our clock: one of the two clocks is wrong."""
+    moments = fresh.column("occurred_at").cast(pa.int64()).to_numpy(zero_copy_only=False)
+    count = int((moments > now + CLOCKS_APART).sum())
+    if count:
+        words = Words(
+            f"今より後の日時の行が{count:,}あります。どちらかの時計が合っていません。",
+            f"{count:,} rows lie in the future: one of the two clocks is wrong.",
+        )
+        yield Finding(None, "occurred_at", words, Weight.TOLD)
 
 
 def _batch_name(source: str, begin: int) -> bytes:

@@ -17,10 +17,11 @@ from sekisho.intake.importing import Taken, lines_there, take_in
 from sekisho.intake.operations import judged, operations_schema, source_of
 from sekisho.intake.tables.findings import Weight
 from sekisho.intake.tables.profiles import built_in
-from tests.unit.intake.tables.samples import operations
+from tests.unit.intake.tables.samples import moment, operations
 
 BASE = "town.example/sekisho"
 PROFILE = built_in("operations")
+NOW = moment("2031-04-01T09:00+09:00")
 
 
 class Town:
@@ -34,7 +35,7 @@ class Town:
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
-        with self.archive.writing(operations_schema(BASE), keys=self.keys) as log:
+        with self.archive.writing(operations_schema(BASE), keys=self.keys, clock=lambda: NOW) as log:
             yield log
 
     def imports(self, data: bytes, *, partial: bool = False) -> Taken:
@@ -213,3 +214,9 @@ def test_days_without_operations_cost_no_more_than_a_line(town: Town) -> None:
     taken = town.imports(days(f"{first}", f"{first + timedelta(days=2000)}"))
 
     assert len(told(taken, "occurred_at")) == 1
+
+
+def test_operations_that_have_not_happened_yet_are_told(town: Town) -> None:
+    taken = town.imports(days("2999-09-01"))
+
+    assert "in the future" in told(taken, "occurred_at")[0]

@@ -25,7 +25,7 @@ from sekisho.intake.tables.profiles import Profile
 from sekisho.intake.tables.reading import OtherKind, open_table
 from sekisho.intake.tables.rows import RowReader
 from sekisho.intake.tables.splitting import Places, Rows
-from sekisho.intake.tables.values import Read, Unfit, flag, moment, number, text
+from sekisho.intake.tables.values import Read, Unfit, code, flag, moment, number, text
 
 ROWS_AT_ONCE: Final = 16_384
 NUMBER_LENGTHS: Final = (12, 14)  # characters of a personal number, without and with separators
@@ -123,7 +123,8 @@ def _column(field: Field, cells: Sequence[pa.Array], reader: RowReader) -> tuple
         constant = pa.scalar(reader.constants().get(field.name), kind)
         return pa.repeat(constant, count), np.ones(count, np.bool_)
     column = cells[place]
-    if kind == pa.string() and field.name not in reader.profile.codes and field.read is text:
+    plain = field.read is text or (field.read is code and pc.all(pc.string_is_ascii(column)).as_py())
+    if plain and field.name not in reader.profile.codes:
         values, fits = column, np.ones(count, np.bool_)
     else:
         values, fits = typed(column, kind, lambda cell: _value(field, cell, reader))

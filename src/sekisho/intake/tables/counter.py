@@ -7,7 +7,7 @@ from typing import Final
 
 from sekisho.intake.tables.findings import Words
 from sekisho.intake.tables.kinds import Field, Kind, must
-from sekisho.intake.tables.values import choice, moment, subjects
+from sekisho.intake.tables.values import choice, code, codes, moment
 
 ROUTES: Final = {
     "窓口": "counter",
@@ -36,12 +36,12 @@ KIND: Final = Kind(
     "counter",
     Words("受付簿", "Counter applications"),
     (
-        must("number", "受付番号"),
+        must("number", "受付番号", code),
         must("received_at", "受付日時", moment),
         Field("recorded_at", "記録日時", moment),
         must("business", "種別"),
-        Field("subjects", "対象", subjects, required=True, also=("subject",)),
-        Field("staff_number", "担当", required=True),
+        Field("subjects", "対象", codes, required=True, also=("subject",)),
+        Field("staff_number", "担当", code, required=True),
         Field("route", "経路", choice(ROUTES)),
     ),
     CounterRow,

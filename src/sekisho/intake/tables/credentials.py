@@ -8,7 +8,7 @@ from typing import Final
 
 from sekisho.intake.tables.findings import Words
 from sekisho.intake.tables.kinds import Doubt, Field, Kind, ends_before, must
-from sekisho.intake.tables.values import choice, moment, several
+from sekisho.intake.tables.values import choice, code, moment, several, several_codes
 
 STATES: Final = {
     "有効": "active",
@@ -57,12 +57,12 @@ KIND: Final = Kind(
     "credentials",
     Words("認証情報・権限", "Credentials"),
     (
-        must("staff_number", "職員番号"),
-        Field("verification_id", "照合ID", required=True),
-        Field("operator_id", "操作者ID", required=True),
+        must("staff_number", "職員番号", code),
+        Field("verification_id", "照合ID", code, required=True),
+        Field("operator_id", "操作者ID", code, required=True),
         Field("kind", "種別", choice(KINDS_OF_CREDENTIAL, others=True)),
         Field("businesses", "業務", several, required=True, also=("business",)),
-        Field("terminals", "端末", several, required=True, also=("terminal",)),
+        Field("terminals", "端末", several_codes, required=True, also=("terminal",)),
         must("valid_from", "付与日時", moment),
         Field("valid_until", "終了日時", moment, required=True),
         must("state", "状態", choice(STATES)),

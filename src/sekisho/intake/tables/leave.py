@@ -10,7 +10,7 @@ from typing import Final
 from sekisho.intake.tables.findings import Words
 from sekisho.intake.tables.kinds import Doubt, Kind, ends_before, must
 from sekisho.intake.tables.times import DAY, midnight
-from sekisho.intake.tables.values import choice, day_or_moment
+from sekisho.intake.tables.values import choice, code, day_or_moment
 
 KINDS_OF_LEAVE: Final = {
     "休暇": "leave", "病休": "sick", "育休": "childcare", "出張": "trip", "研修": "training", "会議": "meeting",
@@ -58,7 +58,7 @@ KIND: Final = Kind(
     "leave",
     Words("休暇・出張など", "Leave"),
     (
-        must("staff_number", "職員番号"),
+        must("staff_number", "職員番号", code),
         must("begins", "開始", day_or_moment),
         must("ends", "終了", day_or_moment),
         must("kind", "種別", choice(KINDS_OF_LEAVE, also={"その他": "other"})),

@@ -8,7 +8,7 @@ from typing import Final
 
 from sekisho.intake.tables.findings import Weight, Words
 from sekisho.intake.tables.kinds import Doubt, Field, Kind, must
-from sekisho.intake.tables.values import choice, flag, moment, number
+from sekisho.intake.tables.values import choice, code, flag, moment, number
 
 SCOPES: Final = {"自市町村": "municipality", "県内": "prefecture", "全国": "nationwide"}
 _ALSO: Final = {"市町村内": "municipality", "自団体": "municipality", "都道府県内": "prefecture"}
@@ -51,22 +51,23 @@ KIND: Final = Kind(
     Words("操作履歴", "Operation history"),
     (
         must("occurred_at", "操作日時", moment, "日時", "処理日時", "発生日時", "アクセス日時", "timestamp"),
-        Field("verification_id", "照合ID", also=("照合番号", "認証ID")),
+        Field("verification_id", "照合ID", code, also=("照合番号", "認証ID")),
         Field(
             "operator_id",
             "操作者ID",
+            code,
             required=True,
             also=("操作者", "ユーザID", "利用者ID", "職員ID", "user"),
         ),
-        Field("terminal_id", "端末", also=("端末ID", "端末名", "端末番号", "terminal")),
+        Field("terminal_id", "端末", code, also=("端末ID", "端末名", "端末番号", "terminal")),
         Field("business", "業務", also=("業務名", "業務コード")),
         Field("process", "処理", also=("処理名", "処理コード", "操作", "操作内容")),
         Field("search_condition", "検索条件", also=("検索キー", "照会条件")),
-        Field("subject", "対象", also=("対象者", "住民票コード", "対象住民票コード")),
+        Field("subject", "対象", code, also=("対象者", "住民票コード", "対象住民票コード")),
         Field("scope", "対象範囲", choice(SCOPES, also=_ALSO), also=("範囲", "照会範囲")),
         Field("hit_count", "件数", number, also=("検索件数", "該当件数")),
         Field("reason", "事由", also=("請求事由", "利用事由", "理由")),
-        Field("document_ref", "申請書番号", also=("文書番号", "受付番号")),
+        Field("document_ref", "申請書番号", code, also=("文書番号", "受付番号")),
         Field("result", "結果", also=("処理結果",)),
         Field("printed", "帳票出力", flag, also=("印刷", "帳票")),
         Field("sequence", "連番", number, also=("通番", "No", "番号")),

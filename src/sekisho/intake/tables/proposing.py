@@ -23,6 +23,14 @@ PREVIEW_ROWS: Final = 20
 HIDDEN: Final = "個人番号?"
 SUBJECT_DIGITS: Final = 11  # of a 住民票コード
 MOSTLY: Final = 0.9
+_ANYTHING: Final = (
+    values.text,
+    values.code,
+    values.number,
+    values.several,
+    values.several_codes,
+    values.codes,
+)
 
 
 class ProposedColumn(NamedTuple):
@@ -172,7 +180,7 @@ def _by_values(held: Sequence[str], kind: Kind, taken: set[str]) -> str | None:
     if not held:
         return None
     for field in kind.fields:
-        if field.name in taken or field.read in (values.text, values.number, values.several, values.subjects):
+        if field.name in taken or field.read in _ANYTHING:
             continue
         if field.read is values.flag and all(cell.isdigit() for cell in held):
             continue

@@ -7,6 +7,7 @@ from typing import Final
 
 from sekisho.intake.tables.findings import Words
 from sekisho.intake.tables.kinds import Field, Kind, must
+from sekisho.intake.tables.values import code
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,9 @@ KIND: Final = Kind(
     "residents",
     Words("住民(仮名)", "Residents, pseudonymised"),
     (
-        must("subject", "対象"),
+        must("subject", "対象", code),
         Field("family_name", "姓", required=True),
-        Field("household", "世帯", required=True),
+        Field("household", "世帯", code, required=True),
         Field("district", "町丁"),
         Field("category", "区分"),
     ),

@@ -9,7 +9,7 @@ from typing import Final
 
 from sekisho.intake.tables.findings import Words
 from sekisho.intake.tables.kinds import Doubt, Field, Kind, ends_before, must
-from sekisho.intake.tables.values import day, text
+from sekisho.intake.tables.values import code, day, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ KIND: Final = Kind(
     "staff",
     Words("職員", "Staff"),
     (
-        must("staff_number", "職員番号"),
+        must("staff_number", "職員番号", code),
         must("name", "氏名"),
         Field("reading", "ふりがな", also=("フリガナ", "カナ氏名")),
         must("section", "所属"),
@@ -50,7 +50,7 @@ KIND: Final = Kind(
         must("appointed_on", "発令日", day),
         Field("last_on", "解除日", day),
         Field("order_number", "辞令番号"),
-        Field("subject", "対象"),
+        Field("subject", "対象", code),
     ),
     StaffRow,
     _doubts,

@@ -9,7 +9,7 @@ from typing import Final
 
 from sekisho.intake.tables.findings import Words
 from sekisho.intake.tables.kinds import Doubt, Field, Kind, ends_before, must
-from sekisho.intake.tables.values import day, text
+from sekisho.intake.tables.values import code, day
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ KIND: Final = Kind(
     "terminals",
     Words("端末", "Terminals"),
     (
-        must("terminal_id", "端末", text, "端末ID"),
+        must("terminal_id", "端末", code, "端末ID"),
         must("place", "設置場所"),
         Field("section", "所属"),
         must("used_from", "使用開始", day),

@@ -17,6 +17,8 @@ Read = Callable[[str], Value]
 BLANKS: Final = " \t\u3000"
 EVERYTHING: Final = "*"
 _NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,18}", re.ASCII)
+_TWELVE: Final = re.compile(r"(?<!\d)\d{4}[ \u3000\-－‐]?\d{4}[ \u3000\-－‐]?\d{4}(?!\d)")
+_LONG: Final = re.compile(r"(\d{4})\d{6,}")
 _UNITS: Final = re.compile(r"[件人名回枚]\Z")
 _YES: Final = frozenset(
     ["有", "あり", "有り", "○", "〇", "◯", "済", "印刷", "出力", "はい", "y", "yes", "t", "true"]
@@ -42,6 +44,11 @@ def folded(text: str) -> str:
 def text(said: str) -> str:
     """Anything."""
     return said
+
+
+def code(said: str) -> str:
+    """A code or a number of somebody or something: the same in full-width and half-width figures, so that it is found."""
+    return said if said.isascii() else unicodedata.normalize("NFKC", said).strip() or said
 
 
 def moment(said: str) -> int:
@@ -118,9 +125,14 @@ def several(said: str) -> tuple[str, ...]:
     return found
 
 
-def subjects(said: str) -> tuple[str, ...]:
-    """As `several`, where there is no everything."""
-    parts = (part.strip(BLANKS) for part in re.split("[;；]", said))
+def several_codes(said: str) -> tuple[str, ...]:
+    """As `several`, each of them a code."""
+    return several(code(said))
+
+
+def codes(said: str) -> tuple[str, ...]:
+    """Codes between `;`, each once, in order."""
+    parts = (part.strip(BLANKS) for part in code(said).split(";"))
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
@@ -148,6 +160,6 @@ def choice(
 
 
 def _shown(said: str) -> str:
-    """A value in a message: short, and long figures without their end, for they may be somebody's."""
-    short = re.sub(r"(\d{4})\d{6,}", r"\1…", said)
+    """A value in a message: short, and without what may be somebody's number."""
+    short = _LONG.sub(r"\1…", _TWELVE.sub("…", said))
     return f"「{short[:30]}{'…' if len(short) > 30 else ''}」"  # noqa: PLR2004 -- as cut

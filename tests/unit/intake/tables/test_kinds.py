@@ -12,6 +12,7 @@ from sekisho.intake.tables.profiles import built_in, built_in_names
 from sekisho.intake.tables.reading import OtherKind, Read, read_table
 from sekisho.intake.tables.registry import KINDS
 from sekisho.intake.tables.values import Unfit, flag, number, several
+from sekisho.intake.tables.values import moment as moment_of
 from tests.unit.intake.tables.samples import LABELS, csv, moment, row, where
 
 
@@ -275,3 +276,17 @@ def test_what_is_no_number_is_refused(said: str) -> None:
 
 def test_a_list_has_each_once() -> None:
     assert several("b; a;b；") == ("b", "a")
+
+
+def test_codes_are_the_same_in_figures_of_either_width() -> None:
+    value = only("operations", csv(LABELS, row(対象="１０００００００００１", 端末="Ｔ０１", 業務="①業務")))
+    assert (value.subject, value.terminal_id, value.business) == ("10000000001", "T01", "①業務")
+
+
+@pytest.mark.parametrize(
+    "said", ["123456789018", "1234 5678 9018", "１２３４-５６７８-９０１８", "10000000001"]
+)
+def test_a_message_does_not_repeat_what_may_be_somebodys_number(said: str) -> None:
+    with pytest.raises(Unfit) as refused:
+        moment_of(said)
+    assert said not in repr(refused.value.words)
