@@ -52,7 +52,19 @@ def endpoint(text: str, separator: str) -> tuple[str | None, int | None]:
 
     `192.0.2.1:80`, `[2001:db8::1]:80`, `2001:db8::1.80`, `2001:db8::1/80`. With ":" an IPv6 address needs brackets.
     """
-    return _endpoint(text, separator) if len(text) <= ENDPOINT_CHARACTERS else (None, None)
+    if len(text) > ENDPOINT_CHARACTERS:
+        return None, None
+    before, found, after = text.rpartition(separator)
+    # Nearly all have a port. Of their pairs there are too many to remember, and to ask first for an address alone
+    # would be to fail at each.
+    if found and (separator != ":" or ":" not in before or before.endswith("]")):
+        split = address(before), port(after)
+        if None not in split:
+            return split
+    whole = address(text)
+    if whole is not None:
+        return whole, None
+    return (address(before), port(after)) if found else (None, None)
 
 
 def protocol(text: str | None) -> str | None:
@@ -92,15 +104,6 @@ def _port(text: str) -> int | None:
         return None
     number = int(text)
     return number if number < PORTS else None
-
-
-@lru_cache(maxsize=65_536)
-def _endpoint(text: str, separator: str) -> tuple[str | None, int | None]:
-    whole = address(text)
-    if whole is not None:
-        return whole, None
-    before, found, after = text.rpartition(separator)
-    return (address(before), port(after)) if found else (None, None)
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sekisho.intake.addresses import address, endpoint, protocol
+from sekisho.intake.addresses import endpoint, protocol
 from sekisho.intake.facts import Dialect, Doubt, Facts, Line
 from sekisho.intake.guesses import LOOKED_AT_CHARACTERS, guess
 from sekisho.intake.moments import dated
@@ -84,7 +84,4 @@ def _guessed(text: str) -> Facts:
 
 def _endpoint(text: str) -> tuple[str | None, int | None]:
     """With a colon before the port, or a dot where IPv6 has no brackets."""
-    whole = address(text)
-    if whole is not None:
-        return whole, None
     return endpoint(text, ":" if text.count(":") == 1 or text.startswith("[") else ".")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sekisho.intake.addresses import address, endpoint, protocol
+from sekisho.intake.addresses import endpoint, protocol
 from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
 from sekisho.intake.moments import dated
 
@@ -84,5 +84,4 @@ def _inspected(found: re.Match[str], line: Line) -> Facts:
 
 
 def _endpoint(text: str) -> tuple[str | None, int | None]:
-    whole = address(text)
-    return (whole, None) if whole else endpoint(text, "." if text.count(":") > 1 else ":")
+    return endpoint(text, "." if text.count(":") > 1 else ":")
