@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -19,6 +23,7 @@ from sekisho.intake.collect.spool_files import Places, closed_files, read_file
 
 UDP = Listener("udp", "127.0.0.1", 0)
 TCP = Listener("tcp", "127.0.0.1", 0)
+ROOT = Path(__file__).resolve().parents[4]
 PATIENCE_SECONDS = 20.0
 
 
@@ -95,6 +100,31 @@ def running(
         finally:
             receiver.stop()
             thread.join()
+
+
+@contextmanager
+def process(folder: Path) -> Iterator[tuple[subprocess.Popen[str], tuple[str, int]]]:
+    """A collector in a process of its own, which may be killed, and the address of its TCP listener."""
+    program = f"from tests.unit.intake.collect.collectors import receive; receive({str(folder)!r})"
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(map(str, (ROOT / "src", ROOT)))},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as started:
+        try:
+            assert started.stdout is not None
+            yield started, _address(started.stdout.readline().strip())
+        finally:
+            started.kill()
+
+
+def receive(folder: str) -> None:
+    """What `process` runs: says where it listens, receives until SIGTERM."""
+    with collecting(Places(Path(folder)), Settings((TCP,))) as receiver:
+        signal.signal(signal.SIGTERM, lambda _number, _frame: receiver.stop())
+        print(*receiver.names, flush=True)
+        receiver.run()
 
 
 def wait_for(is_so: Callable[[], bool]) -> None:

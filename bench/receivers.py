@@ -1,0 +1,209 @@
+"""Receivers of syslog as processes, for `receiving.py`: ours, and rsyslog with the same durability."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "src"))
+
+from sekisho.intake.collect.running import collecting  # noqa: E402 -- after the path is known
+from sekisho.intake.collect.settings import Listener, Settings  # noqa: E402 -- as above
+from sekisho.intake.collect.spool import Kind, messages_in, reason_in  # noqa: E402 -- as above
+from sekisho.intake.collect.spool_files import Places, closed_files, read_file  # noqa: E402 -- as above
+
+UDP_BUFFER_BYTES = 8 * 2**20  # for both
+PATIENCE_SECONDS = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a receiver had on its disk when it had ended: messages, the hash of all of them, what it says it lost."""
+
+    messages: int
+    digest: str
+    counted: int
+
+
+class Receiver(Protocol):
+    """A process that receives."""
+
+    @property
+    def tcp(self) -> int:
+        """Its TCP port."""
+
+    @property
+    def udp(self) -> int:
+        """Its UDP port."""
+
+    def files(self) -> list[Path]:
+        """The files that it writes."""
+
+    def end(self) -> Stored:
+        """Stop it and look."""
+
+
+class Ours:
+    """What receives in `sekisho collect`, without what reads afterwards: rsyslog does not read either."""
+
+    def __init__(self, folder: Path) -> None:
+        self._places = Places(folder / "collect")
+        self._process = subprocess.Popen(
+            [sys.executable, __file__, str(folder / "collect")], stdout=subprocess.PIPE, text=True
+        )
+        assert self._process.stdout is not None
+        ports = [int(port) for port in re.findall(r"127\.0\.0\.1:(\d+)", self._process.stdout.readline())]
+        self.udp, self.tcp = ports
+
+    def files(self) -> list[Path]:
+        """The spool's."""
+        return sorted(self._places.spool.iterdir())
+
+    def end(self) -> Stored:
+        """Stop it and read the spool."""
+        _stopped(self._process)
+        digest, messages = sha256(), 0
+        counted: Counter[str] = Counter()
+        for path in closed_files(self._places.spool):
+            frames, gaps = read_file(path)
+            assert not gaps
+            for frame in frames:
+                if frame.head.kind is Kind.COUNTED:
+                    counted[reason_in(frame)] += frame.head.count
+                    continue
+                split = messages_in(frame)
+                messages += len(split)
+                digest.update(b"".join(message + b"\n" for message in split))
+        return Stored(messages, digest.hexdigest(), counted.total())
+
+
+class Rsyslog:
+    """Debian's rsyslog, that writes the raw messages to one file, durable with every batch."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "all.log"
+        self._file.touch()
+        self.tcp, self.udp = _free_port(socket.SOCK_STREAM), _free_port(socket.SOCK_DGRAM)
+        config = folder / "rsyslog.conf"
+        config.write_text(
+            f"""
+            global(workDirectory="{folder}" parser.escapeControlCharactersOnReceive="off")
+            main_queue(queue.type="FixedArray" queue.size="100000" queue.dequeueBatchSize="4096")
+            module(load="imptcp")
+            module(load="imudp" batchSize="128")
+            input(type="imptcp" address="127.0.0.1" port="{self.tcp}")
+            input(type="imudp" address="127.0.0.1" port="{self.udp}" rcvbufSize="{UDP_BUFFER_BYTES}")
+            template(name="raw" type="string" string="%rawmsg%\\n")
+            action(type="omfile" file="{self._file}" template="raw" sync="on" ioBufferSize="256k")
+            """,
+            encoding="utf-8",
+        )
+        program = _rsyslogd()
+        assert program is not None
+        self._process = subprocess.Popen(
+            [program, "-n", "-f", str(config), "-i", str(folder / "pid")], stderr=subprocess.DEVNULL
+        )
+        _wait_until_listening(self.tcp)
+
+    def files(self) -> list[Path]:
+        """Its one file."""
+        return [self._file]
+
+    def end(self) -> Stored:
+        """Stop it and read the file. It does not count what the kernel drops."""
+        _stopped(self._process)
+        data = self._file.read_bytes()
+        return Stored(data.count(b"\n"), sha256(data).hexdigest(), 0)
+
+
+def peers() -> dict[str, type[Ours] | type[Rsyslog]]:
+    """Ours, and rsyslog where it is installed."""
+    return {"sekisho": Ours} | ({"rsyslog": Rsyslog} if _rsyslogd() else {})
+
+
+def bytes_of(receiver: Receiver) -> int:
+    """What it has written so far."""
+    return sum(path.stat().st_size for path in receiver.files() if path.exists())
+
+
+def sync(receiver: Receiver) -> None:
+    """Make all that it has written durable: whatever it has not done itself yet falls into the measured time."""
+    for path in receiver.files():
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
+def listening(kind: type[Ours] | type[Rsyslog], folder: Path) -> Iterator[Receiver]:
+    """A receiver with a new folder of its own, which is gone afterwards."""
+    folder.mkdir()
+    receiver = kind(folder)
+    try:
+        yield receiver
+    finally:
+        receiver._process.kill()
+        receiver._process.wait()
+        shutil.rmtree(folder)
+
+
+def _stopped(process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGTERM)
+    process.wait(PATIENCE_SECONDS)
+
+
+def _rsyslogd() -> str | None:
+    return shutil.which("rsyslogd") or shutil.which("rsyslogd", path="/usr/sbin")
+
+
+def _free_port(kind: socket.SocketKind) -> int:
+    with socket.socket(socket.AF_INET, kind) as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+def _wait_until_listening(port: int) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except ConnectionRefusedError:
+            time.sleep(0.05)
+        else:
+            return
+    raise TimeoutError(f"nobody listens at {port}")
+
+
+def receive(folder: Path) -> None:
+    """Ours, as a process of its own: says where it listens, receives until SIGTERM."""
+    settings = Settings(
+        (
+            Listener("udp", "127.0.0.1", 0, receive_buffer_bytes=UDP_BUFFER_BYTES),
+            Listener("tcp", "127.0.0.1", 0),
+        )
+    )
+    with collecting(Places(folder), settings) as receiver:
+        signal.signal(signal.SIGTERM, lambda _number, _frame: receiver.stop())
+        print(*receiver.names, flush=True)
+        receiver.run()
+
+
+if __name__ == "__main__":
+    receive(Path(sys.argv[1]))

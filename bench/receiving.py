@@ -1,0 +1,151 @@
+"""Receiving syslog, durably, beside rsyslog: in one run, the same messages, the same disk, the same durability.
+
+    .venv/bin/python bench/receiving.py [--messages 1000000] [--datagrams 100000] [--runs 5]
+                                        [--folder DIR] [--no-peers] [--json FILE]
+
+TCP is one sender at full speed over loopback, from the first byte until every message is on the disk and synced.
+UDP is one sender at full speed; stored is what was on the disk in the end, a second from the first datagram until
+nothing more was written. Lost is what was sent and neither stored nor counted. The sender shares the machine with
+the receiver. Prints both sides as the median of the runs, with the least and the greatest; rsyslog is left out with
+a word where it is not installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import socket
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from firewall_data import mixed
+from receivers import PATIENCE_SECONDS, Receiver, Stored, bytes_of, listening, peers, sync
+from table import Figure, Line, bounded, once, printed, times
+
+DISTINCT = 20_000  # lines; they are sent again and again, each with a number of its own
+QUIET_SECONDS = 0.5
+PIECE = 1 << 20
+OURS = "sekisho"
+
+
+def main() -> None:
+    """Send, measure, print."""
+    arguments = _arguments()
+    sent = [b"%s seq=%d" % (line, number) for number, line in enumerate(_lines(arguments.messages))]
+    blob = b"".join(message + b"\n" for message in sent)
+    digest = sha256(blob).hexdigest()
+    found: dict[str, list[float]] = defaultdict(list)
+    kinds = {name: kind for name, kind in peers().items() if name == OURS or not arguments.no_peers}
+    with tempfile.TemporaryDirectory(prefix="bench-receiving-", dir=arguments.folder) as place:
+        for run in range(arguments.runs):
+            for name, kind in kinds.items():
+                with listening(kind, Path(place) / f"tcp-{name}-{run}") as receiver:
+                    found[f"{name} tcp"].append(
+                        len(sent) / _stream(receiver, blob, stored_whole=name != OURS)
+                    )
+                    found[f"{name} tcp lost"].append(_lost(receiver.end(), len(sent), digest))
+                with listening(kind, Path(place) / f"udp-{name}-{run}") as receiver:
+                    datagrams = sent[: arguments.datagrams]
+                    seconds = _datagrams(receiver, datagrams)
+                    stored = receiver.end()
+                    found[f"{name} udp"].append(stored.messages / seconds)
+                    found[f"{name} udp missing"].append(len(datagrams) - stored.messages)
+                    found[f"{name} udp lost"].append(len(datagrams) - stored.messages - stored.counted)
+    lines = list(_table(found))
+    print(
+        f"{len(sent):,} messages of {len(blob) // len(sent)} bytes, {arguments.runs} runs; "
+        f"Python {platform.python_version()}; {' and '.join(kinds)}"
+        f"{'' if len(kinds) > 1 else ' alone: rsyslog is not installed, or was not wanted'}"
+    )
+    print(printed(lines))
+    if arguments.json:
+        arguments.json.write_text(json.dumps([line.as_data() for line in lines], indent=1))
+
+
+def _table(found: dict[str, list[float]]) -> Iterator[Line]:
+    figures = {what: Figure(what, tuple(runs), "msg/s") for what, runs in found.items()}
+    for what, ratio in (("tcp", 5.0), ("udp", 1.5)):
+        ours, theirs = figures[f"{OURS} {what}"], figures.get(f"rsyslog {what}")
+        label = f"{what.upper()}, durable"
+        yield times(label, ours, theirs, ratio, better="more") if theirs else Line(label, ours)
+    yield bounded("TCP: messages lost or changed", once(OURS, max(found[f"{OURS} tcp lost"]), "messages"), 1)
+    missing = once(OURS, max(found[f"{OURS} udp missing"]), "datagrams")
+    theirs = found.get("rsyslog udp missing")
+    yield Line(
+        "UDP at full speed: not stored, at most",
+        missing,
+        once("rsyslog", max(theirs), "datagrams") if theirs else None,
+    )
+    yield bounded(
+        "UDP: neither stored nor counted",
+        once(OURS, max(map(abs, found[f"{OURS} udp lost"])), "datagrams"),
+        1,
+        note="rsyslog does not count what the kernel drops",
+    )
+
+
+def _stream(receiver: Receiver, blob: bytes, *, stored_whole: bool) -> float:
+    """Seconds from the first byte until all is on the disk. `stored_whole`: its file is the messages and nothing else."""
+    view = memoryview(blob)
+    with socket.create_connection(("127.0.0.1", receiver.tcp)) as sender:
+        began = time.perf_counter()
+        for place in range(0, len(blob), PIECE):
+            sender.sendall(view[place : place + PIECE])
+        sender.shutdown(socket.SHUT_WR)
+        while sender.recv(PIECE):
+            pass
+    while bytes_of(receiver) < len(blob) and time.perf_counter() - began < PATIENCE_SECONDS:
+        time.sleep(0.005 if stored_whole else 0.0005)
+    sync(receiver)
+    return time.perf_counter() - began
+
+
+def _datagrams(receiver: Receiver, messages: list[bytes]) -> float:
+    """Seconds from the first datagram until nothing more is written."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        sender.connect(("127.0.0.1", receiver.udp))
+        began = time.perf_counter()
+        for message in messages:
+            sender.send(message)
+    size, changed = -1, time.perf_counter()
+    while (moment := time.perf_counter()) - changed < QUIET_SECONDS:
+        if (now := bytes_of(receiver)) != size:
+            size, changed = now, moment
+        time.sleep(0.002)
+    sync(receiver)
+    return changed - began
+
+
+def _lost(stored: Stored, sent: int, digest: str) -> float:
+    """How many are missing; all of them where what is stored is not byte for byte what was sent, in order."""
+    return sent if stored.messages == sent and stored.digest != digest else sent - stored.messages
+
+
+def _lines(count: int) -> Iterator[bytes]:
+    distinct = [b"<134>" + line for _brand, line in mixed(min(count, DISTINCT))]
+    for number in range(count):
+        yield distinct[number % len(distinct)]
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--messages", type=int, default=1_000_000)
+    parser.add_argument("--datagrams", type=int, default=100_000)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument(
+        "--folder", type=Path, help="on the disk that is meant; default: the temporary folder"
+    )
+    parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument("--json", type=Path)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
