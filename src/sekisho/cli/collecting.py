@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -28,11 +28,12 @@ def collect(config: Path | None) -> None:
     """Receive until SIGTERM or SIGINT; then what was received is durable."""
     settings = _settings(config)
     with (
-        moving_beside(),
+        ExitStack() as afterwards,  # the mover ends last: it takes what was received to the end
         _refusing(),
         collecting(Places(data_folder() / "collect"), settings) as receiver,
         _stopped_by_signals(receiver),
     ):
+        afterwards.enter_context(moving_beside())
         listening = ", ".join(receiver.names)
         print(said(f"受信しています: {listening}", f"Receiving: {listening}"), flush=True)
         receiver.run()
