@@ -85,22 +85,22 @@ def measured(folder: Path, rows: int, runs: int) -> list[Line]:
         runs,
     )
     rates = {name: rate(rows, figure, "rows/s") for name, figure in found.items()}
-    slow = rate(min(rows, SLOW_ROWS), found["row by row"], "rows/s")
+    rates["row by row"] = rate(min(rows, SLOW_ROWS), found["row by row"], "rows/s")
+    return table(rates, processor)
+
+
+def table(rates: dict[str, Figure], processor: dict[str, list[float]]) -> list[Line]:
+    """What was measured, beside what it should be."""
     spent = {
         name: f"{Figure('', tuple(each), '').median:,.0f} rows a second of processor"
         for name, each in processor.items()
     }
+    peers = f"{spent['judge']}; the peer reads UTF-8 and writes Parquet"
     return [
         bounded("CP932 file to sealed archive", rates["all"], 100_000, better="more", note=spent["all"]),
-        times(
-            "file read and judged",
-            rates["judge"],
-            rates["duckdb"],
-            better="more",
-            note=f"{spent['judge']}; the peer reads UTF-8 and writes Parquet",
-        ),
+        times("file read and judged", rates["judge"], rates["duckdb"], better="more", note=peers),
         Line("appended and sealed", rates["append and seal"]),
-        Line("one row after the other", slow, note="for rows that are not clean"),
+        Line("one row after the other", rates["row by row"], note="for rows that are not clean"),
     ]
 
 

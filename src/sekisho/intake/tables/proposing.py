@@ -67,39 +67,41 @@ def proposed(data: bytes, kind: Kind) -> Proposal:
         )
         rows = [[]]
     header = _has_header(rows, kind)
-    width = len(rows[0])
-    labels = [label.strip() for label in rows[0]] if header else [f"{n + 1}" for n in range(width)]
-    sample = [row for row in (rows[1:] if header else rows) if len(row) == width]
-    columns = _columns(labels, sample, kind, header=header)
-    hidden = set()
-    for place, label in enumerate(labels):
-        refusal = _personal(label, place, sample)
-        if refusal is not None:
-            hidden.add(place)
-            findings.append(refusal)
-            columns[place] = ProposedColumn(label, None, "")
-    findings += _lacking(columns, kind)
+    labels = [label.strip() if header else f"{place}" for place, label in enumerate(rows[0], start=1)]
+    sample = [row for row in rows[header:] if len(row) == len(labels)]
+    refusals = {
+        place: found for place in range(len(labels)) if (found := _personal(labels[place], place, sample))
+    }
+    columns = [
+        column if place not in refusals else ProposedColumn(column.label, None, "")
+        for place, column in enumerate(_columns(labels, sample, kind, header=header))
+    ]
     profile = Profile(
         name=f"{kind.name}_proposed",
         kind=kind,
         title=kind.title,
         columns={
-            column.field: (column.label if header else place + 1,)
-            for place, column in enumerate(columns)
+            column.field: (column.label if header else place,)
+            for place, column in enumerate(columns, start=1)
             if column.field is not None
         },
         delimiter=delimiter,
         encoding="utf-16" if guess.encoding.width > 1 else guess.encoding.name,
         header=header,
     )
-    preview = tuple(
+    findings += [*refusals.values(), *_lacking(columns, kind)]
+    return Proposal(profile, tuple(columns), _preview(sample, set(refusals)), tuple(findings))
+
+
+def _preview(sample: Sequence[Sequence[str]], hidden: set[int]) -> tuple[tuple[str, ...], ...]:
+    """The first rows, without what is, or could be, a personal number."""
+    return tuple(
         tuple(
             HIDDEN if place in hidden or could_be(cell.strip(BLANKS)) else cell
             for place, cell in enumerate(row)
         )
         for row in sample[:PREVIEW_ROWS]
     )
-    return Proposal(profile, tuple(columns), preview, tuple(findings))
 
 
 def _best(data: bytes, encoding: Encoding) -> tuple[str, list[list[str]]]:

@@ -77,6 +77,9 @@ def read_table(kind: str, data: bytes, profile: Profile) -> Read:
 def open_table(data: bytes, profile: Profile) -> Opened:
     """Find encoding, rows and layout. Whatever the bytes, nothing is raised."""
     encoding, findings = _encoding(data, profile)
+    if (len(data) - encoding.mark) % encoding.width:
+        words = Words("最後の文字が途中で切れています。", "The last character is cut short.")
+        findings.append(Finding(None, None, words, Weight.FILE))
     rows = split(data, encoding, profile.delimiter)
     if not len(rows):
         findings.append(

@@ -10,7 +10,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +29,8 @@ class Malformed(Exception):
     """The quotation marks of a row make no sense."""
 
 
-class Rows(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rows:
     """The rows of a file: [begin, end) in bytes without line ends, the number of the first line, whether it is the only."""
 
     data: bytes
@@ -38,6 +40,7 @@ class Rows(NamedTuple):
     single: npt.NDArray[np.bool_]
 
     def __len__(self) -> int:
+        """How many there are."""
         return len(self.begins)
 
     def raw(self, place: int) -> bytes:

@@ -73,3 +73,7 @@ def test_whatever_the_bytes_and_the_kind_it_does_no_harm(data: bytes, kind: str)
         read = read_table(kind, whole, built_in(kind))
         assert read.row_count == len(read.rows) + read.refused
         proposed(whole, KINDS[kind])
+
+
+def test_a_file_that_ends_in_the_middle_of_a_character_is_refused() -> None:
+    assert judged(CASES["utf-16 without half a unit"], built_in("operations")).refused_whole
