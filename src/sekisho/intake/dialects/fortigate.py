@@ -81,25 +81,21 @@ _OLD_NAMES: Final = {  # of release 4, and what events say instead
 _pick: Final = picker(*_Said._fields, *_OLD_NAMES.values(), "logdesc", "remip")
 
 
-def _past(*keys: str) -> str:
-    """Pairs up to one of the keys, each read as a whole, so that nothing within quotes passes for a pair."""
-    return rf'(?:(?!(?:{"|".join(keys)})=)[^ "=]++=(?:"[^"\\]*+")?+[^ "]*+ )*+'
-
-
-# What a usual session says, in its usual order. Whatever differs is read pair by pair, with the same result.
+# What a usual session says, in its usual order. Whatever differs is read pair by pair, with the same result. Pairs
+# that do not count are passed over as a whole, so that nothing within quotes passes for a pair.
+_COUNTS: Final = "level|(?:src|dst)(?:ip|port|intf)|proto|action|policy(?:id|name)|user|sentbyte|rcvdbyte|utmaction|msg|logdesc"
+_PAST: Final = rf'(?:(?!(?:{_COUNTS})=)[^ "=]++=(?:"[^"\\]*+")?+[^ "]*+ )*+'
 _TEXT: Final = r'"([^"\\]*+)" '
-_BESIDE: Final = ("policyname", "user", "sentbyte", "utmaction", "msg")
 _SESSION: Final = re.compile(
     rf"date=[0-9-]++ time=[0-9:]++ devname={_TEXT}devid={_TEXT}eventtime=([0-9]{{10}}(?:[0-9]{{9}})?+) "
-    r'(?:tz="[^"\\]*+" )?+'
-    rf'logid={_TEXT}type="traffic" {_past("level", "srcip", "msg")}level={_TEXT}'
-    rf"{_past('srcip', 'srcport', 'srcintf')}srcip=([^ \"]++) (?:srcport=([0-9]++) )?+srcintf={_TEXT}"
-    rf"{_past('dstip', 'dstport', 'dstintf')}dstip=([^ \"]++) (?:dstport=([0-9]++) )?+dstintf={_TEXT}"
-    rf"{_past('proto', 'action', 'policyid', *_BESIDE)}proto=([0-9]++) action={_TEXT}policyid=([0-9]++) "
-    rf"{_past(*_BESIDE)}(?:policyname={_TEXT})?+"
-    rf'{_past(*_BESIDE)}(?:user="([^"\\]*+(?:\\[^"\\][^"\\]*+)*+)" )?+'
-    rf"{_past(*_BESIDE)}sentbyte=([0-9]{{1,18}}) rcvdbyte=([0-9]{{1,18}})(?![^ ])"
+    rf'(?:tz="[^"\\]*+" )?+logid={_TEXT}type="traffic" {_PAST}level={_TEXT}'
+    rf'{_PAST}srcip=([^ "]++) (?:srcport=([0-9]++) )?+srcintf={_TEXT}'
+    rf'{_PAST}dstip=([^ "]++) (?:dstport=([0-9]++) )?+dstintf={_TEXT}'
+    rf"{_PAST}proto=([0-9]++) action={_TEXT}policyid=([0-9]++) {_PAST}(?:policyname={_TEXT})?+"
+    rf'{_PAST}(?:user="([^"\\]*+(?:\\[^"\\][^"\\]*+)*+)" )?+'
+    rf"{_PAST}sentbyte=([0-9]{{1,18}}) rcvdbyte=([0-9]{{1,18}})(?![^ ])"
 )
+_LATER: Final = re.compile(r" (?:policyname|user|utmaction|msg|logdesc|(?:src|dst)_?port)=")
 
 
 def read(line: Line) -> Facts | None:
@@ -107,7 +103,7 @@ def read(line: Line) -> Facts | None:
     text = line.body
     if (found := _SESSION.match(text)) is not None:
         end = found.end()
-        if text.find("utmaction=", end) < 0 and text.find("msg=", end) < 0 and text.count('"', end) % 2 == 0:
+        if _LATER.search(text, end) is None and text.count('"', end) % 2 == 0:
             return _session(found)
     elif "logid=" not in line.text and "log_id=" not in line.text:
         return None
