@@ -241,6 +241,7 @@ _GRAMMARS: Final = {
     "113019": _LEFT,
 }
 _LISTS: Final = frozenset({"430001", "430002", "430003", "430004", "430005"})
+_LONGEST: Final = 65_536  # of a list: what comes behind is nothing that counts
 _CONNECTION_BEGAN: Final = "430002"
 _PIECE: Final = re.compile(
     r", ((?:Src|Dst)(?:IP|Port)|Protocol|(?:In|E)gressInterface|AccessControlRule(?:Name|Action|Reason)|InlineResult|"
@@ -257,7 +258,7 @@ _NOBODY: Final = frozenset({"", "Unknown", "No Authentication Required", "Not Fo
 
 def _listed(text: str, event: str, severity: int, line: Line) -> Facts:
     """FTD: `Key: value, Key: value`. The packets' first second is the time only where the header has none."""
-    pieces = _PIECE.findall(", " + text)
+    pieces = _PIECE.findall(", " + text[:_LONGEST])
     said = dict(reversed(pieces))
     transport = protocol(said.get("Protocol"))
     ported = transport not in _ICMP

@@ -13,6 +13,7 @@ _TAG: Final = re.compile(
     r"%([A-Z][A-Z0-9_]*+(?:-[A-Z0-9_]++(?<!-[0-7])){0,3})-([0-7])-([A-Z][A-Z0-9_]*+) ?: ?"
 )
 _HEADER_CHARACTERS: Final = 256  # where to look for the tag behind a header that was not understood
+_LONGEST: Final = 65_536  # of a list: what comes behind is nothing that counts
 _ICMP: Final = frozenset({"icmp", "icmp6"})
 _SENSES: Final = {
     "permitted": Action.ALLOW,
@@ -144,7 +145,7 @@ def _person_facts(text: str, start: int) -> Facts | None:
 
 def _flow_facts(text: str, start: int) -> Facts | None:
     """NX-OS: a list of `Key: value`, in no order that could be relied on; the protocol as `"TCP"(6)`."""
-    said = dict(reversed(_FLOW.findall(", " + text[start:])))
+    said = dict(reversed(_FLOW.findall(", " + text[start : start + _LONGEST])))
     named = _NUMBER_IN_PARENTHESES.match(said.get("Protocol", ""))
     name = _protocol((named[1] or named[2]) if named else None, said.get("Src IP"))
     ported = name not in _ICMP

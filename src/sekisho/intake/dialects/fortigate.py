@@ -32,6 +32,7 @@ _LEVELS: Final = {
     "information": 6,
     "debug": 7,
 }
+_LONGEST: Final = 65_536  # of a line: what comes behind is nothing that counts
 _INTERIM: Final = "20"  # how the number of a line about a session that goes on ends
 _PORTLESS: Final = frozenset({"icmp", "icmp6"})
 
@@ -163,7 +164,7 @@ def _session(found: re.Match[str]) -> Facts | None:
 
 def _said(line: Line) -> _Said:
     """Any line, pair by pair."""
-    text = line.body if "id=" in line.body else line.header.structured or line.text
+    text = (line.body if "id=" in line.body else line.header.structured or line.text)[:_LONGEST]
     if ",logid=" in text or ",log_id=" in text:
         parts = text.split('"')
         parts[::2] = [part.replace(",", " ") for part in parts[::2]]

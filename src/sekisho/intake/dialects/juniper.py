@@ -17,6 +17,7 @@ _EVENT: Final = re.compile(
 )
 _EVENTS: Final = ("RT_FLOW_SESSION_", "RT_SCREEN_", "PFE_FW_SYSLOG_")
 _HEADER_CHARACTERS: Final = 256  # where to look for the name of an event in text
+_LONGEST: Final = 65_536  # of structured data: what comes behind is nothing that counts
 _SESSIONS: Final = {"CREATE": Action.ALLOW, "CLOSE": Action.ALLOW, "DENY": Action.DENY}
 _SENSES: Final = {"A": Action.ALLOW, "D": Action.DENY, "R": Action.DENY}
 _ICMP: Final = frozenset({"icmp", "icmp6"})  # what stands where others have ports is a number
@@ -77,7 +78,8 @@ def read(line: Line) -> Facts | None:
     if (
         line.body.startswith(_EVENTS)
         or (line.header.app or "").startswith(_EVENTS)
-        or _EVENTS[0] in text  # the header was not understood
+        or _EVENTS[0] in text  # behind a header that was not understood, or the slot of a card
+        or _EVENTS[2] in text
     ):
         found = _EVENT.search(text, 0, _HEADER_CHARACTERS)
         return _text(text, found.end(), found[1]) if found else None
@@ -115,7 +117,7 @@ def _structured(text: str, start: int, event: str | None) -> Facts:
 
 def _named(text: str, start: int) -> dict[str, str]:
     """Structured data, where every value stands in quotes, by `_KEYS` and the like; of a repeated name the first."""
-    data = text[start:] if start >= 0 else ""
+    data = text[start : start + _LONGEST] if start >= 0 else ""
     if "\\" not in data:
         parts = data.split('"')
         named = dict(zip(parts[::2], parts[1::2], strict=False))

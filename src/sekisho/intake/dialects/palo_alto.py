@@ -19,6 +19,7 @@ _FIRST: Final = re.compile(
     r"[^,]{0,256}+,[0-9]{4}[/-][0-9]{2}[/-][0-9]{2}[ T][0-9:.]++[^,]{0,6}+,([^,]{0,64}+),([A-Z]++),([^,]*+),"
 )
 _FIRST_CHARACTERS: Final = 384
+_LONGEST: Final = 65_536  # of a line with quotes: what comes behind is nothing that counts
 _PRECISE: Final = re.compile(
     r",([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{3}[+-][0-9]{2}:[0-9]{2})(?=,|\Z)"
 )
@@ -88,7 +89,7 @@ def _columns(text: str, shortest: int) -> tuple[list[str], bool]:
     """The columns, empty where the line has fewer, the tail in one; and whether they are fewer than the shortest."""
     if '"' in text:
         try:
-            every = next(csv.reader((text,)))
+            every = next(csv.reader((text[:_LONGEST],)))
         except csv.Error:  # a column of a length, or a line end at a place, that no device writes
             every = []
         columns = [*every[:_TAIL], ",".join(every[_TAIL:])] if len(every) > _TAIL else every

@@ -207,6 +207,12 @@ def test_what_a_packet_filter_let_through_where_the_event_was_taken_for_the_tag(
     assert (facts.source_address, facts.destination_address) == ("2001:db8::1", "2001:db8::2")
 
 
+def test_the_slot_of_a_card_before_the_event() -> None:
+    facts = read(line(f"(FPC Slot 0, PIC Slot 0) {FILTERED}"))
+    assert facts is not None
+    assert (facts.action, facts.destination_port) == (Action.DENY, 23)
+
+
 def test_an_attack_in_text() -> None:
     facts = read(line(ATTACKED))
     assert facts is not None
