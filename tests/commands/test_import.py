@@ -221,7 +221,7 @@ import sys
 from sekisho.cli import main
 from sekisho.intake import importing
 importing.ROWS_A_FRAME = 100
-sys.argv = ["sekisho", "import", "operations", sys.argv[1]]
+sys.argv = ["sekisho", "import", *sys.argv[1:]]
 main()
 """
 ROWS = 1_000
@@ -234,8 +234,8 @@ def test_an_import_that_was_killed_is_finished_by_the_next_one(
     path = tmp_path / "big.csv"
     path.write_bytes(operations(*({"連番": f"{n}", "申請書番号": f"A-{n}"} for n in range(1, ROWS + 1))))
 
-    acknowledged = killed_after(after, path)
-    done = start(path)
+    acknowledged = killed_after(after, "operations", path)
+    done = start("operations", path)
     said, _err = done.communicate(timeout=120)
 
     assert done.returncode == 0
@@ -247,9 +247,27 @@ def test_an_import_that_was_killed_is_finished_by_the_next_one(
     assert town.verify(read_public_keys(tmp_path / "keys" / PUBLIC_FILE)).whole
 
 
-def killed_after(count: int, path: Path) -> int:
+def test_a_watch_that_was_killed_loses_nothing(town: Archive, tmp_path: Path) -> None:
+    place = tmp_path / "incoming"
+    place.mkdir()
+    data = operations(*({"連番": f"{n}"} for n in range(1, ROWS + 1)))
+    (place / "big.csv").write_bytes(data)
+
+    killed_after(3, "watch", place)
+    assert (place / "big.csv").exists()
+    done = start("watch", place, "--once")
+    done.communicate(timeout=120)
+
+    assert done.returncode == 0
+    assert (place / "done" / "big.csv").read_bytes() == data
+    assert {path.name for path in place.iterdir()} == {"done", "refused"}
+    lines = town.ask("SELECT \"row\" FROM operations WHERE kind = 'record' ORDER BY position").read_all()
+    assert lines.column(0).to_pylist() == list(range(2, ROWS + 2))
+
+
+def killed_after(count: int, *words: object) -> int:
     """Kill an import when it has acknowledged so many times; how many records it had acknowledged."""
-    process = start(path)
+    process = start(*words)
     acknowledged = 0
     assert process.stdout is not None
     for number, line in enumerate(process.stdout, start=1):
@@ -263,10 +281,10 @@ def killed_after(count: int, path: Path) -> int:
     return acknowledged
 
 
-def start(path: Path) -> subprocess.Popen[str]:
+def start(*words: object) -> subprocess.Popen[str]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUTF8": "1"}
     return subprocess.Popen(
-        [sys.executable, "-P", "-c", IN_SMALL_PIECES, str(path)],
+        [sys.executable, "-P", "-c", IN_SMALL_PIECES, *map(str, words)],
         env=environment,
         stdout=subprocess.PIPE,
         text=True,

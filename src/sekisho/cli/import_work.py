@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from sekisho.archive.archive import Archive
 from sekisho.archive.key_rotation import key_in_force
-from sekisho.archive.places import archive_folder, keys_folder
+from sekisho.archive.places import archive_folder, data_folder, keys_folder
 from sekisho.archive.writer import Writer
 from sekisho.cli.archive_work import in_turn, refusals
 from sekisho.cli.import_report import Outcome, as_data, print_outcome, print_sum
@@ -33,6 +33,7 @@ from sekisho.rules.calendar import BeyondCalendar, OpenDays
 from sekisho.rules.pack import load, pack_directory, pack_names
 
 OPERATIONS: Final = "operations"
+PROFILES: Final = "profiles"  # a town's own, in the data directory
 
 
 def operations(
@@ -213,7 +214,7 @@ def _acknowledging(stream: Any) -> Callable[[int], None]:  # Any: a text stream
 def _profile(name: str | None, kind: str) -> Profile:
     """The profile asked for, or the built-in one. Refuses with everything that is wrong with it."""
     try:
-        found = profile_at(name or kind)
+        found = profile_at(name or kind, folder=data_folder() / PROFILES)
     except NoSuchProfile as error:
         raise Sentence(f"プロファイル{error}がありません。", f"There is no profile {error}.") from error
     except BadProfile as error:

@@ -65,11 +65,12 @@ def built_in(name: str) -> Profile:
     return parse_profile(place.read_bytes(), name=name)
 
 
-def profile_at(said: str) -> Profile:
-    """A built-in profile by its name, or the one in a file. Raises NoSuchProfile, BadProfile, OSError."""
+def profile_at(said: str, *, folder: Path | None = None) -> Profile:
+    """A profile by its name, built in or in `folder`, or the one in a file. Raises NoSuchProfile, BadProfile, OSError."""
     if said in built_in_names():
         return built_in(said)
-    path = Path(said)
+    own = folder / f"{said}.toml" if folder is not None and said.isidentifier() else None
+    path = own if own is not None and own.is_file() else Path(said)
     if not path.is_file():
         raise NoSuchProfile(said)
     return parse_profile(path.read_bytes()[:PROFILE_BYTES_MAX], name=path.stem)

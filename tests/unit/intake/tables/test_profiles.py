@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from sekisho.intake.operations import judged
@@ -184,3 +186,11 @@ def test_bytes_that_are_no_text_are_no_profile() -> None:
 def test_a_name_without_a_profile_is_refused(name: str) -> None:
     with pytest.raises(NoSuchProfile):
         profile_at(name)
+
+
+def test_a_town_keeps_its_own_profiles_by_name(tmp_path: Path) -> None:
+    (tmp_path / "cs_2026.toml").write_text(OTHER, encoding="utf-8")
+    assert profile_at("cs_2026", folder=tmp_path) == other()
+    assert profile_at("staff", folder=tmp_path) is built_in("staff")
+    with pytest.raises(NoSuchProfile):
+        profile_at("../cs_2026", folder=tmp_path / "sub")
