@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import shutil
@@ -21,7 +22,8 @@ from typing import Protocol
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
-from sekisho.intake.collect.running import collecting  # noqa: E402 -- after the path is known
+from sekisho.intake.collect.datagrams import Header, Piece  # noqa: E402 -- after the path is known
+from sekisho.intake.collect.running import collecting  # noqa: E402 -- as above
 from sekisho.intake.collect.settings import Listener, Settings  # noqa: E402 -- as above
 from sekisho.intake.collect.spool import Kind, messages_in, reason_in  # noqa: E402 -- as above
 from sekisho.intake.collect.spool_files import Places, closed_files, read_file  # noqa: E402 -- as above
@@ -148,6 +150,42 @@ def sync(receiver: Receiver) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+class Blast:
+    """Sends datagrams by many a call (Linux, sendmmsg): a sender that a receiver in Python cannot outrun."""
+
+    AT_ONCE = 64
+
+    def __init__(self, sender: socket.socket, messages: list[bytes]) -> None:
+        self._descriptor = sender.fileno()
+        self._call = ctypes.CDLL(None).sendmmsg
+        self._count = len(messages)
+        self._kept = messages  # the headers point into them
+        self._pieces = (Piece * self._count)()
+        self._headers = (Header * self._count)()
+        for message, piece, header in zip(messages, self._pieces, self._headers, strict=True):
+            piece.base = ctypes.cast(ctypes.c_char_p(message), ctypes.c_void_p).value
+            piece.length = len(message)
+            header.pieces, header.pieces_count = ctypes.addressof(piece), 1
+
+    def send(self, a_second: float | None) -> None:
+        """All of them, at that rate or as fast as it goes."""
+        began, sent = time.perf_counter(), 0
+        size = ctypes.sizeof(Header)
+        first = ctypes.addressof(self._headers)
+        while sent < self._count:
+            if a_second is not None:
+                time.sleep(max(0.0, began + sent / a_second - time.perf_counter()))
+            done = self._call(
+                self._descriptor,
+                ctypes.c_void_p(first + sent * size),
+                min(self.AT_ONCE, self._count - sent),
+                0,
+            )
+            if done < 0:
+                raise OSError("sendmmsg failed")
+            sent += done
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import time
+from functools import lru_cache
 from selectors import BaseSelector
 from typing import Final, Protocol
 
@@ -51,6 +52,7 @@ def now() -> int:
     return time.time_ns() // 1000
 
 
+@lru_cache(maxsize=KNOWN_PEERS_MAX)
 def canonical(host: str) -> str:
     """The address of a peer as the system gives it, without scope; IPv4 also where it came to an IPv6 socket."""
     address = ipaddress.ip_address(host.partition("%")[0])

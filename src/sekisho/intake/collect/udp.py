@@ -6,17 +6,18 @@ import os
 import socket
 import struct
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from sekisho.intake.collect.datagrams import source_of
 from sekisho.intake.collect.desk import Desk, canonical, now
 from sekisho.intake.collect.settings import Listener
 from sekisho.intake.collect.spool import LENGTH, Buffer, Head, Kind, Reason, Transport
 
-DATAGRAMS_A_TURN: Final = 512
-BYTES_A_TURN: Final = 256 * 1024
-DATAGRAM_BYTES_MAX: Final = 65_536
+CALLS_A_TURN: Final = 8
+BYTES_AT_ONCE: Final = 256 * 1024
 
 _SO_RCVBUFFORCE: Final = 33  # Linux, asm-generic/socket.h: beyond net.core.rmem_max, for whoever may
 _SO_MEMINFO: Final = 55  # as above: nine numbers (linux/sock_diag.h), of which the last counts drops
@@ -36,38 +37,63 @@ class UdpListener:
         self.granted_bytes = receive_buffer(self.socket, listener.receive_buffer_bytes)
         self.name = address_of(self.socket, "udp")
         self._dropped = 0
+        self._source = source_of(self.socket)
+        self._pieces: list[tuple[Head, Buffer]] = []  # of this turn, as is what follows
+        self._received_at = self._place = self._begin = self._count = 0
+        self._sender: object = None
+        self._peer = ""
+        self._allowed = False
 
     def ready(self) -> None:
         """Read what is there, up to a turn's worth, and write it: consecutive datagrams of a peer are one frame."""
-        view, take, pack = self._desk.view, self.socket.recvfrom_into, LENGTH.pack_into
-        pieces: list[tuple[Head, Buffer]] = []
-        received_at = now()
-        place = begin = count = 0
-        peer, host, allowed = "", None, False
-        for _turn in range(DATAGRAMS_A_TURN):
-            try:
-                length, sender = take(view[place + LENGTH.size : place + LENGTH.size + DATAGRAM_BYTES_MAX])
-            except OSError:  # nothing more is there, or the kernel passes on an error of no consequence
+        self._received_at = now()
+        self._sender = None
+        for _call in range(CALLS_A_TURN):
+            senders, lengths = self._source.receive()
+            if not senders:
                 break
-            if sender[0] != host:
-                if count:
-                    pieces.append((_head(count, received_at, peer), view[begin:place]))
-                host, begin, count = sender[0], place, 0
-                peer = canonical(host)
-                allowed = self._desk.is_allowed(peer)
-            if not allowed or length > self._bytes_max:
-                reason = Reason.TOO_LONG if allowed else Reason.NOT_ALLOWED
-                self._desk.tally.add(reason, Transport.UDP, peer)
+            self._gather(senders, lengths)
+        self._write()
+
+    def _gather(self, senders: Sequence[object], lengths: Sequence[int]) -> None:
+        """Put them one behind the other into the buffer, each behind its length."""
+        view, pack, place = self._desk.view, LENGTH.pack_into, self._place
+        for sender, length, slot in zip(senders, lengths, self._source.slots, strict=False):
+            if sender != self._sender:
+                self._place = place
+                self._end_group()
+                self._sender = sender
+                self._peer = canonical(self._source.host(sender))
+                self._allowed = self._desk.is_allowed(self._peer)
+            if not self._allowed or length > self._bytes_max:
+                reason = Reason.TOO_LONG if self._allowed else Reason.NOT_ALLOWED
+                self._desk.tally.add(reason, Transport.UDP, self._peer)
                 continue
+            if place >= BYTES_AT_ONCE:
+                self._place = place
+                self._write()
+                place = 0
             pack(view, place, length)
-            place += LENGTH.size + length
-            count += 1
-            if place >= BYTES_A_TURN:
-                break
-        if count:
-            pieces.append((_head(count, received_at, peer), view[begin:place]))
-        if pieces:
-            self._desk.spool.write(pieces)
+            begin = place + LENGTH.size
+            place = begin + length
+            view[begin:place] = slot[:length]
+            self._count += 1
+        self._place = place
+
+    def _end_group(self) -> None:
+        """What was gathered of one peer becomes a frame."""
+        if self._count:
+            head = Head(Kind.MESSAGES, Transport.UDP, self._count, self._received_at, self._peer)
+            self._pieces.append((head, self._desk.view[self._begin : self._place]))
+        self._begin, self._count = self._place, 0
+
+    def _write(self) -> None:
+        """Write what was gathered; the buffer is free again."""
+        self._end_group()
+        if self._pieces:
+            self._desk.spool.write(self._pieces)
+        self._pieces = []
+        self._place = self._begin = 0
 
     def count_drops(self) -> None:
         """Add to the tally what the kernel dropped since it was last asked."""
@@ -113,10 +139,6 @@ def address_of(of: socket.socket, transport: str) -> str:
     """Where it listens, as `udp 127.0.0.1:5514` or `tcp [::1]:5514`."""
     host, port = of.getsockname()[:2]
     return f"{transport} {f'[{host}]' if ':' in host else host}:{port}"
-
-
-def _head(count: int, received_at: int, peer: str) -> Head:
-    return Head(Kind.MESSAGES, Transport.UDP, count, received_at, peer)
 
 
 def _kernel_drops(of: socket.socket) -> int:

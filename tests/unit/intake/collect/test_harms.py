@@ -11,7 +11,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+import pytest
+
+from sekisho.intake.collect import udp
+from sekisho.intake.collect.datagrams import OneByOne
 from sekisho.intake.collect.framing import Framing
+from sekisho.intake.collect.receiver import CannotListen
 from sekisho.intake.collect.sender import UdpSender, stream
 from sekisho.intake.collect.settings import Limits, Listener
 from sekisho.intake.collect.spool import Kind, Reason, Transport
@@ -237,3 +242,59 @@ def test_addresses_of_refused_peers_are_theirs(tmp_path: Path) -> None:
     peers = {f.head.peer: f.head.count for f in spool_in(tmp_path).frames}
     assert peers == {"127.0.1.1": 1, "127.0.1.2": 1}
     assert all(ipaddress.ip_address(peer).is_loopback for peer in peers)
+
+
+def test_the_largest_datagrams_come_one_behind_the_other(tmp_path: Path) -> None:
+    sent = [bytes([number % 251]) * 60_000 for number in range(60)]
+    with running(tmp_path, UDP) as collector:
+        sender = UdpSender(collector.address)
+        sender.send(sent)
+        sender.close()
+
+    spool = spool_in(tmp_path)
+    assert spool.messages == sent
+    assert spool.counted == {}
+
+
+def test_datagrams_of_many_senders_in_turn_keep_their_order_and_their_senders(tmp_path: Path) -> None:
+    with running(tmp_path, UDP) as collector, ExitStack() as stack:
+        senders = []
+        for host in ("127.0.2.1", "127.0.2.2", "127.0.2.3"):
+            sender = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+            sender.bind((host, 0))
+            senders.append(sender)
+        for number in range(600):
+            senders[number % 3].sendto(b"%d" % number, collector.address)
+
+    spool = spool_in(tmp_path)
+    assert spool.messages == [b"%d" % number for number in range(600)]
+    assert [f.head.peer for f in spool.frames] == [f"127.0.2.{number % 3 + 1}" for number in range(600)]
+
+
+def test_where_a_system_has_no_call_for_many_they_are_taken_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(udp, "source_of", OneByOne)
+    sent = numbered(3_000)
+    with running(tmp_path, UDP) as collector:
+        sender = UdpSender(collector.address)
+        sender.send(sent)
+        sender.close()
+
+    assert spool_in(tmp_path).messages == sent
+
+
+def test_ipv6_senders_are_known_by_their_addresses(tmp_path: Path) -> None:
+    try:
+        with running(tmp_path, Listener("udp", "::", 0)) as collector:
+            for host in ("127.0.0.1", "::1"):
+                sender = UdpSender((host, collector.address[1]))
+                sender.send([host.encode()])
+                sender.close()
+    except (CannotListen, OSError) as error:
+        machine.missing(f"no IPv6: {error}")
+
+    assert {f.head.peer: f.payload[4:] for f in spool_in(tmp_path).frames} == {
+        "127.0.0.1": b"127.0.0.1",
+        "::1": b"::1",
+    }
