@@ -26,6 +26,7 @@ from sekisho.intake.tables.splitting import Places
 
 WORKING_DAYS: Final = 5  # Monday to Friday
 FILE_BYTES_MAX: Final = 2**30
+WHEN, NUMBER = "操作日時", "連番"  # what these columns are called in a finding
 LIMITS: Final = Limits(seconds=600, memory_mib=1024)
 GAPS_TOLD_MAX: Final = 200
 CLOCKS_APART: Final = 3_600_000_000  # microseconds by which two clocks may differ without a word
@@ -109,7 +110,7 @@ def _ahead(fresh: pa.RecordBatch, now: int) -> Iterator[Finding]:
             f"今より後の日時の行が{count:,}あります。どちらかの時計が合っていません。",
             f"{count:,} rows lie in the future: one of the two clocks is wrong.",
         )
-        yield Finding(None, "occurred_at", words, Weight.TOLD)
+        yield Finding(None, WHEN, words, Weight.TOLD)
 
 
 def _batch_name(source: str, begin: int) -> bytes:
@@ -141,7 +142,7 @@ def _missing_days(archive: Archive, is_open: IsOpen) -> Iterator[Finding]:
         words = Words(
             f"開庁日なのに記録がありません: {days_ja}。", f"No record on a business day: {days_en}."
         )
-        yield Finding(None, "occurred_at", words, Weight.TOLD)
+        yield Finding(None, WHEN, words, Weight.TOLD)
 
 
 def _runs(missing: Sequence[date], is_open: IsOpen) -> Iterator[tuple[date, date, int]]:
@@ -198,4 +199,4 @@ def _hole(first: int, last: int) -> Finding:
 
 
 def _told(ja: str, en: str) -> Finding:
-    return Finding(None, "sequence", Words(ja, en), Weight.TOLD)
+    return Finding(None, NUMBER, Words(ja, en), Weight.TOLD)

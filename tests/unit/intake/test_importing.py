@@ -162,7 +162,7 @@ def test_business_days_without_a_record_are_told(town: Town) -> None:
     town.imports(days("2026-09-01", "2026-09-04"))  # Tuesday and Friday
     taken = town.imports(days("2026-09-14"))  # a Monday
 
-    assert told(taken, "occurred_at") == [
+    assert told(taken, "操作日時") == [
         "No record on a business day: 2026-09-02 to 2026-09-03 (2 days).",
         "No record on a business day: 2026-09-07 to 2026-09-11 (5 days).",
     ]
@@ -175,29 +175,29 @@ def test_the_calendar_of_the_town_says_which_days_those_are(town: Town) -> None:
     with town.writing() as log:
         taken = take_in(town.archive, log, judged(days("2026-08-31", "2026-09-28"), PROFILE), is_open=is_open)
 
-    assert told(taken, "occurred_at") == ["No record on a business day: 2026-09-07 to 2026-09-21 (3 days)."]
+    assert told(taken, "操作日時") == ["No record on a business day: 2026-09-07 to 2026-09-21 (3 days)."]
 
 
 def test_a_day_ends_at_midnight_in_japan(town: Town) -> None:
     taken = town.imports(operations({"操作日時": "2026-09-01 23:59:59"}, {"操作日時": "2026-09-02 00:00:00"}))
 
-    assert told(taken, "occurred_at") == []
+    assert told(taken, "操作日時") == []
 
 
 def test_holes_and_repeats_of_the_running_number_are_told(town: Town) -> None:
     first = operations(*({"連番": n} for n in ("1", "2", "4", "4", "8")))
     taken = town.imports(first)
-    assert told(taken, "sequence") == [
+    assert told(taken, "連番") == [
         "The running number 3 is missing.",
         "The running number 4 is there twice.",
         "The running number 5–7 is missing.",
     ]
 
     later = town.imports(operations({"連番": "10"}, {"連番": "11"}))
-    assert told(later, "sequence") == ["The running number 9 is missing."]
+    assert told(later, "連番") == ["The running number 9 is missing."]
 
     again = town.imports(operations({"連番": "11"}, {"連番": "12"}))
-    assert told(again, "sequence") == [
+    assert told(again, "連番") == [
         "1 running numbers between 11 and 12 are those of records of other files too."
     ]
 
@@ -213,10 +213,10 @@ def test_days_without_operations_cost_no_more_than_a_line(town: Town) -> None:
     first = date(2020, 1, 1)
     taken = town.imports(days(f"{first}", f"{first + timedelta(days=2000)}"))
 
-    assert len(told(taken, "occurred_at")) == 1
+    assert len(told(taken, "操作日時")) == 1
 
 
 def test_operations_that_have_not_happened_yet_are_told(town: Town) -> None:
     taken = town.imports(days("2999-09-01"))
 
-    assert "in the future" in told(taken, "occurred_at")[0]
+    assert "in the future" in told(taken, "操作日時")[0]

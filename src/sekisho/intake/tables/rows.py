@@ -169,7 +169,7 @@ class RowReader:
             name = self.encoding.name.upper()
             words = Words(
                 f"{name}で文字にならない所が{count}あります({shown})。",
-                f"{count} places are no characters in {name} ({shown}).",
+                f"No character in {name}, {count} times ({shown}).",
             )
             self.findings.append(Finding(line, label, words, Weight.TOLD))
 
