@@ -12,10 +12,7 @@ from sekisho.intake.sentences import sentence
 
 _STRUCTURED: Final = "[junos@"
 _EVENT_BEFORE: Final = re.compile(r"([A-Z][A-Z0-9_]{3,63}) \[junos@")
-_EVENT: Final = re.compile(
-    r"(?:^|(?<=[\s:-]))(RT_FLOW_SESSION_[A-Z_]{1,32}|RT_SCREEN_[A-Z0-9_]{1,32}|PFE_FW_SYSLOG_[A-Z0-9_]{1,32}) ?: "
-)
-_EVENTS: Final = ("RT_FLOW_SESSION_", "RT_SCREEN_", "PFE_FW_SYSLOG_")
+_EVENT: Final = re.compile(r"\b((?:RT_FLOW_SESSION|RT_SCREEN|PFE_FW_SYSLOG)_[A-Z0-9_]{1,32}) ?: ")
 _HEADER_CHARACTERS: Final = 256  # where to look for the name of an event in text
 _LONGEST: Final = 65_536  # of structured data: what comes behind is nothing that counts
 _SESSIONS: Final = {"CREATE": Action.ALLOW, "CLOSE": Action.ALLOW, "DENY": Action.DENY}
@@ -75,15 +72,10 @@ def read(line: Line) -> Facts | None:
         place = text.index(_STRUCTURED)
         found = _EVENT_BEFORE.search(text, max(place - _HEADER_CHARACTERS, 0), place + len(_STRUCTURED))
         return _structured(text, place, found[1] if found else line.header.message_id)
-    if (
-        line.body.startswith(_EVENTS)
-        or (line.header.app or "").startswith(_EVENTS)
-        or _EVENTS[0] in text  # behind a header that was not understood, or the slot of a card
-        or _EVENTS[2] in text
-    ):
-        found = _EVENT.search(text, 0, _HEADER_CHARACTERS)
-        return _text(text, found.end(), found[1]) if found else None
-    return None
+    if "_S" not in text:  # each name of an event has it
+        return None
+    found = _EVENT.search(text, 0, _HEADER_CHARACTERS)
+    return _text(text, found.end(), found[1]) if found else None
 
 
 DIALECT: Final = Dialect("juniper", "Juniper SRX / Junos", read)

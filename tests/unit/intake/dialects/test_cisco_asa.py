@@ -8,7 +8,7 @@ from hypothesis import given
 from sekisho.intake.dialects.cisco_asa import read
 from sekisho.intake.facts import Action, Doubt, Facts
 from tests.unit.intake.dialects.damage import damaged, is_quick, is_sound
-from tests.unit.intake.dialects.lines import NO_HEADER, line, moment
+from tests.unit.intake.dialects.lines import line
 
 OUTBOUND = (
     "%ASA-6-302013: Built outbound TCP connection 42 for outside:198.51.100.7/443 (198.51.100.7/443) "
@@ -45,16 +45,9 @@ SESSION_END = (
     "%ASA-4-113019: Group = staff, Username = TOWN\\ann, IP = 198.51.100.9, Session disconnected. Session Type: SSL, "
     "Duration: 0h:01m:00s, Bytes xmt: 1200, Bytes rcv: 5400, Reason: User Requested"
 )
-LISTED = (
-    "%FTD-6-430003: EventPriority: Low, DeviceUUID: 0b1c, InstanceID: 1, FirstPacketSecond: 2031-01-05T01:00:00Z, "
-    "ConnectionID: 42, AccessControlRuleAction: Block with reset, SrcIP: 192.0.2.10, DstIP: 198.51.100.7, "
-    "SrcPort: 51000, DstPort: 443, Protocol: tcp, IngressInterface: inside, EgressInterface: outside, "
-    "ACPolicy: town, AccessControlRuleName: 外部, 許可, Prefilter Policy: Default, User: TOWN\\ann, "
-    "UserAgent: odd, SrcIP: 203.0.113.5, InitiatorPackets: 9, InitiatorBytes: 1200, ResponderBytes: 5400"
-)
 EVERY = [
     *(OUTBOUND, INBOUND, TORN_DOWN, ECHO, TRANSLATION, REFUSED),
-    *(MET, SPOOF, LOGIN, AAA, SESSION_END, LISTED),
+    *(MET, SPOOF, LOGIN, AAA, SESSION_END),
 ]
 
 
@@ -251,47 +244,6 @@ def test_what_is_said_of_a_remote_user() -> None:
     )
     assert facts is not None
     assert (facts.action, facts.user, facts.source_address) == (Action.OTHER, "ann", "198.51.100.9")
-
-
-def test_a_list_of_keys_whose_values_hold_commas() -> None:
-    assert read(line(LISTED)) == Facts(
-        action=Action.DENY,
-        device_at=moment("2031-01-05T10:00:00+09:00"),
-        source_address="192.0.2.10",
-        source_port=51000,
-        destination_address="198.51.100.7",
-        destination_port=443,
-        protocol="tcp",
-        rule="外部, 許可",
-        user="TOWN\\ann",
-        bytes=6600,
-        interface_in="inside",
-        interface_out="outside",
-        severity=6,
-        event="430003",
-    )
-
-
-def test_where_the_header_has_the_time_the_first_packets_is_not_taken() -> None:
-    facts = read(line(LISTED, NO_HEADER._replace(at=1)))
-    assert facts is not None
-    assert facts.device_at is None
-
-
-def test_bytes_at_the_beginning_of_a_connection_are_not_counted() -> None:
-    facts = read(line(LISTED.replace("430003", "430002")))
-    assert facts is not None
-    assert facts.bytes is None
-
-
-@pytest.mark.parametrize(
-    ("outcome", "verdict"),
-    [("Allow", Action.ALLOW), ("Trust", Action.ALLOW), ("Monitor", Action.OTHER), ("Block", Action.DENY)],
-)
-def test_what_a_rule_of_access_control_does(outcome: str, verdict: Action) -> None:
-    facts = read(line(LISTED.replace("Block with reset", outcome)))
-    assert facts is not None
-    assert facts.action is verdict
 
 
 @pytest.mark.parametrize("masked", ["(*****)", "(100:staff)", "(, 100)", "()"])
