@@ -106,7 +106,7 @@ def read(line: Line) -> Facts | None:
         end = found.end()
         if _LATER.search(text, end) is None and text.count('"', end) % 2 == 0:
             return _session(found)
-    elif "logid=" not in line.text and "log_id=" not in line.text:
+    elif "=" not in line.text or ("logid=" not in line.text and "log_id=" not in line.text):
         return None
     said = _said(line)
     if not (said.logid and said.type and said.devid and said.devid.startswith(_SERIALS)):

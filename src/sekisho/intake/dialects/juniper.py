@@ -68,11 +68,11 @@ def read(line: Line) -> Facts | None:
     if structured.startswith(_STRUCTURED):
         return _structured(structured, 0, line.header.message_id)
     text = line.text
-    if _STRUCTURED in text:
+    if "@" in text and _STRUCTURED in text:  # one character is found much sooner than several
         place = text.index(_STRUCTURED)
         found = _EVENT_BEFORE.search(text, max(place - _HEADER_CHARACTERS, 0), place + len(_STRUCTURED))
         return _structured(text, place, found[1] if found else line.header.message_id)
-    if "_S" not in text:  # each name of an event has it
+    if "_" not in text or "_S" not in text:  # each name of an event has it
         return None
     found = _EVENT.search(text, 0, _HEADER_CHARACTERS)
     return _text(text, found.end(), found[1]) if found else None

@@ -54,7 +54,7 @@ _TAIL = 60  # what comes behind these
 def read(line: Line) -> Facts | None:
     """The line's facts, or None where it does not begin with a time, a serial number and a type."""
     text = line.text
-    if ",20" not in text[:_FIRST_CHARACTERS]:
+    if "," not in text or ",20" not in text[:_FIRST_CHARACTERS]:
         return None
     found = _FIRST.match(text)
     if found is None:  # the stamp of a header may hold a comma
