@@ -152,7 +152,6 @@ def test_another_layout_is_read_by_its_profile(run: Runner, town: Archive, tmp_p
         (["operations", "{file}", "--profile", "nowhere"], "nowhere"),
         (["operations", "{file}", "--profile", "{file}"], "TOML"),
         (["operations", "{file}", "--profile", "staff"], "職員"),
-        (["staff", "{file}"], "--dry-run"),
         (["watch", "nowhere"], "nowhere"),
         (["profile", "{file}", "--kind", "nothing"], "nothing"),
     ],

@@ -21,6 +21,7 @@ from sekisho.archive.places import archive_folder, data_folder, keys_folder
 from sekisho.archive.writer import Writer
 from sekisho.cli.archive_work import in_turn, refusals
 from sekisho.cli.import_report import Outcome, as_data, print_outcome, print_sum
+from sekisho.cli.paper_work import Keeper, looked_at
 from sekisho.cli.words import Sentence, said
 from sekisho.intake.importing import FILE_BYTES_MAX, IsOpen, take_in, weekdays
 from sekisho.intake.operations import judged, operations_schema
@@ -66,22 +67,18 @@ def operations(
     return int(any(outcome.refused for outcome in outcomes) or any(each.is_refused for each in outcomes))
 
 
-def table(kind: str, files: Sequence[Path], *, profile: str | None, dry_run: bool, as_json: bool) -> int:
-    """Read files of one kind and say what is wrong with them; returns the exit code."""
-    if not dry_run:
-        raise Sentence(
-            "この種類の表は、今は調べることだけができます。--dry-runを付けてください。",
-            "Tables of this kind can only be looked at so far. Add --dry-run.",
-        )
+def table(
+    kind: str, files: Sequence[Path], *, profile: str | None, partial: bool, dry_run: bool, as_json: bool
+) -> int:
+    """Keep files of one kind as they came; returns the exit code. Prints `ACK n` when n rows of them are durable."""
     chosen = _profile(profile, kind)
+    stream = sys.stderr if as_json else sys.stdout
+    keeper = None if dry_run else Keeper(chosen, partial, _acknowledging(stream))
     outcomes = []
     for path in files:
-        read = read_table(kind, _bytes(path), chosen)
-        outcomes.append(
-            Outcome(
-                path, read.row_count, len(read.rows), read.refused, 0, read.findings, read.encoding, dry=True
-            )
-        )
+        data = _bytes(path)
+        read = read_table(kind, data, chosen)
+        outcomes.append(looked_at(path, read) if keeper is None else keeper.take(path, data, read))
         if not as_json:
             print_outcome(outcomes[-1])
     if as_json:

@@ -81,13 +81,24 @@ def profile(
     plain_command("sekisho.cli.import_work:propose")(file, kind)
 
 
+@importing.command("list")
+def list_(as_json_: Json = False) -> None:
+    """The town's own papers that were kept, with their counts. / 取り込んだ照合資料の一覧。"""
+    plain_command("sekisho.cli.paper_work:listing")(as_json=as_json_)
+
+
 def _add(kind: str, help_: str) -> None:
     @importing.command(kind, help=help_)
     def command(
-        files: Files, profile: ProfileName = None, dry_run: DryRun = False, as_json_: Json = False
+        files: Files,
+        profile: ProfileName = None,
+        partial: Partial = False,
+        dry_run: DryRun = False,
+        as_json_: Json = False,
     ) -> None:
         run = plain_command("sekisho.cli.import_work:table")
-        raise typer.Exit(run(kind, files, profile=profile, dry_run=dry_run, as_json=as_json_))
+        code = run(kind, files, profile=profile, partial=partial, dry_run=dry_run, as_json=as_json_)
+        raise typer.Exit(code)
 
 
 for _kind, _help in KINDS.items():

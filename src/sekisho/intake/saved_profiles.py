@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +21,6 @@ from sekisho.intake.tables.profiles import (
 
 FOLDER: Final = "profiles"
 NAME_MAX: Final = 40
-_NAME: Final = re.compile(r"[^\W_][\w-]*")
 _SUFFIX: Final = ".toml"
 
 
@@ -31,12 +29,12 @@ class UnfitName(ValueError):
 
 
 def fit_name(said: str) -> str:
-    """The name in its one form: letters, figures, `-` and `_`, up to NAME_MAX, beginning with a letter or figure.
+    """The name in its one form: letters, figures and `_`, up to NAME_MAX, not beginning with a figure.
 
     Raises UnfitName; also for the names of the built-in profiles.
     """
     name = unicodedata.normalize("NFKC", said).strip()
-    if len(name) > NAME_MAX or not _NAME.fullmatch(name) or name.lower() in built_in_names():
+    if len(name) > NAME_MAX or not name.isidentifier() or name.lower() in built_in_names():
         raise UnfitName(name)
     return name
 
@@ -53,7 +51,7 @@ def save(folder: Path, profile: Profile) -> Profile:
         name, number = wanted, 1
         while f"{name}{_SUFFIX}".casefold() in taken:
             number += 1
-            name = f"{wanted}-{number}"
+            name = f"{wanted}_{number}"
         kept = replace(profile, name=name)
         files.put(folder / f"{name}{_SUFFIX}", profile_text(kept).encode())
     return kept
@@ -77,7 +75,7 @@ def profile_named(name: str, folder: Path) -> Profile:
     if name in built_in_names():
         return built_in(name)
     path = folder / f"{name}{_SUFFIX}"
-    if not _NAME.fullmatch(name) or len(name) > NAME_MAX * 2 or not path.is_file():
+    if not name.isidentifier() or len(name) > NAME_MAX * 2 or not path.is_file():
         raise NoSuchProfile(name)
     return _read(path)
 

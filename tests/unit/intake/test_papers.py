@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sekisho.archive import files
 from sekisho.archive.month_keys import KeyLost, kek_id
 from sekisho.intake import papers as kept
 from sekisho.intake.papers import AlreadyKept, DamagedPaper, Paper, keep, open_paper, papers, rows_of
@@ -194,7 +193,7 @@ def test_a_crash_before_the_index_leaves_nothing_that_counts_and_the_file_can_co
         done += 1
         rename(old, new)
 
-    monkeypatch.setattr(files.os, "rename", until_then)
+    monkeypatch.setattr("sekisho.archive.files.os.rename", until_then)
     with pytest.raises(Cut):
         taken(tmp_path, terminals("T1"))
     monkeypatch.undo()

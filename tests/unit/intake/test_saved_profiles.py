@@ -16,14 +16,14 @@ STAFF = built_in("staff")
 def test_a_second_one_of_the_same_name_gets_a_number(tmp_path: Path) -> None:
     names = [save(tmp_path, replace(STAFF, name="人事台帳")).name for _time in range(3)]
 
-    assert names == ["人事台帳", "人事台帳-2", "人事台帳-3"]
+    assert names == ["人事台帳", "人事台帳_2", "人事台帳_3"]
     assert list(saved(tmp_path)) == sorted(names)
-    assert profile_named("人事台帳-2", tmp_path).columns == STAFF.columns
+    assert profile_named("人事台帳_2", tmp_path).columns == STAFF.columns
 
 
 @pytest.mark.parametrize(
     "name",
-    ["", " ", "../../x", "a/b", "a\\b", "a.b", "a\0b", "x" * 500, "-x", "_x", "staff", "Staff", ".", "a\nb"],
+    ["", " ", "../../x", "a/b", "a\\b", "a.b", "a\0b", "x" * 500, "-x", "staff", "Staff", ".", "a\nb"],
 )
 def test_a_name_that_could_be_a_path_or_is_taken_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(UnfitName):
