@@ -76,7 +76,7 @@ def commands_of(group: TyperGroup, before: str) -> Iterator[Command]:
         words = f"{before} {name}".strip()
         if isinstance(command, TyperGroup):
             yield from commands_of(command, words)
-        else:
+        if not isinstance(command, TyperGroup) or command.invoke_without_command:
             options = {o for p in command.params for o in (*p.opts, *p.secondary_opts) if o.startswith("--")}
             yield Command(words, frozenset(options | {"--help"}))
 
