@@ -132,6 +132,8 @@ class Receiver:
         self._ticked_at = time.monotonic()
         for listener in self._udp:
             listener.count_drops()
+        for waiting in self._tcp:
+            waiting.tick()
         self._connections.close_silent()
         if self._spool.wait_ready(0):
             self._write_tally()
@@ -161,8 +163,6 @@ class Receiver:
                 self._selector.register(made.socket, EVENT_READ, made)
                 return
             context = server_context(listener) if listener.transport == "tls" else None
-            listening = TcpListener(listener, self._desk, self._connections, context)
-            self._tcp.append(listening)
-            self._selector.register(listening.socket, EVENT_READ, listening)
+            self._tcp.append(TcpListener(listener, self._desk, self._connections, context))
         except (OSError, BadCertificate) as error:
             raise CannotListen(listener, error) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 import ssl
+from selectors import EVENT_READ
 from typing import Final
 
 from sekisho.intake.collect.connections import Connections
@@ -36,6 +37,8 @@ class TcpListener:
             self.socket.close()
             raise
         self.name = address_of(self.socket, listener.transport)
+        self._paused = True
+        self.tick()
 
     def ready(self) -> None:
         """Take new connections, up to a turn's worth."""
@@ -46,10 +49,22 @@ class TcpListener:
                 return
             except OSError as error:
                 if error.errno in _NO_DESCRIPTORS:
-                    self._connections.make_room()
+                    self._pause()
                     return
                 continue  # the peer is gone already
             self._welcome(taken, canonical(sender[0]))
+
+    def tick(self) -> None:
+        """Take connections again after a pause."""
+        if self._paused:
+            self._paused = False
+            self._desk.selector.register(self.socket, EVENT_READ, self)
+
+    def _pause(self) -> None:
+        """No descriptor is left: let somebody silent go, and until the next tick leave who waits to the system."""
+        self._connections.make_room()
+        self._paused = True
+        self._desk.selector.unregister(self.socket)
 
     def close(self) -> None:
         """Listen no more."""

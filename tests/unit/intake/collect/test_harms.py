@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import resource
 import socket
@@ -20,6 +21,7 @@ from sekisho.intake.collect.receiver import CannotListen
 from sekisho.intake.collect.sender import UdpSender, stream
 from sekisho.intake.collect.settings import Limits, Listener
 from sekisho.intake.collect.spool import Kind, Reason, Transport
+from sekisho.intake.collect.status import Durable
 from tests import machine
 from tests.unit.intake.collect.collectors import TCP, UDP, Running, numbered, running, spool_in, wait_for
 
@@ -298,3 +300,42 @@ def test_ipv6_senders_are_known_by_their_addresses(tmp_path: Path) -> None:
         "127.0.0.1": b"127.0.0.1",
         "::1": b"::1",
     }
+
+
+def test_where_no_descriptor_is_left_it_goes_on_when_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = 0
+    accept = socket.socket.accept
+
+    def none_left(listening: socket.socket) -> tuple[socket.socket, tuple[str, int]]:
+        nonlocal asked
+        asked += 1
+        if asked <= 2:
+            raise OSError(errno.EMFILE, "too many")
+        return accept(listening)
+
+    monkeypatch.setattr(socket.socket, "accept", none_left)
+    with running(tmp_path, TCP) as collector:
+        is_answered(collector, b"honest")
+
+    assert spool_in(tmp_path).messages == [b"honest"]
+    assert asked < 10  # it does not ask again and again
+
+
+def test_a_mistake_of_ours_ends_the_collector_instead_of_keeping_what_nobody_stores(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(_durable: Durable, _frames: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Durable, "add", mistaken)
+    with pytest.raises(ZeroDivisionError):
+        send_until_closed(tmp_path)
+
+
+def send_until_closed(folder: Path) -> None:
+    with running(folder, TCP) as collector, socket.create_connection(collector.address) as sender:
+        sender.sendall(b"a\n")
+        sender.settimeout(10)
+        assert sender.recv(1) == b""

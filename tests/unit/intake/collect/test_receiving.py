@@ -5,10 +5,8 @@ from __future__ import annotations
 import ipaddress
 import json
 import socket
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
-from shutil import which
 
 import pytest
 
@@ -191,29 +189,6 @@ def test_the_collector_says_how_it_stands(tmp_path: Path) -> None:
     assert [listener["name"] for listener in said["listeners"]] == collector.receiver.names
     assert said["listeners"][0]["receive_buffer_bytes"] > 0
     assert said["trouble"] is None
-
-
-@pytest.mark.parametrize(
-    "options", [["--udp"], ["--tcp"], ["--tcp", "--octet-count"]], ids=["udp", "lf", "octets"]
-)
-@pytest.mark.parametrize("form", ["--rfc3164", "--rfc5424"])
-def test_the_logger_of_util_linux_delivers(tmp_path: Path, options: list[str], form: str) -> None:
-    logger = which("logger")
-    if logger is None:
-        machine.missing("no logger of util-linux on this machine")
-    with running(tmp_path) as collector:
-        host, port = collector.addresses[0 if "--udp" in options else 1]
-        command = [logger, "--server", host, "--port", str(port), *options, form, "--tag", "t"]
-        for word in ("最初", "second"):
-            subprocess.run([*command, word], check=True)
-        wait_for(lambda: collector.connections() == 0)
-
-    spool = spool_in(tmp_path)
-    assert [
-        message.endswith(word.encode())
-        for message, word in zip(spool.messages, ("最初", "second"), strict=True)
-    ] == [True, True]
-    assert all(message.startswith(b"<13>") for message in spool.messages)
 
 
 def send_datagrams(address: tuple[str, int], messages: Sequence[bytes]) -> None:
