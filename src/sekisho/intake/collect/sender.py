@@ -26,13 +26,19 @@ class Sender(Protocol):
 
 
 class UdpSender:
-    """A datagram a message (RFC 5426); nobody says whether it arrived."""
+    """A datagram a message (RFC 5426); nobody says whether it arrived. `source`: from that address of ours."""
 
-    def __init__(self, address: tuple[str, int]) -> None:
+    def __init__(self, address: tuple[str, int], *, source: str | None = None) -> None:
         self._socket = socket.socket(
             socket.AF_INET6 if ":" in address[0] else socket.AF_INET, socket.SOCK_DGRAM
         )
-        self._socket.connect(address)
+        try:
+            if source is not None:
+                self._socket.bind((source, 0))
+            self._socket.connect(address)
+        except OSError:
+            self._socket.close()
+            raise
 
     def send(self, messages: Iterable[bytes]) -> None:
         """Send them in order."""
@@ -45,7 +51,7 @@ class UdpSender:
 
 
 class StreamSender:
-    """Messages over TCP or TLS, framed (RFC 6587; RFC 5425 wants octet counting)."""
+    """Messages over TCP or TLS, framed (RFC 6587; RFC 5425 wants octet counting). `source` as for UDP."""
 
     def __init__(
         self,
@@ -53,9 +59,12 @@ class StreamSender:
         framing: Framing = Framing.LF,
         *,
         context: ssl.SSLContext | None = None,
+        source: str | None = None,
     ) -> None:
         self._framing = framing
-        self._socket = socket.create_connection(address, timeout=PATIENCE_SECONDS)
+        self._socket = socket.create_connection(
+            address, timeout=PATIENCE_SECONDS, source_address=None if source is None else (source, 0)
+        )
         if context is not None:
             self._socket = context.wrap_socket(self._socket, server_hostname=address[0])
 
@@ -109,10 +118,14 @@ def framed(message: bytes, framing: Framing) -> bytes:
 
 @contextmanager
 def stream(
-    address: tuple[str, int], framing: Framing = Framing.LF, *, context: ssl.SSLContext | None = None
+    address: tuple[str, int],
+    framing: Framing = Framing.LF,
+    *,
+    context: ssl.SSLContext | None = None,
+    source: str | None = None,
 ) -> Iterator[StreamSender]:
     """A stream for the block, which ends in order when the block does."""
-    sender = StreamSender(address, framing, context=context)
+    sender = StreamSender(address, framing, context=context, source=source)
     try:
         yield sender
         sender.finish()
