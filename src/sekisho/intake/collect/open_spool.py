@@ -27,7 +27,7 @@ from sekisho.intake.collect.spool_files import OPEN, close_file, discard, file_n
 FILE_BYTES: Final = 64 * 2**20
 FILE_SECONDS: Final = 5.0
 WAITING_BYTES_MAX: Final = 64 * 2**20
-COMMIT_SECONDS: Final = 0.04  # with the sync itself within 50 ms
+COMMIT_SECONDS: Final = 0.03  # with the sync itself within 50 ms
 QUIET_SECONDS: Final = 0.004  # nothing came for so long: commit now
 RETRY_SECONDS: Final = 0.5
 

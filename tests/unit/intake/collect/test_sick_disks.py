@@ -146,7 +146,7 @@ def test_a_disk_that_is_truly_full_is_waited_for(tmp_path: Path) -> None:
         wait_for(lambda: spool_in(disk).messages == sent[:20_000])
 
 
-def test_a_commit_comes_within_fifty_milliseconds_also_under_load(tmp_path: Path) -> None:
+def test_commits_come_also_while_messages_keep_coming(tmp_path: Path) -> None:
     durable_at: list[float] = []
     spool = OpenSpool(tmp_path, 0, durable=lambda _heads: durable_at.append(time.monotonic()))
     head = Head(Kind.MESSAGES, Transport.LF, 1, 0, "192.0.2.1")
