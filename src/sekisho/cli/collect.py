@@ -41,6 +41,8 @@ def status(
 
 
 @collect.command(hidden=True)
-def move() -> None:
+def move(
+    config: Annotated[Path | None, typer.Option(metavar="FILE", help="As `collect` has it.")] = None,
+) -> None:
     """Take what was received to the archive, as long as standard input is open. `collect` runs it beside itself."""
-    plain_command("sekisho.cli.collect_work:move")()
+    plain_command("sekisho.cli.collect_work:move")(config)

@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 import time
+from pathlib import Path
 from threading import Event, Thread
 from types import FrameType
 
@@ -15,10 +16,9 @@ from rich.table import Table
 from sekisho.archive.archive import Archive
 from sekisho.archive.places import archive_folder, data_folder, keys_folder
 from sekisho.archive.schema import at
+from sekisho.cli.collect_settings import settings_of
 from sekisho.cli.words import Sentence, said
 from sekisho.intake.collect.passes import Passes, keep_moving
-from sekisho.intake.collect.settings import FILE
-from sekisho.intake.collect.settings_file import load_settings
 from sekisho.intake.collect.spool_files import Places
 from sekisho.intake.collect.status import read_live
 from sekisho.intake.counting import SECOND, CountsUnreadable, read_counts
@@ -39,7 +39,7 @@ def status(*, as_json: bool) -> None:
         _show(found)
 
 
-def move() -> None:
+def move(config: Path | None) -> None:
     """Move closed files of the spool into the log until standard input ends, or a signal; and once more then."""
     stop = Event()
 
@@ -50,7 +50,7 @@ def move() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, end)
     Thread(target=_wait_for_end, args=(stop,), daemon=True).start()
-    passes = Passes(Archive(archive_folder()), keys_folder(), _places(), load_settings(data_folder() / FILE))
+    passes = Passes(Archive(archive_folder()), keys_folder(), _places(), settings_of(config))
     keep_moving(passes, stop, say=_say)
 
 

@@ -4,71 +4,34 @@ from __future__ import annotations
 
 import errno
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Final
 
 from sekisho.archive.files import Locked
 from sekisho.archive.places import data_folder
+from sekisho.cli.collect_settings import settings_of
+from sekisho.cli.moving import moving_beside
 from sekisho.cli.words import Sentence, said
 from sekisho.intake.collect.receiver import CannotListen, Receiver
 from sekisho.intake.collect.running import NotStored, collecting
-from sekisho.intake.collect.settings import FILE, BadSettings, Settings
-from sekisho.intake.collect.settings_file import load_settings
 from sekisho.intake.collect.spool_files import Places
 from sekisho.intake.collect.tls import BadCertificate
-
-MOVE: Final = (sys.executable, "-m", "sekisho.cli", "collect", "move")
 
 
 def collect(config: Path | None) -> None:
     """Receive until SIGTERM or SIGINT; then what was received is durable."""
-    settings = _settings(config)
+    settings = settings_of(config)
     with (
         ExitStack() as afterwards,  # the mover ends last: it takes what was received to the end
         _refusing(),
         collecting(Places(data_folder() / "collect"), settings) as receiver,
         _stopped_by_signals(receiver),
     ):
-        afterwards.enter_context(moving_beside())
+        afterwards.enter_context(moving_beside(config))
         listening = ", ".join(receiver.names)
         print(said(f"受信しています: {listening}", f"Receiving: {listening}"), flush=True)
         receiver.run()
-
-
-@contextmanager
-def moving_beside() -> Iterator[None]:
-    """Run `move` in a process of its own as long as the block lasts, and let it take what is left.
-
-    If this process is killed, the other one sees its standard input end, finishes and ends too.
-    """
-    with subprocess.Popen(MOVE, stdin=subprocess.PIPE) as mover:  # noqa: S603 -- our own program
-        try:
-            yield
-        finally:
-            assert mover.stdin is not None
-            mover.stdin.close()
-            mover.wait()
-
-
-def _settings(config: Path | None) -> Settings:
-    path = config or data_folder() / FILE
-    if config is not None and not config.exists():
-        raise Sentence(f"設定ファイル{config}がありません。", f"There is no configuration {config}.")
-    try:
-        return load_settings(path)
-    except BadSettings as refusal:
-        for finding in refusal.findings:
-            print(f"{finding.file}: {finding.key}: {said(finding.ja, finding.en)}", file=sys.stderr)
-        raise Sentence(
-            f"設定に誤りが{len(refusal.findings)}件あります。",
-            f"{len(refusal.findings)} mistakes are in the configuration.",
-        ) from refusal
-    except OSError as error:
-        raise Sentence(f"{path}を読めません。{error}", f"{path} cannot be read. {error}") from error
 
 
 @contextmanager

@@ -10,14 +10,14 @@ from pathlib import Path
 from sekisho.archive.archive import Archive
 from sekisho.archive.keys import load_sealing_keys
 from sekisho.archive.opening import open_range
-from sekisho.archive.places import archive_folder, data_folder, keys_folder
+from sekisho.archive.places import archive_folder, keys_folder
 from sekisho.archive.reading import LogReader
 from sekisho.archive.records import Kept
 from sekisho.archive.sealing import Opened
 from sekisho.cli.archive_work import refusals, writing
+from sekisho.cli.collect_settings import settings_of
 from sekisho.cli.words import Sentence
-from sekisho.intake.collect.settings import FILE, JST_MINUTES
-from sekisho.intake.collect.settings_file import load_settings
+from sekisho.intake.collect.settings import JST_MINUTES
 from sekisho.intake.exporting import Object, network_objects, operation_objects, since_and_until
 
 JST = timezone(timedelta(minutes=JST_MINUTES))
@@ -26,7 +26,7 @@ JST = timezone(timedelta(minutes=JST_MINUTES))
 def network(since: str | None, until: str | None, folder: Path | None) -> None:
     """Print the messages that arrived in that time."""
     begin, end = since_and_until(_moment(since), _moment(until))
-    settings = load_settings(data_folder() / FILE)
+    settings = settings_of(None)
     with refusals():
         log = Archive(folder or archive_folder()).log("network")
         _print(network_objects(_all(log), log.schema, settings, since=begin, until=end))

@@ -121,11 +121,11 @@ class SourceCounts:
 class Counted:
     """All counts, and how far the spool was moved: the number of the first frame that is not counted yet.
 
-    `unreadable_bytes` of the spool were no frames: writes that a crash interrupted, or damage.
+    `torn` pieces of the spool were no frames: writes that a crash interrupted, or damage.
     """
 
     through: int = 0
-    unreadable_bytes: int = 0
+    torn: int = 0
     sources: dict[str, SourceCounts] = field(default_factory=dict)
 
     def of(self, name: str) -> SourceCounts:
@@ -140,7 +140,7 @@ def read_counts(path: Path) -> Counted:
         if said["version"] != VERSION:
             raise CountsUnreadable(f"{path}: version {said['version']}")
         sources = {name: _source(each) for name, each in said["sources"].items()}
-        return Counted(int(said["through"]), int(said["unreadable_bytes"]), sources)
+        return Counted(int(said["through"]), int(said["torn"]), sources)
     except FileNotFoundError:
         return Counted()
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

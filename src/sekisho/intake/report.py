@@ -35,7 +35,7 @@ class Report:
     live: Mapping[str, Any] | None  # Any: JSON
     sources: tuple[SourceReport, ...]
     total: Counts
-    unreadable_bytes: int
+    torn: int
 
     @property
     def silent(self) -> tuple[SourceReport, ...]:
@@ -47,7 +47,7 @@ def report(counted: Counted, live: Mapping[str, Any] | None, *, now: int) -> Rep
     """How it stands at `now`, in microseconds since 1970."""
     sources = tuple(_source(name, each, now) for name, each in sorted(counted.sources.items()))
     running = live if live is not None and now - int(live.get("said_at", 0)) < STALE else None
-    return Report(running, sources, _sum([source.total for source in sources]), counted.unreadable_bytes)
+    return Report(running, sources, _sum([source.total for source in sources]), counted.torn)
 
 
 def as_data(said: Report) -> dict[str, Any]:  # Any: JSON
@@ -59,7 +59,7 @@ def as_data(said: Report) -> dict[str, Any]:  # Any: JSON
         "stored": said.total.stored,
         "refused": said.total.refused,
         "dropped": said.total.dropped,
-        "unreadable_bytes": said.unreadable_bytes,
+        "torn": said.torn,
         "sources": [
             {
                 "name": source.name,

@@ -72,7 +72,7 @@ class Mover:
         counts = deepcopy(self.counted)  # of a file that is moved in part nothing is counted
         stored = self._append(frames, number, counts)
         _count_refusals(frames, counts, self.settings)
-        counts.unreadable_bytes += self._set_aside(path.name, data, gaps)
+        counts.torn += self._set_aside(path.name, data, gaps)
         counts.through = max((frame.number for frame in frames), default=number) + 1
         write_counts(self.counts_path, counts)
         # If we crash here, the counts say that this file is behind them.
@@ -101,7 +101,7 @@ class Mover:
                 yield Arrived(raw, head.received_at, head.peer, TRANSPORTS[head.transport], source)
 
     def _set_aside(self, name: str, data: bytes, gaps: Sequence[Gap]) -> int:
-        """Keep what is no frame, and say how many bytes that is.
+        """Keep what is no frame, and say how many pieces that is.
 
         A write that a crash interrupted was counted by nobody; damage is evidence.
         """
@@ -111,7 +111,7 @@ class Mover:
             place = self.aside / f"{name}-{gap.offset}"
             if not place.exists():
                 files.put(place, data[gap.offset : gap.offset + gap.length])
-        return sum(gap.length for gap in gaps)
+        return len(gaps)
 
 
 def _count(messages: Sequence[Arrived], batch: Batch, counts: Counted) -> None:
@@ -134,9 +134,12 @@ def _count_refusals(frames: Sequence[Frame], counts: Counted, settings: Settings
         head = frame.head
         if head.kind is not Kind.COUNTED:
             continue
+        if (reason := reason_in(frame)) is Reason.TORN:
+            counts.torn += head.count
+            continue
         # Of what the kernel dropped nobody knows the sender: it is counted for the listener.
         source = counts.of(_source(settings, head.peer, head.name).name if head.peer else f"({head.name})")
-        reason, day = reason_in(frame), local_day(head.received_at)
+        day = local_day(head.received_at)
         if reason in CONNECTIONS:
             source.turn_away(reason, head.count)
         elif reason is Reason.KERNEL_DROPPED:

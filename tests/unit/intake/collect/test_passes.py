@@ -193,7 +193,7 @@ def test_bytes_that_are_no_frame_are_set_aside_and_counted(place: Place) -> None
 
     place.passes.once()
 
-    assert place.counts.unreadable_bytes == 9
+    assert place.counts.torn == 1
     assert (place.places.aside / f"{path.name}-{path_length(1)}").read_bytes() == b"SKS1 torn"
 
 
