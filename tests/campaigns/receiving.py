@@ -114,17 +114,17 @@ class Collector:
             self.process.kill()
         self._ended()
 
-    def stop(self) -> None:
-        """Let it end as an administrator does."""
+    def stop(self, seconds: float = SECONDS_TO_END) -> None:
+        """Let it end as an administrator does; everything that came is in the archive then."""
         assert self.process is not None
         self.process.terminate()
-        self._ended()
+        self._ended(seconds)
 
-    def _ended(self) -> None:
+    def _ended(self, seconds: float = SECONDS_TO_END) -> None:
         assert self.process is not None
         group = self.process.pid
-        self.process.wait(SECONDS_TO_END)
-        _until(lambda: not _is_alive(group), SECONDS_TO_END, "the mover did not end")
+        self.process.wait(seconds)
+        _until(lambda: not _is_alive(group), seconds, "the mover did not end")
 
     def _said(self) -> dict[str, Any] | None:  # Any: JSON
         assert self.process is not None
@@ -132,6 +132,15 @@ class Collector:
             raise CampaignFailure(f"the collector ended by itself with {self.process.returncode}")
         live = read_live(self.places.live)
         return live if live and live["pid"] == self.process.pid and live["listeners"] else None
+
+
+def town_in(place: Path, kind: str) -> None:
+    """A data directory whose collector listens on a free port, and keys beside it."""
+    (place / "data").mkdir(parents=True)
+    (place / "data" / "collect.toml").write_text(
+        f'[[listeners]]\ntransport = "{kind}"\nhost = "{PEER}"\nport = 0\n'
+    )
+    make_keys(place / "keys", "katsuragi.invalid/sekisho", [NAME])
 
 
 def message(number: int) -> bytes:
@@ -144,19 +153,22 @@ def number_in(raw: bytes) -> int:
     return int(raw.split(b"number=")[1].split(b" ")[0])
 
 
-def run(_case: int, chance: random.Random, folder: Path) -> Counts:
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Where the cases run, and how many kills each has at most."""
+
+    folder: Path
+    kills: int
+
+
+def run(_case: int, chance: random.Random, trial: Trial) -> Counts:
     """A few kills, and the question where everything is."""
-    place = folder / f"{chance.getrandbits(64):x}"
-    (place / "data").mkdir(parents=True)
+    place = trial.folder / f"{chance.getrandbits(64):x}"
     transport = chance.choice(TRANSPORTS)
-    kind = "udp" if transport == "udp" else "tcp"
-    (place / "data" / "collect.toml").write_text(
-        f'[[listeners]]\ntransport = "{kind}"\nhost = "{PEER}"\nport = 0\n'
-    )
-    make_keys(place / "keys", "katsuragi.invalid/sekisho", [NAME])
+    town_in(place, "udp" if transport == "udp" else "tcp")
     sender, collector = Sender(transport, chance), Collector(place)
     promised: list[int] = []
-    kills = chance.randint(1, KILLS_A_CASE)
+    kills = chance.randint(1, trial.kills)
     for _kill in range(kills):
         port, begun = collector.start(), len(sender.sent)
         sender.send(port, 0.1 + 2.4 * chance.random())
@@ -235,8 +247,12 @@ def _is_alive(group: int) -> bool:
     return True
 
 
-def _prepare(folder: Path) -> Path:
-    return folder
+def _whole(folder: Path) -> Trial:
+    return Trial(folder, KILLS_A_CASE)
+
+
+def _small(folder: Path) -> Trial:
+    return Trial(folder, 1)
 
 
 RECEIVING: Final = Campaign(
@@ -244,6 +260,7 @@ RECEIVING: Final = Campaign(
     sentence="What the receiver called durable is in the archive after any kill, and every message is counted.",
     cases=40,
     sample=1,
-    prepare=_prepare,
+    prepare=_whole,
     run=run,
+    prepare_small=_small,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.campaigns.bit_flips import BIT_FLIPS
+from tests.campaigns.floods import FLOODS
 from tests.campaigns.frame import AnyCampaign
 from tests.campaigns.kills import KILLS
 from tests.campaigns.missing_syncs import MISSING_SYNCS
@@ -22,6 +23,7 @@ CAMPAIGNS: tuple[AnyCampaign, ...] = (
     MISSING_SYNCS,
     SICK_DISKS,
     RECEIVING,
+    FLOODS,
     SEVEN_YEARS,
     A_FIFTH,
 )
