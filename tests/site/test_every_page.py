@@ -43,8 +43,19 @@ ADDRESSES: dict[str, list[dict[str, object]]] = {
     "instruct": [{"number": 1}],
     "event": [{"number": 1}],
     "proof": [{"number": 1}],
+    "import_look": [{"digest": "0" * 64}],
+    "import_take": [{"digest": "0" * 64}],
 }
-POST_ONLY = {"daily_check_in_order", "acknowledge", "sign_out", "choose_post", "choose_language"}
+POST_ONLY = {
+    "daily_check_in_order",
+    "acknowledge",
+    "sign_out",
+    "choose_post",
+    "choose_language",
+    "keep_received",
+    "enter_imports",
+    "import_take",
+}
 FOR_STRANGERS = {"sign_in", "healthy"}
 
 # A page takes at most so many statements, whatever the length of history; the session and the account are two.

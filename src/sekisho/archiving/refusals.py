@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from sekisho.archive.engines import Refused
 from sekisho.archive.files import Locked
 from sekisho.archive.handovers import HandoverRefused
 from sekisho.archive.keys import KeyExposed, KeyMissing, OutsideBase
@@ -76,6 +77,18 @@ def refusing() -> Iterator[None]:
     except (EvidenceBroken, OtherSchema, NoteRefused, MalformedManifest, HandoverRefused) as error:
         raise ArchiveBroken(
             _("記録のアーカイブが署名と合いません。監査人に知らせてください。(%(why)s)") % {"why": error}
+        ) from error
+
+
+@contextmanager
+def asking() -> Iterator[None]:
+    """As `refusing`, and for what a question to the archive is refused for."""
+    try:
+        with refusing():
+            yield
+    except Refused as error:
+        raise ArchiveSick(
+            _("記録のアーカイブへの問い合わせが終わりませんでした。(%(why)s)") % {"why": error}
         ) from error
 
 

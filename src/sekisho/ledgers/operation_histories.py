@@ -72,4 +72,5 @@ OPERATION_HISTORIES = Ledger(
     search=("file_name", "digest", "missing", "remarks"),
     happened=("taken_on", "first_on", "last_on"),
     evidence_on=("last_on",),
+    desk="imports",
 )

@@ -66,4 +66,5 @@ PAPERS = Ledger(
     filters=("kind",),
     search=("file_name", "digest", "remarks"),
     happened=("taken_on",),
+    desk="imports",
 )

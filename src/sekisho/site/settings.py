@@ -160,6 +160,11 @@ STORAGES = {
 }
 
 _HTTPS = os.environ.get("SEKISHO_HTTPS") == "1"
+FILE_UPLOAD_HANDLERS = [
+    "sekisho.archiving.uploads.SizeLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sekisho.archiving import receiving
+from sekisho.archiving import imports, profile_page, receiving
 from sekisho.archiving import views as archiving
 from sekisho.duties import views as duties
 from sekisho.kernel.screens import entries, journal, listing, statements
@@ -39,6 +39,11 @@ urlpatterns = [
     path("journal/<int:number>/proof/", archiving.proof_page, name="proof"),
     path("receiving/", receiving.receiving_page, name="receiving"),
     path("receiving/keep/", receiving.keep_page, name="keep_received"),
+    path("imports/", imports.imports_page, name="imports"),
+    path("imports/enter/", imports.enter_page, name="enter_imports"),
+    path("imports/profile/", profile_page.profile_page, name="import_profile"),
+    path("imports/<str:digest>/", imports.look_page, name="import_look"),
+    path("imports/<str:digest>/take/", imports.take_page, name="import_take"),
     path("sign-in/", offices.sign_in, name="sign_in"),
     path("sign-out/", offices.sign_out, name="sign_out"),
     path("post/", offices.choose_post, name="choose_post"),

@@ -36,7 +36,21 @@ register = template.Library()
 PAGES = (
     ("board", gettext_lazy("規程"), ("clause",)),
     ("today", gettext_lazy("今日の仕事"), ("discharge", "report", "excuse")),
-    ("ledgers", pgettext_lazy("page", "簿冊"), ("ledger", "entry", "enter", "amend", "retire", "receiving")),
+    (
+        "ledgers",
+        pgettext_lazy("page", "簿冊"),
+        (
+            "ledger",
+            "entry",
+            "enter",
+            "amend",
+            "retire",
+            "receiving",
+            "imports",
+            "import_look",
+            "import_profile",
+        ),
+    ),
     ("reports", pgettext_lazy("page", "報告"), ()),
     ("decisions", pgettext_lazy("page", "決定"), ("decide", "instruct")),
     ("organisation", gettext_lazy("組織"), ("review",)),
