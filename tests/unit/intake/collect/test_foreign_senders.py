@@ -17,6 +17,7 @@ from sekisho.intake.collect.sender import UdpSender
 from sekisho.intake.collect.settings import Listener
 from sekisho.intake.collect.spool import Transport
 from tests import machine
+from tests.unit.intake.collect.certificates import Authority
 from tests.unit.intake.collect.collectors import TCP, UDP, numbered, running, spool_in, wait_for
 
 
@@ -69,6 +70,36 @@ def test_rsyslog_relays(tmp_path: Path, listener: Listener, action: str, transpo
     spool = spool_in(tmp_path / "c")
     assert spool.messages == sent
     assert {frame.head.transport for frame in spool.frames} == {transport}
+
+
+def test_rsyslog_relays_over_tls(tmp_path: Path) -> None:
+    if not any(Path("/usr/lib").glob("*/rsyslog/lmnsd_gtls.so")):
+        machine.missing("rsyslog has no TLS on this machine")
+    authority = Authority(tmp_path)
+    sent = numbered(1_000)
+    listener = Listener("tls", "127.0.0.1", 0, certificate=authority.issue("collector"))
+    driver = (
+        'protocol="tcp" tcp_framing="octet-counted" streamDriver="gtls" streamDriverMode="1" '
+        f'streamDriverAuthMode="x509/certvalid" streamDriver.CAFile="{authority.file}"'
+    )
+    with (
+        running(tmp_path / "c", listener) as collector,
+        rsyslog(tmp_path, collector.address, driver) as relay,
+    ):
+        sender = UdpSender(relay)
+        sender.send(sent)
+        sender.close()
+        wait_for(
+            lambda: (
+                sum(path.stat().st_size for path in (tmp_path / "c" / "spool").iterdir())
+                >= sum(map(len, sent))
+            )
+        )
+        time.sleep(0.2)
+
+    spool = spool_in(tmp_path / "c")
+    assert spool.messages == sent
+    assert {frame.head.transport for frame in spool.frames} == {Transport.TLS_OCTETS}
 
 
 @contextmanager
