@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -31,6 +33,7 @@ from sekisho.archive.vault import SECRETS
 from sekisho.archive.verify_folder import Inventory
 
 PIECE = 2**20
+THREADS = min(4, os.cpu_count() or 1)
 BLOCK = 256
 MANIFEST = "manifest"
 UNSIGNED = (MANIFEST, "lock", "tail/", f"{ASIDE}/", "tile/")
@@ -106,19 +109,10 @@ def read_manifest(there: Inventory, keys: Keys) -> tuple[Manifest | None, list[F
 
 def check_files(there: Inventory, log: str, manifest: Manifest) -> tuple[set[str], list[Finding]]:
     """Every file named and there, with its length and digest; nothing else there. Gives the files that are so."""
-    sound: set[str] = set()
-    found: list[Finding] = []
-    for name, listed in manifest.files.items():
-        if name not in there.files:
-            found.append(finding("missing_file", log, name))
-            continue
-        try:
-            if _is_as_listed(there, name, listed):
-                sound.add(name)
-            else:
-                found.append(finding("file_differs", log, name))
-        except OSError as error:
-            found.append(finding("unreadable", log, name, detail=error))
+    with ThreadPoolExecutor(THREADS) as pool:  # hashing and reading let each other go on
+        faults = list(pool.map(lambda item: _fault(there, log, *item), manifest.files.items()))
+    sound = {name for name, fault in zip(manifest.files, faults, strict=True) if fault is None}
+    found = [fault for fault in faults if fault is not None]
     marks = {part.marks_path for part in parts_in(manifest)}
     extra = [name for name in sorted(there.files) if not _is_known(name, manifest)]
     extra += [name for name in manifest.files if name.startswith("marks/") and name not in marks]
@@ -126,6 +120,16 @@ def check_files(there: Inventory, log: str, manifest: Manifest) -> tuple[set[str
     if "lock" in there.files and there.files["lock"].size:
         found.append(finding("file_differs", log, "lock"))
     return sound, found
+
+
+def _fault(there: Inventory, log: str, name: str, listed: Listed) -> Finding | None:
+    """What is wrong with a file that the manifest names; None: nothing."""
+    if name not in there.files:
+        return finding("missing_file", log, name)
+    try:
+        return None if _is_as_listed(there, name, listed) else finding("file_differs", log, name)
+    except OSError as error:
+        return finding("unreadable", log, name, detail=error)
 
 
 def check_checkpoints(there: Inventory, keys: Keys, manifest: Manifest) -> tuple[list[Claim], list[Finding]]:
