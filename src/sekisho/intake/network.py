@@ -5,6 +5,7 @@ Serves 第5条第1号カ. A message that no dialect knows has no brand and no fa
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ REMEMBERED: Final = 65_536  # messages of a source, in which one that comes agai
 _NONE: Final = Facts()
 _TEXTS: Final = ("source_address", "destination_address", "protocol", "rule", "device", "event")
 _PORTS: Final = ("source_port", "destination_port")
+_HALVES: Final = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # surrogates that stand for no byte
+_CALENDAR: Final = range(-62_135_596_800_000_000, 253_402_300_800_000_000)  # the years 1 to 9999
 
 
 class Arrived(NamedTuple):
@@ -98,7 +101,7 @@ def batch_of(messages: Sequence[Arrived], memories: dict[str, Memory]) -> Batch:
         "source": pa.array([message.source.name for message in messages], pa.string()),
         "raw": pa.array([message.raw for message in messages], pa.binary()),
         "arrived_at": _moments([message.arrived_at for message in messages]),
-        "device_at": _moments([each.device_at for each in facts]),
+        "device_at": _moments([_in_calendar(each.device_at) for each in facts]),
         "peer": pa.array([message.peer for message in messages], pa.string()),
         "transport": pa.array([message.transport for message in messages], pa.string()),
         "again": pa.array(again, pa.bool_()),
@@ -131,8 +134,15 @@ def _moments(moments: Sequence[int | None]) -> pa.Array:
     return pa.array(moments, pa.int64()).cast(pa.timestamp("us", tz="UTC"))
 
 
+def _in_calendar(moment: int | None) -> int | None:
+    return moment if moment is not None and moment in _CALENDAR else None
+
+
 def _clean(text: str | None) -> str | None:
-    """Text that is Unicode: what a byte of no known encoding left is shown as such."""
+    """Text that is Unicode: what a byte of no known encoding left is shown as such.
+
+    JSON can name half of a surrogate pair, which no encoding has.
+    """
     if text is None or text.isascii():
         return text
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return _HALVES.sub("\ufffd", text).encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -1,0 +1,42 @@
+"""Messages as records of the log: whatever somebody sends, the archive takes it and can give it out again."""
+
+from __future__ import annotations
+
+import pytest
+
+from sekisho.archive.incoming import checked
+from sekisho.archive.schema import at
+from sekisho.intake.collect.settings import Source
+from sekisho.intake.network import Arrived, Batch, batch_of, network_schema
+
+AT = 1_925_341_230_000_000  # 5 January 2031, 10:00:30 in Japan
+LONE = rb'{"src":"198.51.100.1","dst":"192.0.2.1","host":"\ud800","rule":"\udfff","action":"deny"}'
+BEYOND = (
+    b'<189>date=9999-12-31 time=23:59:59 tz="-1400" devname="x" devid="FGT" type="traffic" '
+    b'subtype="forward" level="notice" srcip=198.51.100.1 dstip=192.0.2.1 action="deny" policyid=1'
+)
+
+
+def taken(raw: bytes) -> Batch:
+    """The message as the log would take it."""
+    batch = batch_of([Arrived(raw, AT, "192.0.2.1", "udp", Source("192.0.2.1"))], {})
+    checked(batch.records, network_schema("katsuragi.invalid/sekisho"))
+    return batch
+
+
+def test_half_of_a_surrogate_pair_in_json_is_no_text_and_keeps_nothing_from_the_log() -> None:
+    batch = taken(LONE)
+
+    assert batch.records.column("rule").to_pylist() == ["\ufffd"]
+    assert batch.records.column("raw").to_pylist() == [LONE]
+
+
+def test_a_time_that_no_calendar_has_is_left_out() -> None:
+    moments = taken(BEYOND).records.column("device_at").cast("int64").to_pylist()
+
+    assert all(moment is None or at(moment) for moment in moments)
+
+
+@pytest.mark.parametrize("raw", [b"", b"\0", b"\xff\xfe\x81<134>\x80", "髙﨑".encode("cp932")])
+def test_bytes_of_any_kind_are_records(raw: bytes) -> None:
+    assert taken(raw).records.column("raw").to_pylist() == [raw]
