@@ -80,14 +80,23 @@ def guess(text: str) -> Facts | None:
     named = _PROTOCOL.search(text)
     source_port, destination_port = _ports(text, source, destination)
     return Facts(
-        action=action,
-        source_address=source.address if source else None,
-        source_port=source_port,
-        destination_address=destination.address if destination else None,
-        destination_port=destination_port,
-        protocol=protocol(named[1] or named[2]) if named else None,
-        message=text,
-        doubts=doubts,
+        action,
+        None,  # device_at
+        None,  # device
+        source.address if source else None,
+        source_port,
+        destination.address if destination else None,
+        destination_port,
+        protocol(named[1] or named[2]) if named else None,
+        None,  # rule
+        None,  # user
+        None,  # bytes
+        None,  # interface_in
+        None,  # interface_out
+        None,  # severity
+        None,  # event
+        text,
+        doubts,
     )
 
 

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from sekisho.intake.facts import Doubt, Header
+from sekisho.intake.facts import NO_DOUBT, ZONE_ASSUMED, Doubt, Header
 from sekisho.intake.header_words import FIELD, PRIORITY, STRUCTURED, TAG, is_host, is_tag
 from sekisho.intake.moments import dated, yearless, zone_minutes
 from sekisho.intake.odd_headers import doubts_of, fraction_of, said, taken_off, with_year
@@ -44,9 +44,7 @@ _NO_STAMP: Final = re.compile(
     r"(?!\S{1,255}+ (?::? ?[*.%]|[A-Z][a-z]{2} [ \d]\d|\d{4}[-/ ]|\d{1,10}: |RP/))"
     rf"(?:({TAG})(?:\[([^\]\s]{{1,64}}+)\])?:(?: |\Z))?"
 )
-_ZONE_ASSUMED: Final = frozenset({Doubt.ZONE_ASSUMED})
 _YEAR_ASSUMED: Final = frozenset({Doubt.ZONE_ASSUMED, Doubt.YEAR_ASSUMED})
-_NO_DOUBT: Final[frozenset[Doubt]] = frozenset()
 
 
 def headed(text: str, *, received_at: int, offset_minutes: int) -> tuple[Header, str]:
@@ -87,7 +85,7 @@ def _of_rfc_5424(found: re.Match[str], text: str) -> tuple[Header, str] | None:
         said(process),
         said(message_id),
         "" if structured is None or structured == "-" else structured,
-        _NO_DOUBT,
+        NO_DOUBT,
     )
     return header, text[found.end() :]
 
@@ -101,11 +99,11 @@ def _of_rfc_3164(
     if stamp is None:
         moment = dated(iso + zone, 0)
         at, own = (moment[0] + fraction_of(fraction), moment[1]) if moment else (None, None)
-        doubts = _NO_DOUBT
+        doubts = NO_DOUBT
     elif year is None:
         at, doubts = yearless(stamp, offset_minutes, received_at), _YEAR_ASSUMED
     else:
-        at, doubts = with_year(year, stamp[:6], stamp[12:], offset_minutes), _ZONE_ASSUMED
+        at, doubts = with_year(year, stamp[:6], stamp[12:], offset_minutes), ZONE_ASSUMED
     if at is None or not is_host(host):
         return None
     begin = found.end()
@@ -150,7 +148,7 @@ def _of_dated(found: re.Match[str], text: str, offset_minutes: int) -> tuple[Hea
     moment = dated(stamp, offset_minutes if own is None else own)
     if moment is None:
         return None
-    doubts = _ZONE_ASSUMED if own is None else _NO_DOUBT
+    doubts = ZONE_ASSUMED if own is None else NO_DOUBT
     header = Header(
         int(priority) if priority else None, moment[0] + fraction_of(fraction), own, doubts=doubts
     )

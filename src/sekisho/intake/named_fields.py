@@ -60,25 +60,23 @@ def facts_of(fields: Mapping[str, str], line: Line) -> Facts:
     device_at, doubts = _time(said, line)
     priority = said.get("priority", "")
     return Facts(
-        action=_action(said),
-        device_at=device_at,
-        device=said.get("device"),
-        source_address=source_address,
-        source_port=source_port if source_port is not None else port(said.get("source_port")),
-        destination_address=destination_address,
-        destination_port=destination_port
-        if destination_port is not None
-        else port(said.get("destination_port")),
-        protocol=protocol(said["protocol"].partition("/")[0]) if "protocol" in said else None,
-        rule=said.get("rule"),
-        user=said.get("user"),
-        bytes=total(said.get("bytes")) if "bytes" in said else total(said.get("sent"), said.get("received")),
-        interface_in=said.get("interface_in"),
-        interface_out=said.get("interface_out"),
-        severity=int(priority) if priority in _SEVERITIES else None,
-        event=said.get("event"),
-        message=said.get("message"),
-        doubts=doubts,
+        _action(said),
+        device_at,
+        said.get("device"),
+        source_address,
+        source_port if source_port is not None else port(said.get("source_port")),
+        destination_address,
+        destination_port if destination_port is not None else port(said.get("destination_port")),
+        protocol(said["protocol"].partition("/")[0]) if "protocol" in said else None,
+        said.get("rule"),
+        said.get("user"),
+        total(said.get("bytes")) if "bytes" in said else total(said.get("sent"), said.get("received")),
+        said.get("interface_in"),
+        said.get("interface_out"),
+        int(priority) if priority in _SEVERITIES else None,
+        said.get("event"),
+        said.get("message"),
+        doubts,
     )
 
 

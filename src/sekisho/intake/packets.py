@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from sekisho.intake.addresses import address, amount, port, protocol
-from sekisho.intake.facts import Action, Doubt, Facts, Header
+from sekisho.intake.facts import CUT_SHORT, NO_DOUBT, Action, Facts, Header
 
 _BEGIN: Final = re.compile(r"IN=([^\s=]{0,64}+) OUT=([^\s=]{0,64}+)(?= )")
 _ENDS: Final = re.compile(r"SRC=(\S{1,64}+) DST=(\S{1,64}+) (?:LEN=(\d++) )?")
@@ -31,8 +31,6 @@ _CENTURY: Final = re.compile(
 )
 _WITH_PORTS: Final = frozenset({"tcp", "udp", "sctp", "udplite", "dccp"})
 _PREFIX_CHARACTERS: Final = 256  # the kernel allows 128 bytes; before it may stand what a relay wrote
-_CUT_SHORT: Final = frozenset({Doubt.CUT_SHORT})
-_NO_DOUBT: Final[frozenset[Doubt]] = frozenset()
 
 
 class Prefix(NamedTuple):
@@ -88,18 +86,23 @@ def _usual(text: str, begin: re.Match[str], prefix: Prefix) -> Facts | None:
     if destination_port is None and named in _WITH_PORTS:
         return None
     return Facts(
-        action=prefix.action,
-        source_address=address(source),
-        source_port=port(source_port),
-        destination_address=address(destination),
-        destination_port=port(destination_port),
-        protocol=named,
-        rule=prefix.rule,
-        bytes=amount(length),
-        interface_in=begin[1] or None,
-        interface_out=begin[2] or None,
-        event=prefix.event,
-        message=prefix.message if icmp_type is None else prefix.message or _icmp(icmp_type, icmp_code),
+        prefix.action,
+        None,  # device_at
+        None,  # device
+        address(source),
+        port(source_port),
+        address(destination),
+        port(destination_port),
+        named,
+        prefix.rule,
+        None,  # user
+        amount(length),
+        begin[1] or None,
+        begin[2] or None,
+        None,  # severity
+        prefix.event,
+        prefix.message if icmp_type is None else prefix.message or _icmp(icmp_type, icmp_code),
+        NO_DOUBT,
     )
 
 
@@ -111,19 +114,23 @@ def _by_key(text: str, begin: re.Match[str], prefix: Prefix) -> Facts | None:
         return None
     is_cut = _is_cut(outer, found)
     return Facts(
-        action=prefix.action,
-        source_address=address(found.get("SRC", "")),
-        source_port=port(found.get("SPT")),
-        destination_address=address(found.get("DST", "")),
-        destination_port=port(found.get("DPT")),
-        protocol=protocol(found.get("PROTO")),
-        rule=prefix.rule,
-        bytes=amount(found.get("LEN")),
-        interface_in=begin[1] or None,
-        interface_out=begin[2] or None,
-        event=prefix.event,
-        message=prefix.message or (_icmp(found["TYPE"], found.get("CODE")) if "TYPE" in found else None),
-        doubts=_CUT_SHORT if is_cut else _NO_DOUBT,
+        prefix.action,
+        None,  # device_at
+        None,  # device
+        address(found.get("SRC", "")),
+        port(found.get("SPT")),
+        address(found.get("DST", "")),
+        port(found.get("DPT")),
+        protocol(found.get("PROTO")),
+        prefix.rule,
+        None,  # user
+        amount(found.get("LEN")),
+        begin[1] or None,
+        begin[2] or None,
+        None,  # severity
+        prefix.event,
+        prefix.message or (_icmp(found["TYPE"], found.get("CODE")) if "TYPE" in found else None),
+        CUT_SHORT if is_cut else NO_DOUBT,
     )
 
 

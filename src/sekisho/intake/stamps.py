@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from sekisho.intake.facts import Doubt
+from sekisho.intake.facts import NO_DOUBT, Doubt
 from sekisho.intake.moments import MONTHS, at, dated, epoch, yearless, zone_minutes
 
 _NAMED: Final = re.compile(
@@ -31,8 +31,8 @@ _FORM_CHARACTERS: Final = 64  # no form that is meant is longer
 _STAMP_CHARACTERS: Final = 64
 
 Stamp = tuple[int | None, frozenset[Doubt]]
-NO_STAMP: Final[Stamp] = (None, frozenset())
-_CERTAIN: Final[frozenset[Doubt]] = frozenset()
+NO_STAMP: Final[Stamp] = (None, NO_DOUBT)
+_CERTAIN: Final[frozenset[Doubt]] = NO_DOUBT
 _NO_ZONE: Final = frozenset({Doubt.ZONE_ASSUMED})
 
 

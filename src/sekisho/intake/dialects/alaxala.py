@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from sekisho.intake.addresses import address, port, protocol
-from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
+from sekisho.intake.facts import CUT_SHORT, NO_DOUBT, ZONE_ASSUMED, Action, Dialect, Doubt, Facts, Line
 from sekisho.intake.moments import dated, nearest_year
 
 _ACTION: Final = {"denied": Action.DENY, "permitted": Action.ALLOW}
@@ -26,8 +26,6 @@ _YEARLESS: Final = re.compile(r"ACL (\d\d)/(\d\d) (\d\d:\d\d:\d\d)(?!\S)")
 _NUMBER: Final = re.compile(r"ACLLOG ([0-9a-f]{8})(?!\S)")
 _PARENTHESES: Final = re.compile(r"\(([^()]*+)\)")
 _BEFORE_CHARACTERS: Final = 120  # what stands before the packet: date, slot, number of the message
-_CUT_SHORT: Final = frozenset({Doubt.CUT_SHORT})
-_NO_DOUBT: Final[frozenset[Doubt]] = frozenset()
 
 
 class _Behind(NamedTuple):
@@ -64,17 +62,23 @@ def _packet(found: re.Match[str], before: str, line: Line) -> Facts:
     number = _NUMBER.search(before)
     interface = of_source.interface or (f"VLAN {vlan}" if vlan else None)
     return Facts(
-        action=_ACTION[verb],
-        device_at=device_at,
-        source_address=address(source),
-        source_port=of_source.port,
-        destination_address=None if is_cut and not behind_destination else address(destination),
-        destination_port=of_destination.port,
-        protocol=protocol(name),
-        interface_in=interface if way != "OUT" else None,
-        interface_out=of_destination.interface or (interface if way == "OUT" else None),
-        event=number[1] if number else "ACL",
-        doubts=doubts | _CUT_SHORT if is_cut else doubts,
+        _ACTION[verb],
+        device_at,
+        None,  # device
+        address(source),
+        of_source.port,
+        None if is_cut and not behind_destination else address(destination),
+        of_destination.port,
+        protocol(name),
+        None,  # rule
+        None,  # user
+        None,  # bytes
+        interface if way != "OUT" else None,
+        of_destination.interface or (interface if way == "OUT" else None),
+        None,  # severity
+        number[1] if number else "ACL",
+        None,  # message
+        doubts | CUT_SHORT if is_cut else doubts,
     )
 
 
@@ -103,10 +107,10 @@ def _time(before: str, line: Line) -> tuple[int | None, frozenset[Doubt]]:
     if (found := _DATED.search(before)) is not None:
         read_at = dated(found[1], line.offset_minutes)
         if read_at is None:
-            return None, _NO_DOUBT
-        return read_at[0], frozenset({Doubt.ZONE_ASSUMED}) if read_at[1] is None else _NO_DOUBT
+            return None, NO_DOUBT
+        return read_at[0], ZONE_ASSUMED if read_at[1] is None else NO_DOUBT
     if (found := _YEARLESS.search(before)) is not None:
         moment = nearest_year(int(found[1]), int(found[2]), found[3], line.offset_minutes, line.received_at)
         if moment is not None:
             return moment, frozenset({Doubt.YEAR_ASSUMED, Doubt.ZONE_ASSUMED})
-    return None, _NO_DOUBT
+    return None, NO_DOUBT

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from sekisho.intake.addresses import address, port, protocol, total
-from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
+from sekisho.intake.facts import CUT_SHORT, NO_DOUBT, ZONE_ASSUMED, Action, Dialect, Doubt, Facts, Line
 from sekisho.intake.moments import dated
 
 _TAG: Final = "box_Firewall_Activity"
@@ -69,22 +69,23 @@ def _facts(fields: dict[str, str], head: str, words: list[str], offset_minutes: 
     at, doubts = _at(head, offset_minutes)
     *_, level, host, action = ["", "", *words]
     return Facts(
-        action=_OF_ACTION.get(action, Action.OTHER),
-        device_at=at,
-        device=host if level in _LEVELS and host[0] not in "+-" else None,
-        source_address=address(get("srcIP", "")),
-        source_port=port(get("srcPort")) if ported else None,
-        destination_address=address(get("dstIP", "")),
-        destination_port=port(get("dstPort")) if ported else None,
-        protocol=transport,
-        rule=get("rule") or None,
-        user=get("user") or None,
-        bytes=total(get("receivedBytes"), get("sentBytes")),
-        interface_in=get("srcIF") or None,
-        interface_out=get("dstIF") or None,
-        event=action,
-        message=get("info") or None,
-        doubts=doubts | {Doubt.CUT_SHORT} if cut else doubts,
+        _OF_ACTION.get(action, Action.OTHER),
+        at,
+        host if level in _LEVELS and host[0] not in "+-" else None,
+        address(get("srcIP", "")),
+        port(get("srcPort")) if ported else None,
+        address(get("dstIP", "")),
+        port(get("dstPort")) if ported else None,
+        transport,
+        get("rule") or None,
+        get("user") or None,
+        total(get("receivedBytes"), get("sentBytes")),
+        get("srcIF") or None,
+        get("dstIF") or None,
+        None,  # severity
+        action,
+        get("info") or None,
+        doubts | CUT_SHORT if cut else doubts,
     )
 
 
@@ -111,5 +112,5 @@ def _at(head: str, offset_minutes: int) -> tuple[int | None, frozenset[Doubt]]:
     stamp = _STAMP.search(head)
     at = dated(stamp[1] + (stamp[2] or ""), offset_minutes) if stamp else None
     if at is None:
-        return None, frozenset()
-    return at[0], frozenset({Doubt.ZONE_ASSUMED}) if at[1] is None else frozenset()
+        return None, NO_DOUBT
+    return at[0], ZONE_ASSUMED if at[1] is None else NO_DOUBT

@@ -7,7 +7,7 @@ from typing import Final
 
 from sekisho.intake import containers
 from sekisho.intake.addresses import address, port, protocol, total
-from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
+from sekisho.intake.facts import CUT_SHORT, Action, Dialect, Facts, Line
 from sekisho.intake.stamps import stamp
 from sekisho.intake.verdicts import verdict
 
@@ -37,7 +37,7 @@ def read(line: Line) -> Facts | None:
     if found is None:
         if _BEGIN.search(line.text) is None:
             return None
-        return Facts(message=line.body, doubts=frozenset({Doubt.CUT_SHORT}))
+        return Facts(message=line.body, doubts=CUT_SHORT)
     return _facts(found, line)
 
 
@@ -52,22 +52,23 @@ def _facts(found: containers.Cef, line: Line) -> Facts:
         received_at=line.received_at,
     )
     return Facts(
-        action=_action(found),
-        device_at=device_at,
-        device=said.get("dvchost") or said.get("dvc") or said.get("deviceExternalId") or None,
-        source_address=_address(said, "src", "c6a2"),
-        source_port=port(said.get("spt")),
-        destination_address=_address(said, "dst", "c6a3"),
-        destination_port=port(said.get("dpt")),
-        protocol=protocol(said.get("proto", "")[:_VALUE_CHARACTERS]),
-        rule=found.labelled(*_RULE_LABELS),
-        user=said.get("suser") or said.get("duser") or None,
-        bytes=total(said.get("in"), said.get("out")),
-        interface_in=said.get("deviceInboundInterface") or None,
-        interface_out=said.get("deviceOutboundInterface") or None,
-        event=found.event or None,
-        message=said.get("msg") or found.name or None,
-        doubts=doubts,
+        _action(found),
+        device_at,
+        said.get("dvchost") or said.get("dvc") or said.get("deviceExternalId") or None,
+        _address(said, "src", "c6a2"),
+        port(said.get("spt")),
+        _address(said, "dst", "c6a3"),
+        port(said.get("dpt")),
+        protocol(said.get("proto", "")[:_VALUE_CHARACTERS]),
+        found.labelled(*_RULE_LABELS),
+        said.get("suser") or said.get("duser") or None,
+        total(said.get("in"), said.get("out")),
+        said.get("deviceInboundInterface") or None,
+        said.get("deviceOutboundInterface") or None,
+        None,  # severity
+        found.event or None,
+        said.get("msg") or found.name or None,
+        doubts,
     )
 
 

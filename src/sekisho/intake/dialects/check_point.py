@@ -7,7 +7,7 @@ from typing import Final
 
 from sekisho.intake.addresses import address, port, protocol, total
 from sekisho.intake.containers import Cef, Leef, cef, leef
-from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
+from sekisho.intake.facts import CUT_SHORT, NO_DOUBT, Action, Dialect, Facts, Line
 from sekisho.intake.moments import epoch
 from sekisho.intake.pairs import closed, pairs
 
@@ -62,7 +62,6 @@ _WAYS: Final = {"0": "inbound", "1": "outbound"}
 _ENDS: Final = frozenset({"src", "dst", "s_port", "service", "proto", "action", "time"})
 _TOLD_OF: Final = frozenset({"detect", "monitor"})
 _PORTLESS: Final = frozenset({"icmp", "icmp6"})
-_NO_DOUBT: Final = frozenset[Doubt]()
 
 
 def read(line: Line) -> Facts | None:
@@ -94,22 +93,23 @@ def _facts(said: dict[str, str], *, cut: bool) -> Facts:
     ported = transport not in _PORTLESS
     way = get("ifdir", "").lower()
     return Facts(
-        action=_OF_ACTION.get(action, Action.OTHER),
-        device_at=epoch(get("time", "")),
-        device=get("origin") or get("orig") or None,
-        source_address=address(get("src", "")),
-        source_port=port(get("s_port")) if ported else None,
-        destination_address=address(get("dst", "")),
-        destination_port=port(get("service")) if ported else None,
-        protocol=transport,
-        rule=get("rule_name") or get("rule") or get("rule_uid") or None,
-        user=get("src_user_name") or get("user") or None,
-        bytes=_bytes(said),
-        interface_in=get("interface_in") or (get("ifname") if way == "inbound" else None) or None,
-        interface_out=get("interface_out") or (get("ifname") if way == "outbound" else None) or None,
-        event=get("product") or None,
-        message=get("message_info") or get("reason") or (action if action in _TOLD_OF else None),
-        doubts=frozenset({Doubt.CUT_SHORT}) if cut else _NO_DOUBT,
+        _OF_ACTION.get(action, Action.OTHER),
+        epoch(get("time", "")),
+        get("origin") or get("orig") or None,
+        address(get("src", "")),
+        port(get("s_port")) if ported else None,
+        address(get("dst", "")),
+        port(get("service")) if ported else None,
+        transport,
+        get("rule_name") or get("rule") or get("rule_uid") or None,
+        get("src_user_name") or get("user") or None,
+        _bytes(said),
+        get("interface_in") or (get("ifname") if way == "inbound" else None) or None,
+        get("interface_out") or (get("ifname") if way == "outbound" else None) or None,
+        None,  # severity
+        get("product") or None,
+        get("message_info") or get("reason") or (action if action in _TOLD_OF else None),
+        CUT_SHORT if cut else NO_DOUBT,
     )
 
 
@@ -126,7 +126,7 @@ def _said(text: str) -> tuple[dict[str, str], bool]:
     """The fields under lower-case keys, of repeated ones the first; and whether the line ends in the middle of them."""
     begins = text.find(_STRUCTURED)
     if begins >= 0:
-        listed, cut = closed(text[begins:], frozenset())
+        listed, cut = closed(text[begins:], NO_DOUBT)
         return {key.lower(): _unescaped(value) for key, value in pairs(listed).items()}, cut
     if ':"' in text:
         return _exported(text), not text.rstrip().endswith("]")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from sekisho.intake.addresses import address, amount, port, protocol, total
-from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
+from sekisho.intake.facts import NO_DOUBT, ZONE_ASSUMED, Action, Dialect, Doubt, Facts, Line
 from sekisho.intake.moments import dated
 from sekisho.intake.sentences import sentence
 
@@ -114,21 +114,23 @@ def _facts(
         transport = "icmp6" if ":" in (first or "") else "icmp"
         first_port = second_port = None
     return Facts(
-        action=_SENSES[sense] if sense else action,
-        source_address=address(first) if first else None,
-        source_port=_port(first_port) if first_port else None,
-        destination_address=address(second) if second else None,
-        destination_port=_port(second_port) if second_port else None,
-        protocol=transport,
-        rule=rule,
-        user=_user(first_user) or _user(user) if first_user or user else None,
-        bytes=amount(count),
-        interface_in=first_if,
-        interface_out=second_if,
-        severity=severity,
-        event=event,
-        message=message or (reason or "").strip() or None,
-        doubts=_UNPROVEN if way == "" else frozenset(),
+        _SENSES[sense] if sense else action,
+        None,  # device_at
+        None,  # device
+        address(first) if first else None,
+        _port(first_port) if first_port else None,
+        address(second) if second else None,
+        _port(second_port) if second_port else None,
+        transport,
+        rule,
+        _user(first_user) or _user(user) if first_user or user else None,
+        amount(count),
+        first_if,
+        second_if,
+        severity,
+        event,
+        message or (reason or "").strip() or None,
+        _UNPROVEN if way == "" else NO_DOUBT,
     )
 
 
@@ -268,22 +270,21 @@ def _listed(text: str, event: str, severity: int, line: Line) -> Facts:
     )
     user = said.get("User", "")
     return Facts(
-        action=_OUTCOMES.get(outcome, Action.OTHER),
-        device_at=began[0] if began else None,
-        source_address=address(said.get("SrcIP", "")),
-        source_port=port(said.get("SrcPort")) if ported else None,
-        destination_address=address(said.get("DstIP", "")),
-        destination_port=port(said.get("DstPort")) if ported else None,
-        protocol=transport,
-        rule=said.get("AccessControlRuleName") or None,
-        user=None if user in _NOBODY else user,
-        bytes=None
-        if event == _CONNECTION_BEGAN
-        else total(said.get("InitiatorBytes"), said.get("ResponderBytes")),
-        interface_in=said.get("IngressInterface") or None,
-        interface_out=said.get("EgressInterface") or None,
-        severity=severity,
-        event=event,
-        message=said.get("Message") or said.get("ThreatName") or said.get("AccessControlRuleReason") or None,
-        doubts=frozenset({Doubt.ZONE_ASSUMED}) if began and began[1] is None else frozenset(),
+        _OUTCOMES.get(outcome, Action.OTHER),
+        began[0] if began else None,
+        None,  # device
+        address(said.get("SrcIP", "")),
+        port(said.get("SrcPort")) if ported else None,
+        address(said.get("DstIP", "")),
+        port(said.get("DstPort")) if ported else None,
+        transport,
+        said.get("AccessControlRuleName") or None,
+        None if user in _NOBODY else user,
+        None if event == _CONNECTION_BEGAN else total(said.get("InitiatorBytes"), said.get("ResponderBytes")),
+        said.get("IngressInterface") or None,
+        said.get("EgressInterface") or None,
+        severity,
+        event,
+        said.get("Message") or said.get("ThreatName") or said.get("AccessControlRuleReason") or None,
+        ZONE_ASSUMED if began and began[1] is None else NO_DOUBT,
     )

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from sekisho.intake.addresses import address, endpoint, port, protocol, total
-from sekisho.intake.facts import Action, Dialect, Facts, Line
+from sekisho.intake.facts import NO_DOUBT, Action, Dialect, Facts, Line
 from sekisho.intake.sentences import sentence
 
 _TAG: Final = re.compile(
@@ -94,16 +94,23 @@ def _of_mnemonic(mnemonic: str, text: str, start: int) -> Facts | None:
 def _met(said: tuple[str | None, ...], severity: int, event: str) -> Facts:
     rule, entry, sense, name, source, source_port, interface, target, target_port = said
     return Facts(
-        action=_SENSES[sense or ""],
-        source_address=address(source or ""),
-        source_port=_port(source_port),
-        destination_address=address(target) if target else None,
-        destination_port=_port(target_port),
-        protocol=_protocol(name, source),
-        rule=f"{rule}/{entry}" if entry else rule,
-        interface_in=interface,
-        severity=severity,
-        event=event,
+        _SENSES[sense or ""],
+        None,  # device_at
+        None,  # device
+        address(source or ""),
+        _port(source_port),
+        address(target) if target else None,
+        _port(target_port),
+        _protocol(name, source),
+        f"{rule}/{entry}" if entry else rule,
+        None,  # user
+        None,  # bytes
+        interface,
+        None,  # interface_out
+        severity,
+        event,
+        None,  # message
+        NO_DOUBT,
     )
 
 
@@ -150,14 +157,23 @@ def _flow_facts(text: str, start: int) -> Facts | None:
     name = _protocol((named[1] or named[2]) if named else None, said.get("Src IP"))
     ported = name not in _ICMP
     return Facts(
-        action=_SENSES.get(said.get("ACE Action", ""), Action.OTHER),
-        source_address=address(said.get("Src IP", "")),
-        source_port=_port(said.get("Src Port")) if ported else None,
-        destination_address=address(said.get("Dst IP", "")),
-        destination_port=_port(said.get("Dst Port")) if ported else None,
-        protocol=name,
-        rule=said.get("ACL Name") or None,
-        interface_in=said.get("Src Intf") or None,
+        _SENSES.get(said.get("ACE Action", ""), Action.OTHER),
+        None,  # device_at
+        None,  # device
+        address(said.get("Src IP", "")),
+        _port(said.get("Src Port")) if ported else None,
+        address(said.get("Dst IP", "")),
+        _port(said.get("Dst Port")) if ported else None,
+        name,
+        said.get("ACL Name") or None,
+        None,  # user
+        None,  # bytes
+        said.get("Src Intf") or None,
+        None,  # interface_out
+        None,  # severity
+        None,  # event
+        None,  # message
+        NO_DOUBT,
     )
 
 

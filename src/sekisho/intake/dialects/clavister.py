@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from sekisho.intake.addresses import address, port, protocol, total
-from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
+from sekisho.intake.facts import CUT_SHORT, NO_DOUBT, ZONE_ASSUMED, Action, Dialect, Doubt, Facts, Line
 from sekisho.intake.moments import dated
 from sekisho.intake.ordered import reader
 
@@ -29,8 +29,6 @@ _OF_ACTION: Final = {
 }
 _PASSED: Final = ("conn_open", "conn_close")
 _PORTLESS: Final = frozenset({"icmp", "icmp6"})
-_ZONE_ASSUMED: Final = frozenset({Doubt.ZONE_ASSUMED})
-_NO_DOUBT: Final = frozenset[Doubt]()
 
 
 class _Said(NamedTuple):
@@ -72,9 +70,9 @@ def read(line: Line) -> Facts | None:
     stamp, prio, number = found.groups()
     values, cut = _read(line.text[found.end() - len(_EVENT) :])
     at = dated(stamp, line.offset_minutes) if stamp else None
-    doubts = _ZONE_ASSUMED if at else _NO_DOUBT
+    doubts = ZONE_ASSUMED if at else NO_DOUBT
     if cut:
-        doubts |= {Doubt.CUT_SHORT}
+        doubts |= CUT_SHORT
     return _facts(_Said._make(values), number, prio, at[0] if at else None, doubts)
 
 
@@ -85,22 +83,23 @@ def _facts(said: _Said, number: str, prio: str, at: int | None, doubts: frozense
     transport = protocol(said.connipproto or said.ipproto)
     ported = transport not in _PORTLESS
     return Facts(
-        action=_action(said, number),
-        device_at=at,
-        source_address=address(said.connsrcip or said.srcip or ""),
-        source_port=port(said.connsrcport or said.srcport) if ported else None,
-        destination_address=address(said.conndestip or said.destip or ""),
-        destination_port=port(said.conndestport or said.destport) if ported else None,
-        protocol=transport,
-        rule=said.rule or None,
-        user=said.user or said.username or None,
-        bytes=total(said.origsent, said.termsent),
-        interface_in=said.connrecvif or said.recvif or None,
-        interface_out=said.conndestif or said.destif or None,
-        severity=int(prio) & 7,
-        event=number,
-        message=said.event or None,
-        doubts=doubts,
+        _action(said, number),
+        at,
+        None,  # device
+        address(said.connsrcip or said.srcip or ""),
+        port(said.connsrcport or said.srcport) if ported else None,
+        address(said.conndestip or said.destip or ""),
+        port(said.conndestport or said.destport) if ported else None,
+        transport,
+        said.rule or None,
+        said.user or said.username or None,
+        total(said.origsent, said.termsent),
+        said.connrecvif or said.recvif or None,
+        said.conndestif or said.destif or None,
+        int(prio) & 7,
+        number,
+        said.event or None,
+        doubts,
     )
 
 

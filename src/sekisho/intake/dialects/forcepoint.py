@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from sekisho.intake.addresses import address, port, protocol, total
 from sekisho.intake.containers import Cef, Leef, cef, leef
-from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
+from sekisho.intake.facts import CUT_SHORT, Action, Dialect, Facts, Line
 from sekisho.intake.pairs import closed, pairs
 from sekisho.intake.stamps import Stamp, stamp, stamp_in_form
 
@@ -126,7 +126,7 @@ def _exported(line: Line) -> Facts | None:
         when = stamp(said.get("timestamp"), offset_minutes=line.offset_minutes, received_at=line.received_at)
         event = said.get("event") or said.get("situation") or (situation[0] if situation else None)
         facts = _facts(said, _EXPORT, event, None, when)
-        return facts._replace(doubts=facts.doubts | {Doubt.CUT_SHORT}) if cut else facts
+        return facts._replace(doubts=facts.doubts | CUT_SHORT) if cut else facts
     if situation is None or "," not in line.text:
         return None
     word = _WORD.search(line.text)
@@ -138,22 +138,23 @@ def _facts(said: dict[str, str], keys: _Keys, event: str | None, rule: str | Non
     transport = protocol(get(keys.protocol))
     ported = transport not in _PORTLESS
     return Facts(
-        action=_action(get(keys.action, ""), event or ""),
-        device_at=when[0],
-        device=next((said[key] for key in keys.device if get(key)), None),
-        source_address=address(get("src") or get("c6a2", "")),
-        source_port=port(get(keys.source_port)) if ported else None,
-        destination_address=address(get("dst") or get("c6a3", "")),
-        destination_port=port(get(keys.destination_port)) if ported else None,
-        protocol=transport,
-        rule=rule or get(keys.rule) or None,
-        user=get(keys.user) or None,
-        bytes=total(get(keys.sent), get(keys.received)),
-        interface_in=get(keys.interface_in) or None,
-        interface_out=get(keys.interface_out) or None,
-        event=event or None,
-        message=get(keys.message) or None,
-        doubts=when[1],
+        _action(get(keys.action, ""), event or ""),
+        when[0],
+        next((said[key] for key in keys.device if get(key)), None),
+        address(get("src") or get("c6a2", "")),
+        port(get(keys.source_port)) if ported else None,
+        address(get("dst") or get("c6a3", "")),
+        port(get(keys.destination_port)) if ported else None,
+        transport,
+        rule or get(keys.rule) or None,
+        get(keys.user) or None,
+        total(get(keys.sent), get(keys.received)),
+        get(keys.interface_in) or None,
+        get(keys.interface_out) or None,
+        None,  # severity
+        event or None,
+        get(keys.message) or None,
+        when[1],
     )
 
 

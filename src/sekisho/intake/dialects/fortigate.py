@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from sekisho.intake.addresses import address, port, protocol, total
-from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
+from sekisho.intake.facts import CUT_SHORT, NO_DOUBT, ZONE_ASSUMED, Action, Dialect, Doubt, Facts, Line
 from sekisho.intake.moments import dated, epoch, zone_minutes
 from sekisho.intake.pairs import is_cut, picker
 
@@ -144,21 +144,23 @@ def _session(found: re.Match[str]) -> Facts | None:
     transport = protocol(number)
     ported = transport not in _PORTLESS
     return Facts(
-        action=_TRAFFIC.get(action, _OTHER),
-        device_at=epoch(eventtime),
-        device=name or serial,
-        source_address=address(source),
-        source_port=port(source_port) if ported else None,
-        destination_address=address(destination),
-        destination_port=port(destination_port) if ported else None,
-        protocol=transport,
-        rule=policy_name or policy,
-        user=None if user == "N/A" else user or None,
-        bytes=None if logid.endswith(_INTERIM) else int(sent) + int(received),
-        interface_in=interface_in or None,
-        interface_out=interface_out or None,
-        severity=_LEVELS.get(level),
-        event=logid,
+        _TRAFFIC.get(action, _OTHER),
+        epoch(eventtime),
+        name or serial,
+        address(source),
+        port(source_port) if ported else None,
+        address(destination),
+        port(destination_port) if ported else None,
+        transport,
+        policy_name or policy,
+        None if user == "N/A" else user or None,
+        None if logid.endswith(_INTERIM) else int(sent) + int(received),
+        interface_in or None,
+        interface_out or None,
+        _LEVELS.get(level),
+        logid,
+        None,  # message
+        NO_DOUBT,
     )
 
 
@@ -187,23 +189,23 @@ def _facts(said: _Said, line: Line) -> Facts:
     at, doubts = _at(said, line.offset_minutes)
     blocked = said.utmaction in _BLOCKED
     return Facts(
-        action=Action.DENY if blocked else _action(said),
-        device_at=at,
-        device=said.devname or said.devid,
-        source_address=address(said.srcip) if said.srcip else None,
-        source_port=port(said.srcport) if ported else None,
-        destination_address=address(said.dstip) if said.dstip else None,
-        destination_port=port(said.dstport) if ported else None,
-        protocol=transport,
-        rule=said.policyname or said.policyid or None,
-        user=None if said.user == "N/A" else said.user or None,
-        bytes=_bytes(said),
-        interface_in=said.srcintf or None,
-        interface_out=said.dstintf or None,
-        severity=_LEVELS.get(said.level or ""),
-        event=said.logid,
-        message=said.message or (f"utmaction={said.utmaction}" if blocked else None),
-        doubts=doubts | {Doubt.CUT_SHORT} if _ends_early(said, line.body) else doubts,
+        Action.DENY if blocked else _action(said),
+        at,
+        said.devname or said.devid,
+        address(said.srcip) if said.srcip else None,
+        port(said.srcport) if ported else None,
+        address(said.dstip) if said.dstip else None,
+        port(said.dstport) if ported else None,
+        transport,
+        said.policyname or said.policyid or None,
+        None if said.user == "N/A" else said.user or None,
+        _bytes(said),
+        said.srcintf or None,
+        said.dstintf or None,
+        _LEVELS.get(said.level or ""),
+        said.logid,
+        said.message or (f"utmaction={said.utmaction}" if blocked else None),
+        doubts | CUT_SHORT if _ends_early(said, line.body) else doubts,
     )
 
 
@@ -221,12 +223,12 @@ def _at(said: _Said, offset_minutes: int) -> tuple[int | None, frozenset[Doubt]]
     """When it was, from the running clock if the line has it, else from date and time in the zone that it names."""
     at = epoch(said.eventtime) if said.eventtime else None
     if at is not None:
-        return at, frozenset()
+        return at, NO_DOUBT
     zone = zone_minutes(said.tz) if said.tz else None
     local = dated(f"{said.date} {said.time}", offset_minutes if zone is None else zone)
     if local is None:
-        return None, frozenset()
-    return local[0], frozenset() if zone is not None else frozenset({Doubt.ZONE_ASSUMED})
+        return None, NO_DOUBT
+    return local[0], NO_DOUBT if zone is not None else ZONE_ASSUMED
 
 
 def _bytes(said: _Said) -> int | None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from sekisho.intake.facts import Dialect, Doubt, Facts, Line
+from sekisho.intake.facts import CUT_SHORT, Dialect, Facts, Line
 from sekisho.intake.named_fields import facts_of
 
 _BEGIN: Final = re.compile(r"(?:@cee: ?)?(?=\{)")
@@ -28,7 +28,7 @@ def read(line: Line) -> Facts | None:
     except (ValueError, RecursionError):  # it may be cut, or be nested or hold numbers beyond all use
         if _IS_OBJECT.match(text) is None:
             return None
-        return Facts(message=line.body, doubts=frozenset({Doubt.CUT_SHORT}))
+        return Facts(message=line.body, doubts=CUT_SHORT)
     fields: dict[str, str] = {}
     for name, value in _flat(said, "", 0):
         if len(name) <= _NAME_CHARACTERS:

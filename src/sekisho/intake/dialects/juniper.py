@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from sekisho.intake.addresses import address, endpoint, port, protocol, total
-from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
+from sekisho.intake.facts import CUT_SHORT, NO_DOUBT, Action, Dialect, Facts, Line
 from sekisho.intake.pairs import pairs
 from sekisho.intake.sentences import sentence
 
@@ -19,7 +19,6 @@ _SESSIONS: Final = {"CREATE": Action.ALLOW, "CLOSE": Action.ALLOW, "DENY": Actio
 _SENSES: Final = {"A": Action.ALLOW, "D": Action.DENY, "R": Action.DENY}
 _ICMP: Final = frozenset({"icmp", "icmp6"})  # what stands where others have ports is a number
 _NOTHING: Final = frozenset({None, "", "N/A", "UNKNOWN", "None"})
-_CUT: Final = frozenset({Doubt.CUT_SHORT})
 
 
 # What a session says, in this order: as groups of a pattern, as names of structured data.
@@ -104,7 +103,7 @@ def _structured(text: str, start: int, event: str | None) -> Facts:
             message=facts.message or named.get(" attack-name=") or None,
         )
     is_whole = text.endswith('"]') or text.find('"]', start) >= 0
-    return facts if is_whole else facts._replace(doubts=_CUT)
+    return facts if is_whole else facts._replace(doubts=CUT_SHORT)
 
 
 def _named(text: str, start: int) -> dict[str, str]:
@@ -124,18 +123,23 @@ def _session(said: tuple[str | None, ...], event: str) -> Facts:
     transport = protocol(number)
     ported = transport not in _ICMP
     return Facts(
-        action=_SESSIONS.get(kind, Action.OTHER),
-        source_address=address(source or ""),
-        source_port=port(source_port) if ported else None,
-        destination_address=address(target or ""),
-        destination_port=port(target_port) if ported else None,
-        protocol=transport,
-        rule=None if policy in _NOTHING else policy,
-        user=None if user in _NOTHING else user,
-        bytes=total(sent, received) if kind == "CLOSE" else None,
-        interface_in=None if interface in _NOTHING else interface,
-        event=event or None,
-        message=reason or None,
+        _SESSIONS.get(kind, Action.OTHER),
+        None,  # device_at
+        None,  # device
+        address(source or ""),
+        port(source_port) if ported else None,
+        address(target or ""),
+        port(target_port) if ported else None,
+        transport,
+        None if policy in _NOTHING else policy,
+        None if user in _NOTHING else user,
+        total(sent, received) if kind == "CLOSE" else None,
+        None if interface in _NOTHING else interface,
+        None,  # interface_out
+        None,  # severity
+        event or None,
+        reason or None,
+        NO_DOUBT,
     )
 
 
@@ -147,14 +151,23 @@ def _filter_facts(text: str, start: int, event: str) -> Facts | None:
     transport = protocol(name)
     ported = transport not in _ICMP
     return Facts(
-        action=_SENSES[sense or ""],
-        source_address=address(source or ""),
-        source_port=port(source_port) if ported else None,
-        destination_address=address(target or ""),
-        destination_port=port(target_port) if ported else None,
-        protocol=transport,
-        interface_in=interface,
-        event=event,
+        _SENSES[sense or ""],
+        None,  # device_at
+        None,  # device
+        address(source or ""),
+        port(source_port) if ported else None,
+        address(target or ""),
+        port(target_port) if ported else None,
+        transport,
+        None,  # rule
+        None,  # user
+        None,  # bytes
+        interface,
+        None,  # interface_out
+        None,  # severity
+        event,
+        None,  # message
+        NO_DOUBT,
     )
 
 
@@ -166,14 +179,23 @@ def _attack_facts(text: str, start: int, event: str) -> Facts | None:
     source_address, source_port = _socket(source or "")
     target_address, target_port = _socket(target or "")
     return Facts(
-        action=Action.DENY if action == "drop" else Action.OTHER,
-        source_address=source_address,
-        source_port=source_port,
-        destination_address=target_address,
-        destination_port=target_port,
-        interface_in=interface,
-        event=event,
-        message=(attack or "").strip(" !") or None,
+        Action.DENY if action == "drop" else Action.OTHER,
+        None,  # device_at
+        None,  # device
+        source_address,
+        source_port,
+        target_address,
+        target_port,
+        None,  # protocol
+        None,  # rule
+        None,  # user
+        None,  # bytes
+        interface,
+        None,  # interface_out
+        None,  # severity
+        event,
+        (attack or "").strip(" !") or None,
+        NO_DOUBT,
     )
 
 

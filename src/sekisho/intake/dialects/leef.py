@@ -7,7 +7,7 @@ from typing import Final
 
 from sekisho.intake import containers
 from sekisho.intake.addresses import address, port, protocol, total
-from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
+from sekisho.intake.facts import CUT_SHORT, Action, Dialect, Facts, Line
 from sekisho.intake.stamps import stamp_in_form
 from sekisho.intake.verdicts import verdict
 
@@ -23,7 +23,7 @@ def read(line: Line) -> Facts | None:
     if found is None:
         if _BEGIN.search(line.text) is None:
             return None
-        return Facts(message=line.body, doubts=frozenset({Doubt.CUT_SHORT}))
+        return Facts(message=line.body, doubts=CUT_SHORT)
     return _facts(found, line)
 
 
@@ -39,20 +39,23 @@ def _facts(found: containers.Leef, line: Line) -> Facts:
         received_at=line.received_at,
     )
     return Facts(
-        action=_action(found),
-        device_at=device_at,
-        device=said.get("devName") or said.get("identHostName") or None,
-        source_address=address(said.get("src", "")[:_VALUE_CHARACTERS]),
-        source_port=port(said.get("srcPort")),
-        destination_address=address(said.get("dst", "")[:_VALUE_CHARACTERS]),
-        destination_port=port(said.get("dstPort")),
-        protocol=protocol(said.get("proto", "")[:_VALUE_CHARACTERS]),
-        rule=said.get("policy") or said.get("rule") or None,
-        user=said.get("usrName") or None,
-        bytes=total(said.get("srcBytes"), said.get("dstBytes")),
-        event=found.event or None,
-        message=said.get("msg") or said.get("cat") or None,
-        doubts=doubts,
+        _action(found),
+        device_at,
+        said.get("devName") or said.get("identHostName") or None,
+        address(said.get("src", "")[:_VALUE_CHARACTERS]),
+        port(said.get("srcPort")),
+        address(said.get("dst", "")[:_VALUE_CHARACTERS]),
+        port(said.get("dstPort")),
+        protocol(said.get("proto", "")[:_VALUE_CHARACTERS]),
+        said.get("policy") or said.get("rule") or None,
+        said.get("usrName") or None,
+        total(said.get("srcBytes"), said.get("dstBytes")),
+        None,  # interface_in
+        None,  # interface_out
+        None,  # severity
+        found.event or None,
+        said.get("msg") or said.get("cat") or None,
+        doubts,
     )
 
 

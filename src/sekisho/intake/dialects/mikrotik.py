@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from sekisho.intake.addresses import address, amount, endpoint, protocol
-from sekisho.intake.facts import Dialect, Doubt, Facts, Line
+from sekisho.intake.facts import CUT_SHORT, NO_DOUBT, Dialect, Facts, Line
 from sekisho.intake.packets import verdict_of_prefix
 
 _PACKET: Final = re.compile(
@@ -36,8 +36,6 @@ _TOPICS: Final = frozenset(
 _TOPICS_IN_FRONT: Final = re.compile(r"([a-z][a-z0-9-]{1,16}+(?:,[a-z0-9-]{2,16}+){1,4}+) ")
 _BEFORE_CHARACTERS: Final = 256
 _WITH_PORTS: Final = frozenset({"tcp", "udp", "sctp"})
-_CUT_SHORT: Final = frozenset({Doubt.CUT_SHORT})
-_NO_DOUBT: Final[frozenset[Doubt]] = frozenset()
 
 
 def read(line: Line) -> Facts | None:
@@ -66,19 +64,23 @@ def _packet(found: re.Match[str], before: str) -> Facts:
     source_address, source_port = _endpoint(source, kind)
     destination_address, destination_port = _endpoint(destination, kind) if length else (None, None)
     return Facts(
-        action=verdict_of_prefix(prefix),
-        source_address=source_address,
-        source_port=source_port,
-        destination_address=destination_address,
-        destination_port=destination_port,
-        protocol=kind,
-        rule=prefix or None,
-        bytes=amount(length),
-        interface_in=_interface(interface_in),
-        interface_out=_interface(interface_out),
-        event=chain,
-        message=detail if kind not in _WITH_PORTS else None,
-        doubts=_NO_DOUBT if length else _CUT_SHORT,
+        verdict_of_prefix(prefix),
+        None,  # device_at
+        None,  # device
+        source_address,
+        source_port,
+        destination_address,
+        destination_port,
+        kind,
+        prefix or None,
+        None,  # user
+        amount(length),
+        _interface(interface_in),
+        _interface(interface_out),
+        None,  # severity
+        chain,
+        detail if kind not in _WITH_PORTS else None,
+        NO_DOUBT if length else CUT_SHORT,
     )
 
 

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from sekisho.intake.addresses import endpoint, protocol
-from sekisho.intake.facts import Dialect, Doubt, Facts, Line
+from sekisho.intake.facts import NO_DOUBT, ZONE_ASSUMED, Dialect, Facts, Line
 from sekisho.intake.guesses import LOOKED_AT_CHARACTERS, guess
 from sekisho.intake.moments import dated
 from sekisho.intake.verdicts import verdict
@@ -25,7 +25,6 @@ _FILTER: Final = re.compile(
 _MATCH: Final = re.compile(r"(?<!\w)match(?:ed)? ([^\s,]{1,64})")
 _WAY: Final = re.compile(r"(?<![\w/.])([A-Z][A-Za-z-]{1,24}\d[\d/.:]{0,12}) (in|out)\b")
 _FILTER_EVENT: Final = "FLT."
-_NO_DOUBT: Final[frozenset[Doubt]] = frozenset()
 
 
 def read(line: Line) -> Facts | None:
@@ -42,7 +41,7 @@ def read(line: Line) -> Facts | None:
     told = dated(stamp, line.offset_minutes) if stamp else None
     if told is None:
         return facts._replace(event=event)
-    return facts._replace(event=event, device_at=told[0], doubts=facts.doubts | {Doubt.ZONE_ASSUMED})
+    return facts._replace(event=event, device_at=told[0], doubts=facts.doubts | ZONE_ASSUMED)
 
 
 DIALECT: Final = Dialect("nec_ix", "NEC UNIVERGE IX", read)
@@ -56,15 +55,23 @@ def _filtered(text: str) -> Facts:
     source_address, source_port = _endpoint(source)
     destination_address, destination_port = _endpoint(destination)
     return Facts(
-        action=verdict(verb),
-        source_address=source_address,
-        source_port=source_port,
-        destination_address=destination_address,
-        destination_port=destination_port,
-        protocol=protocol(name),
-        rule=rule,
-        interface_in=interface if way == "in" else None,
-        interface_out=interface if way == "out" else None,
+        verdict(verb),
+        None,  # device_at
+        None,  # device
+        source_address,
+        source_port,
+        destination_address,
+        destination_port,
+        protocol(name),
+        rule,
+        None,  # user
+        None,  # bytes
+        interface if way == "in" else None,
+        interface if way == "out" else None,
+        None,  # severity
+        None,  # event
+        None,  # message
+        NO_DOUBT,
     )
 
 

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
+from sekisho.intake.facts import CUT_SHORT, Action, Dialect, Facts, Line
 from sekisho.intake.packets import ALLIEDWARE_PLUS, Prefix, is_century, packet, verdict_of_prefix
 
 # `[ruleset-10-D]`, and `[ruleset-D-10]` of later releases, with a description after it.
@@ -19,7 +19,6 @@ _UFW: Final = re.compile(r"\[(UFW [A-Z ]{1,40})\]")
 _ENDS_IN_PORT: Final = re.compile(r"DPT=\d{0,4}\Z")
 _PORT_CHARACTERS: Final = 8  # of `DPT=` and four digits
 _LETTERS: Final = {"A": Action.ALLOW, "D": Action.DENY, "R": Action.DENY}
-_CUT_SHORT: Final = frozenset({Doubt.CUT_SHORT})
 
 
 def read(line: Line) -> Facts | None:
@@ -31,7 +30,7 @@ def read(line: Line) -> Facts | None:
         return None
     facts = packet(text, line.header, _meaning)
     if facts is not None and _ENDS_IN_PORT.search(text, len(text) - _PORT_CHARACTERS):
-        return facts._replace(doubts=_CUT_SHORT)  # the kernel goes on after it, so digits may be missing
+        return facts._replace(doubts=CUT_SHORT)  # the kernel goes on after it, so digits may be missing
     return facts
 
 

@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from sekisho.intake.addresses import address, amount, port, protocol
-from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
+from sekisho.intake.facts import CUT_SHORT, NO_DOUBT, ZONE_ASSUMED, Action, Dialect, Doubt, Facts, Line
 from sekisho.intake.moments import dated
 
 _FLOWS: Final = frozenset({"TRAFFIC", "THREAT"})
@@ -37,8 +37,6 @@ _VERDICTS: Final = {
 }
 _SEVERITIES: Final = {"critical": 2, "high": 3, "medium": 4, "low": 5, "informational": 6}
 _PORTLESS: Final = frozenset({"icmp", "icmp6"})
-_ASSUMED: Final = frozenset({Doubt.ZONE_ASSUMED})
-_CUT: Final = frozenset({Doubt.CUT_SHORT})
 
 # Columns counted from 0, as the first of them and the others of the same kind of line follow.
 _GENERATED, _SOURCE, _TARGET, _RULE, _USER = 6, 7, 8, 11, 12
@@ -66,7 +64,7 @@ def read(line: Line) -> Facts | None:
     columns, is_cut = _columns(text, _SHORTEST if kind in _FLOWS else 0)
     at, doubts = _at(columns, line.offset_minutes)
     if is_cut:
-        doubts |= _CUT
+        doubts |= CUT_SHORT
     name = f"{kind}/{subtype}"
     match kind:
         case "TRAFFIC":
@@ -111,11 +109,11 @@ def _at(columns: list[str], offset_minutes: int) -> tuple[int | None, frozenset[
         said = precise[1]
         if said[:_SECONDS].replace("-", "/").replace("T", " ") == generated:
             exact = dated(said, offset_minutes)
-            return (exact[0] if exact else None), frozenset()
+            return (exact[0] if exact else None), NO_DOUBT
     local = dated(generated, offset_minutes)
     if local is None:
-        return None, frozenset()
-    return local[0], _ASSUMED if local[1] is None else frozenset()
+        return None, NO_DOUBT
+    return local[0], ZONE_ASSUMED if local[1] is None else NO_DOUBT
 
 
 def _session(columns: list[str], name: str, at: int | None, doubts: frozenset[Doubt]) -> Facts:
@@ -159,34 +157,45 @@ def _flow(
     transport = protocol(columns[_PROTOCOL])
     ported = transport not in _PORTLESS
     return Facts(
-        action=_VERDICTS.get(columns[_ACTION].lower(), Action.OTHER),
-        device_at=at,
-        device=device or None,
-        source_address=address(columns[_SOURCE]),
-        source_port=port(columns[_SOURCE_PORT]) if ported else None,
-        destination_address=address(columns[_TARGET]),
-        destination_port=port(columns[_TARGET_PORT]) if ported else None,
-        protocol=transport,
-        rule=columns[_RULE] or None,
-        user=columns[_USER] or None,
-        bytes=count,
-        interface_in=columns[_IN] or None,
-        interface_out=columns[_OUT] or None,
-        severity=severity,
-        event=name,
-        message=message or None,
-        doubts=doubts,
+        _VERDICTS.get(columns[_ACTION].lower(), Action.OTHER),
+        at,
+        device or None,
+        address(columns[_SOURCE]),
+        port(columns[_SOURCE_PORT]) if ported else None,
+        address(columns[_TARGET]),
+        port(columns[_TARGET_PORT]) if ported else None,
+        transport,
+        columns[_RULE] or None,
+        columns[_USER] or None,
+        count,
+        columns[_IN] or None,
+        columns[_OUT] or None,
+        severity,
+        name,
+        message or None,
+        doubts,
     )
 
 
 def _system(columns: list[str], at: int | None, doubts: frozenset[Doubt]) -> Facts:
     return Facts(
-        device_at=at,
-        device=columns[_SYSTEM_DEVICE] or None,
-        severity=_SEVERITIES.get(columns[_SYSTEM_SEVERITY]),
-        event=f"SYSTEM/{columns[_EVENT]}",
-        message=columns[_DESCRIPTION] or None,
-        doubts=doubts,
+        Action.OTHER,
+        at,
+        columns[_SYSTEM_DEVICE] or None,
+        None,  # source_address
+        None,  # source_port
+        None,  # destination_address
+        None,  # destination_port
+        None,  # protocol
+        None,  # rule
+        None,  # user
+        None,  # bytes
+        None,  # interface_in
+        None,  # interface_out
+        _SEVERITIES.get(columns[_SYSTEM_SEVERITY]),
+        f"SYSTEM/{columns[_EVENT]}",
+        columns[_DESCRIPTION] or None,
+        doubts,
     )
 
 
@@ -194,10 +203,21 @@ def _change(columns: list[str], name: str, at: int | None, doubts: frozenset[Dou
     """Somebody changed the settings, from the host named."""
     said = (columns[_COMMAND], columns[_RESULT], columns[_PATH])
     return Facts(
-        device_at=at,
-        source_address=address(columns[_HOST]),
-        user=columns[_ADMIN] or None,
-        event=name,
-        message=" ".join(filter(None, said)) or None,
-        doubts=doubts,
+        Action.OTHER,
+        at,
+        None,  # device
+        address(columns[_HOST]),
+        None,  # source_port
+        None,  # destination_address
+        None,  # destination_port
+        None,  # protocol
+        None,  # rule
+        columns[_ADMIN] or None,
+        None,  # bytes
+        None,  # interface_in
+        None,  # interface_out
+        None,  # severity
+        name,
+        " ".join(filter(None, said)) or None,
+        doubts,
     )

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from sekisho.intake.addresses import address, amount, port, protocol
-from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
+from sekisho.intake.facts import CUT_SHORT, NO_DOUBT, Action, Dialect, Facts, Line
 
 _TAG: Final = re.compile(r"filterlog(?:\[\d{1,10}\])?: ?")
 # 0 rule, 1 sub-rule, 2 anchor, 3 tracker, 4 interface, 5 reason, 6 action, 7 direction, 8 IP version; then by version.
@@ -17,8 +17,6 @@ _LEFT_BY_PORTS: Final = 2  # behind the ends; something always follows the ports
 _ACTION: Final = {"pass": Action.ALLOW, "block": Action.DENY, "reject": Action.DENY}
 _WITH_PORTS: Final = frozenset({"tcp", "udp", "sctp"})
 _FIELD_CHARACTERS: Final = 64
-_NO_DOUBT: Final[frozenset[Doubt]] = frozenset()
-_CUT_SHORT: Final = frozenset({Doubt.CUT_SHORT})
 
 
 def read(line: Line) -> Facts | None:
@@ -35,7 +33,7 @@ def read(line: Line) -> Facts | None:
         return None
     fields = text.split(",", _FIELDS_READ)
     if len(fields) < _COMMON_FIELDS:
-        return Facts(event="filterlog", message=text, doubts=_CUT_SHORT)
+        return Facts(event="filterlog", message=text, doubts=CUT_SHORT)
     return _packet(fields)
 
 
@@ -53,19 +51,23 @@ def _packet(fields: list[str]) -> Facts:
     has_ports = name in _WITH_PORTS and is_whole
     is_cut = (is_known and not is_whole) or (has_ports and len(behind) <= _LEFT_BY_PORTS)
     return Facts(
-        action=_ACTION.get(verb, Action.OTHER),
-        source_address=address(_at(fields, of_source)),
-        source_port=port(behind[0]) if has_ports and len(behind) > 1 else None,
-        destination_address=address(_at(fields, of_source + 1)),
-        destination_port=port(behind[1]) if has_ports and not is_cut else None,
-        protocol=name,
-        rule=tracker if tracker.strip("0") else rule or None,
-        bytes=amount(_at(fields, of_length)),
-        interface_in=interface if way == "in" else None,
-        interface_out=interface if way == "out" else None,
-        event="filterlog",
-        message=None if has_ports else (",".join(behind) if is_known else reason) or None,
-        doubts=_CUT_SHORT if is_cut else _NO_DOUBT,
+        _ACTION.get(verb, Action.OTHER),
+        None,  # device_at
+        None,  # device
+        address(_at(fields, of_source)),
+        port(behind[0]) if has_ports and len(behind) > 1 else None,
+        address(_at(fields, of_source + 1)),
+        port(behind[1]) if has_ports and not is_cut else None,
+        name,
+        tracker if tracker.strip("0") else rule or None,
+        None,  # user
+        amount(_at(fields, of_length)),
+        interface if way == "in" else None,
+        interface if way == "out" else None,
+        None,  # severity
+        "filterlog",
+        None if has_ports else (",".join(behind) if is_known else reason) or None,
+        CUT_SHORT if is_cut else NO_DOUBT,
     )
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from sekisho.intake.addresses import amount, endpoint, protocol
-from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
+from sekisho.intake.facts import CUT_SHORT, NO_DOUBT, Action, Dialect, Facts, Line
 from sekisho.intake.verdicts import verdict
 
 # A count and a second time may stand before the interface; `AP app` instead of `PR proto` is the application filter.
@@ -17,8 +17,6 @@ _FILTER: Final = re.compile(
 )
 _WAY: Final = re.compile(r"(?<!\S)(in|out)(?!\S)", re.IGNORECASE)
 _LETTERS: Final = {"p": Action.ALLOW, "P": Action.ALLOW, "b": Action.DENY, "B": Action.DENY}
-_CUT_SHORT: Final = frozenset({Doubt.CUT_SHORT})
-_NO_DOUBT: Final[frozenset[Doubt]] = frozenset()
 
 
 def read(line: Line) -> Facts | None:
@@ -36,19 +34,23 @@ def read(line: Line) -> Facts | None:
     source_address, source_port = endpoint(source, ",")
     destination_address, destination_port = endpoint(destination, ",") if kind else (None, None)
     return Facts(
-        action=_LETTERS.get(verb) or verdict(verb),
-        source_address=source_address,
-        source_port=source_port,
-        destination_address=destination_address,
-        destination_port=destination_port,
-        protocol=protocol(named) if kind == "PR" and length else None,
-        rule=name or f"@{place}",
-        bytes=amount(length) if rest else None,
-        interface_in=interface if way == "in" else None,
-        interface_out=interface if way == "out" else None,
-        event="application filter" if kind == "AP" else "filter",
-        message=named if kind == "AP" else icmp,
-        doubts=_NO_DOUBT if way else _CUT_SHORT,
+        _LETTERS.get(verb) or verdict(verb),
+        None,  # device_at
+        None,  # device
+        source_address,
+        source_port,
+        destination_address,
+        destination_port,
+        protocol(named) if kind == "PR" and length else None,
+        name or f"@{place}",
+        None,  # user
+        amount(length) if rest else None,
+        interface if way == "in" else None,
+        interface if way == "out" else None,
+        None,  # severity
+        "application filter" if kind == "AP" else "filter",
+        named if kind == "AP" else icmp,
+        NO_DOUBT if way else CUT_SHORT,
     )
 
 

@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from sekisho.intake.addresses import address, port, protocol, total
-from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
+from sekisho.intake.facts import CUT_SHORT, NO_DOUBT, ZONE_ASSUMED, Action, Dialect, Facts, Line
 from sekisho.intake.moments import dated
 from sekisho.intake.ordered import reader
 
@@ -57,8 +57,6 @@ _DENIED: Final = ("dropped", "denied", "blocked")
 _PORTLESS: Final = frozenset({"icmp", "icmp6"})  # what stands in the place of a port is an identifier
 _COLONS: Final = 2  # in an end that has its interface
 _LONGEST_END: Final = 400  # characters: an address, a port, an interface and the name of a host
-_ZONE_ASSUMED: Final = frozenset({Doubt.ZONE_ASSUMED})
-_NO_DOUBT: Final = frozenset[Doubt]()
 
 _End = tuple[str | None, int | None, str | None]
 _NO_END: Final[_End] = (None, None, None)
@@ -88,27 +86,27 @@ def _facts(said: _Said, body: str, offset_minutes: int, *, cut: bool) -> Facts:
     transport = protocol(said.proto.partition("/")[0]) if said.proto else None
     ported = transport not in _PORTLESS
     at = dated(said.time, offset_minutes) if said.time else None
-    doubts = _ZONE_ASSUMED if at and at[1] is None else _NO_DOUBT
+    doubts = ZONE_ASSUMED if at and at[1] is None else NO_DOUBT
     if cut or cut_source or cut_destination:
-        doubts |= {Doubt.CUT_SHORT}
+        doubts |= CUT_SHORT
     return Facts(
-        action=_action(said),
-        device_at=at[0] if at else None,
-        device=said.sn,
-        source_address=source_address,
-        source_port=source_port if ported else None,
-        destination_address=destination_address,
-        destination_port=destination_port if ported else None,
-        protocol=transport,
-        rule=said.rule or None,
-        user=said.usr or said.user or None,
-        bytes=total(said.sent, said.rcvd),
-        interface_in=interface_in,
-        interface_out=interface_out,
-        severity=_SEVERITIES.get(said.pri or ""),
-        event=said.m,
-        message=said.msg or None,
-        doubts=doubts,
+        _action(said),
+        at[0] if at else None,
+        said.sn,
+        source_address,
+        source_port if ported else None,
+        destination_address,
+        destination_port if ported else None,
+        transport,
+        said.rule or None,
+        said.usr or said.user or None,
+        total(said.sent, said.rcvd),
+        interface_in,
+        interface_out,
+        _SEVERITIES.get(said.pri or ""),
+        said.m,
+        said.msg or None,
+        doubts,
     )
 
 

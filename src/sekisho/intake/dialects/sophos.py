@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from sekisho.intake.addresses import address, amount, port, protocol, total
-from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
+from sekisho.intake.facts import CUT_SHORT, NO_DOUBT, ZONE_ASSUMED, Action, Dialect, Doubt, Facts, Line
 from sekisho.intake.moments import dated, zone_minutes
 from sekisho.intake.ordered import reader
 
@@ -41,8 +41,6 @@ _OF_ACTION: Final = {
 }
 _GOES_ON: Final = frozenset({"start", "interim"})  # whose counts come once more, in the sum at the end
 _PORTLESS: Final = frozenset({"icmp", "icmp6"})
-_ZONE_ASSUMED: Final = frozenset({Doubt.ZONE_ASSUMED})
-_NO_DOUBT: Final = frozenset[Doubt]()
 
 
 class _Said(NamedTuple):
@@ -142,23 +140,23 @@ def _of_sfos(line: Line) -> Facts | None:
     ported = transport not in _PORTLESS
     at, doubts = _at(said, line.offset_minutes)
     return Facts(
-        action=_action(said),
-        device_at=at,
-        device=(said.device_name if is_named else said.device_serial_id) or None,
-        source_address=address(said.src_ip or ""),
-        source_port=port(said.src_port) if ported else None,
-        destination_address=address(said.dst_ip or ""),
-        destination_port=port(said.dst_port) if ported else None,
-        protocol=transport,
-        rule=said.fw_rule_name or said.fw_rule_id or None,
-        user=said.user_name or None,
-        bytes=_bytes(said),
-        interface_in=said.in_interface or None,
-        interface_out=said.out_interface or None,
-        severity=_SEVERITIES.get((said.priority or said.severity or "").lower()),
-        event=said.log_id or said.log_type or None,
-        message=said.message or None,
-        doubts=doubts | {Doubt.CUT_SHORT} if cut else doubts,
+        _action(said),
+        at,
+        (said.device_name if is_named else said.device_serial_id) or None,
+        address(said.src_ip or ""),
+        port(said.src_port) if ported else None,
+        address(said.dst_ip or ""),
+        port(said.dst_port) if ported else None,
+        transport,
+        said.fw_rule_name or said.fw_rule_id or None,
+        said.user_name or None,
+        _bytes(said),
+        said.in_interface or None,
+        said.out_interface or None,
+        _SEVERITIES.get((said.priority or said.severity or "").lower()),
+        said.log_id or said.log_type or None,
+        said.message or None,
+        doubts | CUT_SHORT if cut else doubts,
     )
 
 
@@ -182,10 +180,10 @@ def _at(said: _Said, offset_minutes: int) -> tuple[int | None, frozenset[Doubt]]
         zone = zone_minutes(said.timezone) if said.timezone else None
         at = dated(f"{said.date} {said.time}", offset_minutes if zone is None else zone)
         if at is not None and zone is not None:
-            return at[0], _NO_DOUBT
+            return at[0], NO_DOUBT
     if at is None:
-        return None, _NO_DOUBT
-    return at[0], _ZONE_ASSUMED if at[1] is None else _NO_DOUBT
+        return None, NO_DOUBT
+    return at[0], ZONE_ASSUMED if at[1] is None else NO_DOUBT
 
 
 def _of_utm(line: Line) -> Facts | None:
@@ -195,24 +193,25 @@ def _of_utm(line: Line) -> Facts | None:
         return None
     stamp = _STAMP_OF_UTM.search(line.text, 0, _STAMP_WITHIN)
     at = dated(stamp[0], line.offset_minutes) if stamp else None
-    doubts = _ZONE_ASSUMED if at else _NO_DOUBT
+    doubts = ZONE_ASSUMED if at else NO_DOUBT
     transport = protocol(said.proto)
     ported = transport not in _PORTLESS
     return Facts(
-        action=_OF_ACTION.get((said.action or "").lower(), Action.OTHER),
-        device_at=at[0] if at else None,
-        source_address=address(said.srcip or ""),
-        source_port=port(said.srcport) if ported else None,
-        destination_address=address(said.dstip or ""),
-        destination_port=port(said.dstport) if ported else None,
-        protocol=transport,
-        rule=said.fwrule or None,
-        user=said.user or None,
-        bytes=amount(said.length),
-        interface_in=said.initf or None,
-        interface_out=said.outitf or None,
-        severity=_SEVERITIES.get((said.severity or "").lower()),
-        event=said.id or said.sub or None,
-        message=said.name or None,
-        doubts=doubts | {Doubt.CUT_SHORT} if cut else doubts,
+        _OF_ACTION.get((said.action or "").lower(), Action.OTHER),
+        at[0] if at else None,
+        None,  # device
+        address(said.srcip or ""),
+        port(said.srcport) if ported else None,
+        address(said.dstip or ""),
+        port(said.dstport) if ported else None,
+        transport,
+        said.fwrule or None,
+        said.user or None,
+        amount(said.length),
+        said.initf or None,
+        said.outitf or None,
+        _SEVERITIES.get((said.severity or "").lower()),
+        said.id or said.sub or None,
+        said.name or None,
+        doubts | CUT_SHORT if cut else doubts,
     )

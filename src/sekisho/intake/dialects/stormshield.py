@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from sekisho.intake.addresses import address, port, protocol, total
-from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
+from sekisho.intake.facts import CUT_SHORT, NO_DOUBT, ZONE_ASSUMED, Action, Dialect, Doubt, Facts, Line
 from sekisho.intake.moments import dated
 from sekisho.intake.ordered import reader
 
@@ -33,8 +33,6 @@ _PASSED: Final = frozenset(
     {"connection", "plugin"}
 )  # written of what was let through, mostly without an action
 _PORTLESS: Final = frozenset({"icmp", "icmp6"})
-_ZONE_ASSUMED: Final = frozenset({Doubt.ZONE_ASSUMED})
-_NO_DOUBT: Final = frozenset[Doubt]()
 
 
 class _Said(NamedTuple):
@@ -98,25 +96,23 @@ def _facts(said: _Said, offset_minutes: int, *, cut: bool) -> Facts:
     ported = transport not in _PORTLESS
     at, doubts = _at(said, offset_minutes)
     return Facts(
-        action=_action(said),
-        device_at=at,
-        device=said.fw or None,
-        source_address=address(said.src or ""),
-        source_port=port(said.srcport) if ported else None,
-        destination_address=address(
-            said.origdst or said.dst or ""
-        ),  # what was asked for, before any translation
-        destination_port=port((said.origdst and said.origdstport) or said.dstport) if ported else None,
-        protocol=transport,
-        rule=said.rulename or said.ruleid or None,
-        user=said.user or None,
-        bytes=total(said.sent, said.rcvd),
-        interface_in=said.srcifname or said.srcif or None,
-        interface_out=said.dstifname or said.dstif or None,
-        severity=_SEVERITIES.get(said.pri or ""),
-        event=said.logtype or None,
-        message=said.msg or None,
-        doubts=doubts | {Doubt.CUT_SHORT} if cut else doubts,
+        _action(said),
+        at,
+        said.fw or None,
+        address(said.src or ""),
+        port(said.srcport) if ported else None,
+        address(said.origdst or said.dst or ""),
+        port((said.origdst and said.origdstport) or said.dstport) if ported else None,
+        transport,
+        said.rulename or said.ruleid or None,
+        said.user or None,
+        total(said.sent, said.rcvd),
+        said.srcifname or said.srcif or None,
+        said.dstifname or said.dstif or None,
+        _SEVERITIES.get(said.pri or ""),
+        said.logtype or None,
+        said.msg or None,
+        doubts | CUT_SHORT if cut else doubts,
     )
 
 
@@ -131,6 +127,6 @@ def _at(said: _Said, offset_minutes: int) -> tuple[int | None, frozenset[Doubt]]
     time = said.time or ""
     at = dated(f"{time}{said.tz}", offset_minutes) or dated(time, offset_minutes)
     if at is None:
-        return None, _NO_DOUBT
-    doubts = _ZONE_ASSUMED if at[1] is None else _NO_DOUBT
+        return None, NO_DOUBT
+    doubts = ZONE_ASSUMED if at[1] is None else NO_DOUBT
     return at[0], doubts | {Doubt.CLOCK_NOT_SET} if said.datechange == "1" else doubts

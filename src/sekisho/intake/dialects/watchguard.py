@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from sekisho.intake.addresses import address, port, protocol, total
-from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
+from sekisho.intake.facts import CUT_SHORT, NO_DOUBT, ZONE_ASSUMED, Action, Dialect, Facts, Line
 from sekisho.intake.moments import dated
 from sekisho.intake.pairs import closed, picker
 
@@ -60,7 +60,7 @@ def read(line: Line) -> Facts | None:
     if number is None:
         return None
     at = _at(number, line)
-    doubts = frozenset({Doubt.ZONE_ASSUMED}) if at is not None else frozenset[Doubt]()
+    doubts = ZONE_ASSUMED if at is not None else NO_DOUBT
     return Facts(device_at=at, event=number[1], message=text[number.end() :].strip() or None, doubts=doubts)
 
 
@@ -85,30 +85,32 @@ def _of_monitor(found: re.Match[str], number: str | None, line: Line) -> Facts:
 
 
 def _facts(flow: _Flow, found: re.Match[str], number: str | None, at: int | None) -> Facts:
-    tail, cut = closed(found.string[found.end() :], frozenset())
+    tail, cut = closed(found.string[found.end() :], NO_DOUBT)
     ends_there = not tail  # a policy would follow: the last word may be half of one
     said = _pick(tail) if "=" in tail else {}
     policy = _POLICY.search(tail, 0, _TAIL)
     transport = protocol(flow.transport)
     ported = transport not in _PORTLESS
     interface_in, interface_out = _interfaces(flow.interfaces)
-    doubts = frozenset({Doubt.ZONE_ASSUMED}) if at is not None else frozenset[Doubt]()
+    doubts = ZONE_ASSUMED if at is not None else NO_DOUBT
     return Facts(
-        action=_ACTION[flow.verb],
-        device_at=at,
-        source_address=address(flow.source),
-        source_port=port(flow.source_port) if ported else None,
-        destination_address=None if ends_there and not flow.source_port else address(flow.destination),
-        destination_port=port(flow.destination_port) if ported and not ends_there else None,
-        protocol=transport,
-        rule=policy[1] if policy else None,
-        user=said.get("src_user") or None,
-        bytes=total(said.get("sent_bytes"), said.get("rcvd_bytes")),
-        interface_in=interface_in,
-        interface_out=interface_out,
-        event=number,
-        message=said.get("msg") or None,
-        doubts=doubts | {Doubt.CUT_SHORT} if cut or ends_there else doubts,
+        _ACTION[flow.verb],
+        at,
+        None,  # device
+        address(flow.source),
+        port(flow.source_port) if ported else None,
+        None if ends_there and not flow.source_port else address(flow.destination),
+        port(flow.destination_port) if ported and not ends_there else None,
+        transport,
+        policy[1] if policy else None,
+        said.get("src_user") or None,
+        total(said.get("sent_bytes"), said.get("rcvd_bytes")),
+        interface_in,
+        interface_out,
+        None,  # severity
+        number,
+        said.get("msg") or None,
+        doubts | CUT_SHORT if cut or ends_there else doubts,
     )
 
 

@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from sekisho.intake.addresses import endpoint, protocol
-from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
+from sekisho.intake.facts import NO_DOUBT, ZONE_ASSUMED, Action, Dialect, Facts, Line
 from sekisho.intake.moments import dated
 
 _INTERFACE: Final = (
@@ -47,17 +47,23 @@ def _filtered(found: re.Match[str]) -> Facts:
     source_address, source_port = _endpoint(source)
     destination_address, destination_port = _endpoint(destination)
     return Facts(
-        action=_ACTION[verb],
-        source_address=source_address,
-        source_port=source_port,
-        destination_address=destination_address,
-        destination_port=destination_port,
-        protocol=protocol(name),
-        rule=rule,
-        interface_in=interface if way == "IN" else None,
-        interface_out=interface if way == "OUT" else None,
-        event="filter",
-        message=rest,
+        _ACTION[verb],
+        None,  # device_at
+        None,  # device
+        source_address,
+        source_port,
+        destination_address,
+        destination_port,
+        protocol(name),
+        rule,
+        None,  # user
+        None,  # bytes
+        interface if way == "IN" else None,
+        interface if way == "OUT" else None,
+        None,  # severity
+        "filter",
+        rest,
+        NO_DOUBT,
     )
 
 
@@ -68,18 +74,23 @@ def _inspected(found: re.Match[str], line: Line) -> Facts:
     destination_address, destination_port = _endpoint(destination)
     began = dated(stamp, line.offset_minutes) if stamp else None
     return Facts(
-        action=Action.ALLOW,
-        device_at=began[0] if began else None,
-        source_address=source_address,
-        source_port=source_port,
-        destination_address=destination_address,
-        destination_port=destination_port,
-        protocol=protocol(name),
-        rule=rule,
-        interface_in=interface if way == "in" else None,
-        interface_out=interface if way == "out" else None,
-        event="inspect",
-        doubts=frozenset({Doubt.ZONE_ASSUMED}) if began else frozenset(),
+        Action.ALLOW,
+        began[0] if began else None,
+        None,  # device
+        source_address,
+        source_port,
+        destination_address,
+        destination_port,
+        protocol(name),
+        rule,
+        None,  # user
+        None,  # bytes
+        interface if way == "in" else None,
+        interface if way == "out" else None,
+        None,  # severity
+        "inspect",
+        None,  # message
+        ZONE_ASSUMED if began else NO_DOUBT,
     )
 
 
