@@ -9,6 +9,7 @@ import pytest
 
 from sekisho.archive.archive import Archive
 from sekisho.archive.keys import load_sealing_keys
+from sekisho.cli.archive_keys import rewrap
 from sekisho.intake.papers import papers, rows_of
 from tests.commands import test_import as imports
 from tests.commands.test_import import STAFF, Runner
@@ -100,3 +101,15 @@ def test_without_keys_nothing_is_kept(
 
     assert (done.code, papers(tmp_path / "data" / "papers")) == (1, [])
     assert "鍵を使えません" in done.err
+
+
+def test_after_a_new_sealing_key_papers_open_without_the_old_one(
+    run: Runner, town: Archive, tmp_path: Path
+) -> None:
+    run("staff", staff(tmp_path / "staff.csv", GOOD))
+
+    rewrap(folder=None, new=True)
+    for path in (tmp_path / "keys").glob("sealing-*.key"):
+        path.unlink()
+
+    assert names(tmp_path, town) == ["関 所"]

@@ -10,12 +10,14 @@ from sekisho.archive import rotation
 from sekisho.archive.archive import Archive
 from sekisho.archive.handovers import HandoverRefused
 from sekisho.archive.key_rotation import rotate_sealing_key
-from sekisho.archive.keys import PUBLIC_FILE, KeysExist, make_keys, read_public_keys
+from sekisho.archive.keys import PUBLIC_FILE, KeysExist, load_sealing_keys, make_keys, read_public_keys
 from sekisho.archive.notes import KeyRefused
 from sekisho.archive.places import archive_folder, data_folder, keys_folder
 from sekisho.archive.shredding import rewrap_all
 from sekisho.cli.archive_work import refusals
 from sekisho.cli.words import Sentence, refusing, said
+from sekisho.intake.papers import FOLDER as PAPERS
+from sekisho.intake.papers import DamagedPaper, reseal
 
 LOGS = ("operations", "network", "journal")
 
@@ -74,10 +76,19 @@ def rotate(*, folder: Path | None) -> None:
 
 
 def rewrap(*, folder: Path | None, new: bool) -> None:
-    """Wrap the keys of all months and years under the present sealing key, a new one if asked."""
+    """Wrap the keys of all months and years, and the town's papers, under the present sealing key, a new one if asked.
+
+    If we crash between, the old key stays beside the new one, and calling it again does the rest.
+    """
     archive = Archive(folder or archive_folder())
     with refusals():
         if new:
             rotate_sealing_key(keys_folder(), archive=archive.folder, at=datetime.now(UTC))
         count = rewrap_all(archive, keys_folder())
+        try:
+            papers = reseal(data_folder() / PAPERS, load_sealing_keys(keys_folder(), archive=archive.folder))
+        except DamagedPaper as error:
+            raise Sentence(*error.words) from error
+    if papers:
+        print(said(f"{papers}件の照合資料を封じ直しました。", f"{papers} papers were sealed anew."))
     print(said(f"{count}個の鍵を包み直しました。", f"{count} keys were wrapped anew."))

@@ -1,7 +1,7 @@
 """The town's own papers (staff, credentials, terminals, leave, the counter's book, …), kept exactly as they came.
 
-`<digest>.sealed` holds a file, encrypted: a nonce of 12 bytes, then AES-256-GCM under a key that HKDF-SHA256 makes of
-the town's sealing key. `000001.json`, `000002.json`, … say what was kept, in order. Each file is sealed together with
+`<digest>.sealed` holds a file, encrypted: the id of the town's sealing key (8 characters), a nonce of 12 bytes, then
+AES-256-GCM under a key that HKDF-SHA256 makes of that sealing key. `000001.json`, `000002.json`, … say what was kept, in order. Each file is sealed together with
 its number and the exact bytes of its index, so neither can be exchanged or altered unseen.
 
 What holds if we crash: a file counts once its index stands, and that is written last. A `.sealed` without an index was
@@ -34,7 +34,10 @@ from sekisho.intake.tables.registry import KINDS as ALL_KINDS
 KINDS: Final = tuple(name for name in ALL_KINDS if name != "operations")
 FOLDER: Final = "papers"
 USE: Final = b"sekisho.intake/papers/v1"
+ID_BYTES: Final = 8
 NONCE_BYTES: Final = 12
+_HEAD_BYTES: Final = ID_BYTES + NONCE_BYTES
+_ID: Final = re.compile(rb"[0-9a-f]{8}")
 NAME_MAX: Final = 200
 _INDEX: Final = re.compile(r"(\d{6})\.json")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
@@ -50,7 +53,7 @@ class DamagedPaper(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One file that was kept. `taken_at` in microseconds since 1970; `key` is the id of the sealing key.
+    """One file that was kept. `taken_at` in microseconds since 1970; `key` is the id of the sealing key of that time.
 
     Of its `rows` rows `refused` cannot be read by the profile; `profile_text` is the profile as it was then.
     """
@@ -124,9 +127,7 @@ def keep(
             refused=read.refused,
             key=key,
         )
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        box = AESGCM(_key_of(keys[key])).encrypt(nonce, data, _associated(paper))
-        files.put(_sealed(folder, digest), nonce + box)
+        files.put(_sealed(folder, digest), _box(paper, data, key, keys[key]))
         # Here the file is durable and does not count yet.
         files.put(folder / f"{paper.number:06d}.json", _index(paper))
     return paper
@@ -143,8 +144,6 @@ def papers(folder: Path, kind: str | None = None) -> list[Paper]:
 
 def open_paper(folder: Path, keys: Mapping[str, bytes], paper: Paper) -> bytes:
     """The file as it came. Raises DamagedPaper; KeyLost where its sealing key is not among those given."""
-    if paper.key not in keys:
-        raise KeyLost(paper.key, keys)
     path = _sealed(folder, paper.digest)
     try:
         box = path.read_bytes()
@@ -153,16 +152,38 @@ def open_paper(folder: Path, keys: Mapping[str, bytes], paper: Paper) -> bytes:
             f"保管した資料のファイルがありません({path.name})。控えから戻してください。",
             f"The file of a paper is missing: {path.name}. Put it back from a backup.",
         ) from None
+    damaged = DamagedPaper(
+        f"保管した資料が壊れているか、書き換えられています({path.name}、{paper.number:06d}.json)。控えから戻してください。",
+        f"A paper is damaged or was altered: {path.name}, {paper.number:06d}.json. Put it back from a backup.",
+    )
+    key, nonce, sealed = box[:ID_BYTES], box[ID_BYTES:_HEAD_BYTES], box[_HEAD_BYTES:]
+    if not _ID.fullmatch(key):
+        raise damaged
+    if key.decode() not in keys:
+        raise KeyLost(key.decode(), keys)
     try:
-        data = AESGCM(_key_of(keys[paper.key])).decrypt(
-            box[:NONCE_BYTES], box[NONCE_BYTES:], _associated(paper)
-        )
+        return AESGCM(_key_of(keys[key.decode()])).decrypt(nonce, sealed, _associated(paper))
     except (InvalidTag, ValueError):
-        raise DamagedPaper(
-            f"保管した資料が壊れているか、書き換えられています({path.name}、{paper.number:06d}.json)。控えから戻してください。",
-            f"A paper is damaged or was altered: {path.name}, {paper.number:06d}.json. Put it back from a backup.",
-        ) from None
-    return data
+        raise damaged from None
+
+
+def reseal(folder: Path, keys: Mapping[str, bytes]) -> int:
+    """Seal every paper under the present sealing key, the last of `keys`; returns how many were under another.
+
+    If we crash between, some are; calling it again does the rest. Raises as `open_paper`, and Locked.
+    """
+    if not folder.is_dir():
+        return 0
+    key, count = list(keys)[-1], 0
+    with files.lock(folder / "lock"):
+        for paper in papers(folder):
+            data = open_paper(folder, keys, paper)
+            with _sealed(folder, paper.digest).open("rb") as file:
+                is_present = file.read(ID_BYTES) == key.encode()
+            if not is_present:
+                files.put(_sealed(folder, paper.digest), _box(paper, data, key, keys[key]))
+                count += 1
+    return count
 
 
 def rows_of(folder: Path, keys: Mapping[str, bytes], kind: str) -> Iterator[KnownRow]:
@@ -175,6 +196,12 @@ def rows_of(folder: Path, keys: Mapping[str, bytes], kind: str) -> Iterator[Know
 
 def _sealed(folder: Path, digest: str) -> Path:
     return folder / f"{digest}.sealed"
+
+
+def _box(paper: Paper, data: bytes, key: str, sealing_key: bytes) -> bytes:
+    """The bytes of the `.sealed`."""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return key.encode() + nonce + AESGCM(_key_of(sealing_key)).encrypt(nonce, data, _associated(paper))
 
 
 def _key_of(sealing_key: bytes) -> bytes:

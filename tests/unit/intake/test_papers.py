@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from sekisho.archive.month_keys import KeyLost, kek_id
 from sekisho.intake import papers as kept
-from sekisho.intake.papers import AlreadyKept, DamagedPaper, Paper, keep, open_paper, papers, rows_of
+from sekisho.intake.papers import AlreadyKept, DamagedPaper, Paper, keep, open_paper, papers, reseal, rows_of
 from sekisho.intake.tables.profiles import built_in, profile_text
 from tests.unit.intake.tables.samples import csv
 
@@ -123,6 +123,18 @@ def test_after_a_change_of_keys_old_and_new_papers_open(tmp_path: Path) -> None:
     assert open_paper(tmp_path, BOTH, old) == terminals("T1")
     with pytest.raises(KeyLost):
         open_paper(tmp_path, {kek_id(NEW): NEW}, old)
+
+
+def test_papers_are_sealed_anew_so_that_an_old_key_can_be_destroyed(tmp_path: Path) -> None:
+    old = taken(tmp_path, terminals("T1"))
+    taken(tmp_path, terminals("T2"), keys=BOTH)
+    index = (tmp_path / "000001.json").read_bytes()
+
+    assert (reseal(tmp_path, BOTH), reseal(tmp_path, BOTH)) == (1, 0)
+
+    assert open_paper(tmp_path, {kek_id(NEW): NEW}, old) == terminals("T1")
+    assert (tmp_path / "000001.json").read_bytes() == index
+    assert reseal(tmp_path / "none", BOTH) == 0
 
 
 def flip(path: Path) -> None:
