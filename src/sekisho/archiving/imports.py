@@ -196,7 +196,7 @@ def _look(request: TownRequest, upload: Upload, profile: Profile, *, status: int
         "ledger": ledger_of(kind),
         "known": upload.digest in entered(OperationHistory if kind == OPERATIONS else Paper),
         "standard": profile.name == kind,
-        "choices": [each for each in profiles().values() if each.kind.name == kind and each.name != kind],
+        "others": [each for each in profiles().values() if each.kind.name == kind and each.name != kind],
         "builder": f"{reverse('import_profile')}?{sample}",
     }
     return render(request, "archiving/look.html", context, status=status)
