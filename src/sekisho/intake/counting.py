@@ -121,12 +121,14 @@ class SourceCounts:
 class Counted:
     """All counts, and how far the spool was moved: the number of the first frame that is not counted yet.
 
+    `last` is the SHA-256 of the last file that is counted, in hexadecimal: its removal may have been interrupted.
     `torn` pieces of the spool were no frames: writes that a crash interrupted, or damage.
     """
 
     through: int = 0
     torn: int = 0
     sources: dict[str, SourceCounts] = field(default_factory=dict)
+    last: str = ""
 
     def of(self, name: str) -> SourceCounts:
         """The counts of a source, begun where there are none."""
@@ -140,7 +142,7 @@ def read_counts(path: Path) -> Counted:
         if said["version"] != VERSION:
             raise CountsUnreadable(f"{path}: version {said['version']}")
         sources = {name: _source(each) for name, each in said["sources"].items()}
-        return Counted(int(said["through"]), int(said["torn"]), sources)
+        return Counted(int(said["through"]), int(said["torn"]), sources, str(said.get("last", "")))
     except FileNotFoundError:
         return Counted()
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -1,22 +1,25 @@
 """From the spool into the log: what was received is read, appended, counted, and only then leaves the spool.
 
 What holds if we crash: a file of the spool stays until its messages are durable in the log and counted. Each append
-has a name made of the file's number, so what had come through is not doubled; the counts carry the number up to
-which they count, so a file is counted once.
+has a name made of the file's content, so what had come through is not doubled; the counts carry the digest of the
+last file that they count, so a file is counted once. Numbers alone would not do: they begin anew where somebody
+empties the spool, and then other messages come under them.
 """
 
 from __future__ import annotations
 
+import hashlib
 import struct
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from sekisho.archive import files
+from sekisho.archive.records import OWN_SOURCE
 from sekisho.archive.writer import Writer
-from sekisho.intake.collect.settings import Settings, Source
+from sekisho.intake.collect.settings import SOURCE_NAME_MAX, Settings, Source
 from sekisho.intake.collect.spool import (
     DamagedFrame,
     Frame,
@@ -29,11 +32,14 @@ from sekisho.intake.collect.spool import (
     reason_in,
 )
 from sekisho.intake.collect.spool_files import let_go
+from sekisho.intake.collect.status import OTHERS
 from sekisho.intake.counting import Counted, write_counts
 from sekisho.intake.network import Arrived, Batch, Memory, batch_of, local_day
 
 ROWS_AT_ONCE: Final = 16_384
-_NAME: Final = struct.Struct(">4sQI")  # of an append: what moves, the file, the piece of it
+SOURCES_MAX: Final = 1_000
+_DIGITS: Final = 8  # of its digest, where a name is too long
+_NAME: Final = struct.Struct(">12sI")  # of an append: the beginning of the file's digest, the piece of it
 TRANSPORTS: Final = {
     Transport.UDP: "udp",
     Transport.LF: "tcp",
@@ -64,39 +70,41 @@ class Mover:
         Raises Stopped and OSError; the file stays then and can be moved again.
         """
         number = int(path.name)
-        if number < self.counted.through:  # counted, and the crash came before it was removed
+        data = path.read_bytes()
+        digest = hashlib.sha256(data)
+        if digest.hexdigest() == self.counted.last:  # counted, and the crash came before it was removed
             let_go(path)
             return 0
-        data = path.read_bytes()
         frames, gaps = frames_in(data)
         counts = deepcopy(self.counted)  # of a file that is moved in part nothing is counted
-        stored = self._append(frames, number, counts)
+        stored = self._append(frames, digest.digest(), counts)
         _count_refusals(frames, counts, self.settings)
         counts.torn += self._set_aside(path.name, data, gaps)
         counts.through = max((frame.number for frame in frames), default=number) + 1
+        counts.last = digest.hexdigest()
         write_counts(self.counts_path, counts)
         # If we crash here, the counts say that this file is behind them.
         self.counted = counts
         let_go(path)
         return stored
 
-    def _append(self, frames: Sequence[Frame], number: int, counts: Counted) -> int:
+    def _append(self, frames: Sequence[Frame], digest: bytes, counts: Counted) -> int:
         """Append all messages of the file, durable when this returns."""
         stored = 0
-        for piece, messages in enumerate(_pieces(self._messages(frames))):
+        for piece, messages in enumerate(_pieces(self._messages(frames, counts))):
             batch = batch_of(messages, self.memories)
-            receipt = self.writer.append(batch.records, batch=_NAME.pack(b"SKS1", number, piece))
+            receipt = self.writer.append(batch.records, batch=_NAME.pack(digest, piece))
             assert receipt.count == len(messages)
             _count(messages, batch, counts)
             stored += receipt.count
         return stored
 
-    def _messages(self, frames: Sequence[Frame]) -> Iterator[Arrived]:
+    def _messages(self, frames: Sequence[Frame], counts: Counted) -> Iterator[Arrived]:
         for frame in frames:
             head = frame.head
             if head.kind is Kind.COUNTED:
                 continue
-            source = _source(self.settings, head.peer, head.name)
+            source = _source(self.settings, counts, head.peer, head.name)
             for raw in _split(frame):
                 yield Arrived(raw, head.received_at, head.peer, TRANSPORTS[head.transport], source)
 
@@ -138,9 +146,11 @@ def _count_refusals(frames: Sequence[Frame], counts: Counted, settings: Settings
             counts.torn += head.count
             continue
         # Of what the kernel dropped nobody knows the sender: it is counted for the listener.
-        source = counts.of(_source(settings, head.peer, head.name).name if head.peer else f"({head.name})")
+        lost = f"({head.name})" if head.name else OTHERS
+        source = counts.of(_source(settings, counts, head.peer, head.name).name if head.peer else lost)
         day = local_day(head.received_at)
-        if reason in CONNECTIONS:
+        is_turned_away = reason is Reason.NOT_ALLOWED and head.transport is not Transport.UDP
+        if reason in CONNECTIONS or is_turned_away:
             source.turn_away(reason, head.count)
         elif reason is Reason.KERNEL_DROPPED:
             source.drop(day, head.count)
@@ -148,9 +158,30 @@ def _count_refusals(frames: Sequence[Frame], counts: Counted, settings: Settings
             source.refuse(day, reason, head.count)
 
 
-def _source(settings: Settings, peer: str, name: str) -> Source:
-    """Who it is now. What was taken under an earlier configuration is kept under its address."""
-    return settings.source_of(peer, name) or Source(name or peer)
+def _source(settings: Settings, counts: Counted, peer: str, name: str) -> Source:
+    """Who it is now. What was taken under an earlier configuration is kept under its address.
+
+    Beyond so many, those that no configuration names are one: addresses of UDP senders can be made up, and nobody
+    shall grow the counts by coming from everywhere. Each record has the address all the same.
+    """
+    found = settings.source_of(peer, name) or Source(name or peer)
+    shown = _presentable(found.name)
+    is_new = shown not in counts.sources and found not in settings.sources
+    if is_new and len(counts.sources) >= SOURCES_MAX:
+        shown = OTHERS
+    counts.of(shown)
+    return found if shown == found.name else replace(found, name=shown)
+
+
+def _presentable(name: str) -> str:
+    """A name that the log, ledgers, pages and terminals can bear; in a certificate stands whatever its owner wrote."""
+    shown = "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in name)
+    if shown == OWN_SOURCE:
+        return f"({shown})"
+    if len(shown) <= SOURCE_NAME_MAX:
+        return shown
+    digest = hashlib.sha256(name.encode()).hexdigest()[:_DIGITS]
+    return f"{shown[: SOURCE_NAME_MAX - _DIGITS - 1]}~{digest}"
 
 
 def _split(frame: Frame) -> list[bytes]:

@@ -15,6 +15,7 @@ from sekisho.intake.collect.settings import (
     DEFAULT_LISTENERS,
     JST_MINUTES,
     RECEIVE_BUFFER_BYTES,
+    SOURCE_NAME_MAX,
     BadSettings,
     Finding,
     Limits,
@@ -39,7 +40,6 @@ _BOUNDS: Final = {
     "handshake_seconds": _ANY,
 }
 _OFFSET_MAX: Final = 14 * 60
-_NAME_MAX: Final = 100
 
 _TOP: Final = {"unknown", "limits", "listeners", "sources"}
 _OF_LISTENER: Final = {field.name for field in fields(Listener)}
@@ -144,9 +144,11 @@ class _Reader:
     def _source(self, said: Said, at: str) -> Source:
         self._strange(said, _OF_SOURCE, at)
         name = self._text(said, "name", at, default="")
-        if not 0 < len(name) <= _NAME_MAX or not name.isprintable():
+        if not 0 < len(name) <= SOURCE_NAME_MAX or not name.isprintable():
             self._wrong(
-                f"{at}.name", f"1から{_NAME_MAX}文字の名前です。", f"A name of 1 to {_NAME_MAX} characters."
+                f"{at}.name",
+                f"1から{SOURCE_NAME_MAX}文字の名前です。",
+                f"A name of 1 to {SOURCE_NAME_MAX} characters.",
             )
         brand = said.get("brand")
         if brand is not None and (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -225,3 +226,88 @@ def test_many_messages_are_appended_in_pieces_and_in_order(
     assert place.passes.once() == 10
 
     assert [raw for _source, raw in place.stored()] == said
+
+
+@pytest.mark.parametrize("gone", ["collect", "spool"])
+def test_numbers_that_begin_anew_lose_no_message(place: Place, gone: str) -> None:
+    place.spool((head(2), lines(DENIED, DATED)))
+    place.spool((head(1), lines(b"second")))
+    place.passes.once()
+    if gone == "collect":  # a new machine, or somebody who made room
+        place.places.counts.unlink()
+    place.next = 0
+    place.spool((head(3), lines(b"third", b"fourth", b"fifth")))
+
+    place.new().once()
+
+    assert [raw for _source, raw in place.stored()][3:] == [b"third", b"fourth", b"fifth"]
+    assert place.counts.sources[MAIN].total.stored == (3 if gone == "collect" else 6)
+
+
+def test_two_movers_at_once_count_everything(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one reads, the other finishes a pass, and only then the first gets the log."""
+    place.spool((head(1), lines(DENIED)))
+    late = place.new()
+    inner = Archive.writing
+
+    def slow(self: Archive, *arguments: Any, **named: Any) -> Any:
+        monkeypatch.setattr(Archive, "writing", inner)
+        place.new().once()
+        place.spool((head(1), lines(DATED)))
+        return inner(self, *arguments, **named)
+
+    monkeypatch.setattr(Archive, "writing", slow)
+
+    with pytest.raises(OSError, match="No such file"):
+        late.once()
+    late.once()
+
+    assert place.counts.sources[MAIN].total.stored == len(place.stored()) == 2
+
+
+def test_a_source_that_calls_itself_as_the_archive_does_is_stored(place: Place) -> None:
+    place.spool((head(1, name="sekisho"), lines(DENIED)), (head(1, name="fw\x1b[2J\n"), lines(DATED)))
+
+    assert place.passes.once() == 2
+
+    assert [raw for _source, raw in place.stored()] == [DENIED, DATED]
+    assert all(name.isprintable() for name in place.counts.sources)
+
+
+def test_a_connection_that_is_not_allowed_is_no_message(place: Place) -> None:
+    place.spool(
+        counted(head(2), Reason.NOT_ALLOWED),
+        counted(replace(head(3), transport=Transport.UDP), Reason.NOT_ALLOWED),
+    )
+
+    place.passes.once()
+
+    main = place.counts.sources[MAIN]
+    assert (main.total.received, main.refused, main.connections) == (
+        3,
+        {"not_allowed": 3},
+        {"not_allowed": 2},
+    )
+
+
+def test_nobody_grows_the_counts_by_coming_from_everywhere(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moving, "SOURCES_MAX", 3)
+    peers = [f"198.51.100.{number}" for number in range(9)]
+    place.spool(
+        *((head(1, peer=peer), lines(DENIED)) for peer in peers),
+        counted(head(5, peer="203.0.113.9"), Reason.TOO_LONG),
+        (head(1, peer=peers[0]), lines(DATED)),
+    )
+
+    place.passes.once()
+
+    sources = place.counts.sources
+    assert {name: source.total.received for name, source in sources.items()} == {
+        peers[0]: 2,
+        peers[1]: 1,
+        peers[2]: 1,
+        "*": 6 + 5,
+    }
+    assert [peer for (peer,) in place.stored("peer")] == [*peers, peers[0]]
