@@ -87,8 +87,8 @@ class SourceCounts:
         self.hours[moment // HOUR] = self.hours.get(moment // HOUR, 0) + 1
         if self.last_at is not None and moment - self.last_at > self.silences.get(day, 0):
             self.silences[day] = moment - self.last_at
-        self.first_at = moment if self.first_at is None else self.first_at
-        self.last_at = moment if self.last_at is None else max(moment, self.last_at)
+        self.first_at = moment if self.first_at is None else min(moment, self.first_at)
+        self.last_at = moment  # also where it goes back: then it was the clock that was ahead
 
     def refuse(self, day: int, reason: str, count: int) -> None:
         """Count messages that were not taken, and why."""
@@ -109,12 +109,15 @@ class SourceCounts:
         """The clock of the device was ahead by so much."""
         self.skews = [*self.skews, skew][-SKEWS_KEPT:]
 
-    def forget_old(self) -> None:
-        """Keep what pages show and habits need; the totals stay."""
-        newest = max(self.days, default=0)
-        self.days = _after(self.days, newest - DAYS_KEPT)
-        self.silences = _after(self.silences, newest - SILENCES_KEPT)
-        self.hours = _after(self.hours, max(self.hours, default=0) - HOURS_KEPT)
+    def forget_old(self, moment: int, day: int) -> None:
+        """Keep what pages show and habits need; the totals stay.
+
+        Days go by how many they are: a clock that was ahead for once drives out none that counts. Habits and hours
+        go by `moment`, which is now, and its `day`.
+        """
+        self.days = dict(sorted(self.days.items())[-DAYS_KEPT:])
+        self.hours = _between(self.hours, moment // HOUR - HOURS_KEPT, moment // HOUR)
+        self.silences = _between(self.silences, day - SILENCES_KEPT, day)
 
 
 @dataclass(slots=True)
@@ -165,5 +168,5 @@ def _source(said: Mapping[str, Any]) -> SourceCounts:  # Any: JSON
     )
 
 
-def _after(kept: dict[int, T], oldest: int) -> dict[int, T]:
-    return {key: value for key, value in kept.items() if key > oldest}
+def _between(kept: dict[int, T], oldest: int, newest: int) -> dict[int, T]:
+    return {key: value for key, value in kept.items() if oldest < key <= newest}

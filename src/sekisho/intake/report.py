@@ -46,7 +46,7 @@ class Report:
 def report(counted: Counted, live: Mapping[str, Any] | None, *, now: int) -> Report:  # Any: JSON
     """How it stands at `now`, in microseconds since 1970."""
     sources = tuple(_source(name, each, now) for name, each in sorted(counted.sources.items()))
-    running = live if live is not None and now - int(live.get("said_at", 0)) < STALE else None
+    running = live if live is not None and abs(now - int(live.get("said_at", 0))) < STALE else None
     return Report(running, sources, _sum([source.total for source in sources]), counted.torn)
 
 

@@ -133,8 +133,8 @@ def _count(messages: Sequence[Arrived], batch: Batch, counts: Counted) -> None:
             ahead[name] = max(skew, ahead.get(name, skew))
     for name, skew in ahead.items():
         counts.of(name).was_ahead(skew)
-    for name in {message.source.name for message in messages}:
-        counts.of(name).forget_old()
+    for name, moment in {message.source.name: message.arrived_at for message in messages}.items():
+        counts.of(name).forget_old(moment, local_day(moment))
 
 
 def _count_refusals(frames: Sequence[Frame], counts: Counted, settings: Settings) -> None:
