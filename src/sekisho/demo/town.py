@@ -15,7 +15,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from sekisho.demo.founding import found
-from sekisho.demo.stage import Stage
+from sekisho.demo.histories import Histories
+from sekisho.demo.stage import Stage, moment
 from sekisho.demo.year import plan_all, vacancies_in, vice_mayor_since
 from sekisho.kernel.models import JournalEvent
 from sekisho.kernel.queries import standing
@@ -41,11 +42,13 @@ class BeforeRegulation(Refusal):
     """The history would begin before the regulation."""
 
 
-def make_town(*, months: int, seed: int, until: date, console: Console) -> None:
+def make_town(
+    *, months: int, seed: int, until: date, console: Console, histories: Histories | None = None
+) -> None:
     """Fill an empty database with the history of `months` months that ends on the morning of `until`.
 
-    Raises OtherRegulation, NotYet or BeforeRegulation. One transaction: if we crash, nothing
-    was written.
+    With `histories` the operation histories are made and taken in; without, there are none. Raises
+    OtherRegulation, NotYet or BeforeRegulation. One transaction: if we crash, nothing was written to the database.
     """
     assert months >= 1, "a history has at least a month"
     since = months_before(until, months)
@@ -56,7 +59,10 @@ def make_town(*, months: int, seed: int, until: date, console: Console) -> None:
         stage = Stage(seed=seed, since=since, until=until)
         found(stage, vice_mayor_since=vice_mayor_since(since, vacancies))
         plan_all(stage, vacancies)
+        leave = histories.plan(stage) if histories else None
         _play(stage, console)
+        if leave:
+            leave(moment(until, 0))
         _open_accounts()
     acts, seconds = JournalEvent.objects.count(), time.perf_counter() - began
     console.print(

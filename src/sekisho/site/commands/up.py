@@ -17,10 +17,15 @@ from granian import Granian
 from granian.constants import Interfaces
 from rich.console import Console
 
+from sekisho.archive.reading import logs_in
 from sekisho.archiving.collecting import collecting_beside
 from sekisho.archiving.drain import begin_once, drain, make_keys_once
 from sekisho.archiving.worker import sealing_beside
+from sekisho.demo.firewalls import receive_firewalls
+from sekisho.demo.histories import Histories, settle_histories
 from sekisho.demo.town import make_town
+from sekisho.intake.network import NAME as NETWORK
+from sekisho.intake.operations import NAME as OPERATIONS
 from sekisho.kernel.models import JournalEvent
 from sekisho.kernel.refusals import Refusal
 from sekisho.kernel.wording import said
@@ -37,13 +42,13 @@ class NotEmpty(Refusal):
 def up(*, demo: bool, host: str, port: int) -> None:
     """Prepare and serve. Each step can be repeated; nothing that exists is overwritten."""
     prepare()
-    if demo and not JournalEvent.objects.exists():
+    if demo and is_empty():
         make_demo(months=15, seed=1, until=None)
     serve(host=host, port=port)
 
 
 def prepare() -> None:
-    """Data directory, secret key, tables, static files, keys and archive."""
+    """Data directory, secret key, tables, static files, keys and archive; what a demo that crashed has left."""
     data: Path = settings.DATA
     data.mkdir(parents=True, exist_ok=True)
     data.chmod(0o700)
@@ -51,6 +56,7 @@ def prepare() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     collect_static()
     begin_archive()
+    settle_histories()
 
 
 def begin_archive() -> None:
@@ -92,19 +98,54 @@ def make_secret_key(path: Path) -> None:
     part.replace(path)
 
 
+def is_empty() -> bool:
+    """Whether nothing is on record: no act in the journal, and no record in the archive's other logs."""
+    return not JournalEvent.objects.exists() and not {OPERATIONS, NETWORK} & {
+        *logs_in(settings.SEKISHO_ARCHIVE)
+    }
+
+
 def make_demo(*, months: int, seed: int, until: str | None) -> None:
-    """Fill an empty installation with the demo town. Raises NotEmpty."""
+    """Fill an empty installation with the demo town. Raises NotEmpty.
+
+    What holds if we crash: before the town is committed there is nothing, and the next attempt begins anew. After
+    it there is a town, to which `prepare` adds its operation histories; its firewalls' messages may be missing.
+    """
     prepare()
-    if JournalEvent.objects.exists():
+    if not is_empty():
         raise NotEmpty(
             _(
                 "すでに記録があります。デモの町は空のデータにだけつくれます。別のフォルダをSEKISHO_DATAで指定してください。"
             )
         )
     last = _until(until)
-    make_town(months=months, seed=seed, until=last, console=console)
+    make_town(months=months, seed=seed, until=last, console=console, histories=_histories())
     (settings.DATA / MARK).touch()
+    settle_histories()
     seal_demo()
+    _receive(seed)
+
+
+def _histories() -> Histories | None:
+    """What takes the operation histories in; None where the archive takes nothing, of which the town is made without."""
+    try:
+        return Histories()
+    except Refusal as refusal:
+        console.print(refusal.sentence, soft_wrap=True)
+        return None
+
+
+def _receive(seed: int) -> None:
+    """Let the demo's firewalls send. A machine without such sockets has its town without them."""
+    try:
+        count = receive_firewalls(seed=seed, now=timezone.localtime())
+    except Refusal as refusal:
+        console.print(refusal.sentence, soft_wrap=True)
+        return
+    console.print(
+        f"二つのファイアウォールから{count:,}件を受信 / {count:,} messages received from two firewalls",
+        soft_wrap=True,
+    )
 
 
 def seal_demo() -> None:
