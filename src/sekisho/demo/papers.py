@@ -74,21 +74,28 @@ HABITS = {
 ODDS: dict[type, tuple[int, int]] = {EachOpenDay: (1, 1), Weekly: (3, 3), Monthly: (4, 4), Yearly: (3, 6)}
 # What the visitor is to find: the last of these that fell due was left undone, or recorded late.
 NEGLECTED, DELAYED = "firewall-review", "card-count"
+# The firewalls are pointed here on the last morning only, and a month's histories are the work of the next month.
+STILL_ON_PAPER, FIRST_ON_PAPER = "firewall-log", "operation-history"
 
 
 def plan_papers(stage: Stage) -> None:
-    """Plan every occurrence of every duty that falls due by date and has no ledger kept here."""
-    kept = {ledger.slug for ledger in LEDGERS}
+    """Plan every occurrence of every duty that falls due by date and for which no ledger is kept here yet."""
     modes = {hosting.mode for hosting in pack().hostings if hosting.until is None}
     horizon, _end = fiscal_year_span(fiscal_year(stage.until) + 2)
     for duty in pack().duties:
         here = duty.variant is None or duty.variant in modes
-        if here and type(duty.cadence) in ODDS and duty.evidence not in kept:
+        if here and type(duty.cadence) in ODDS:
             found = occurrences(duty, since=stage.since, until=horizon, calendar=open_days())
             last = max((one.due_on for one in found if one.due_on < stage.until), default=None)
             for one in found:
-                if one.opens_on < stage.until:
+                if one.opens_on < stage.until and _is_on_paper(stage, duty, one):
                     _plan(stage, duty, one, is_last=one.due_on == last)
+
+
+def _is_on_paper(stage: Stage, duty: Duty, occurrence: Occurrence) -> bool:
+    if duty.id == FIRST_ON_PAPER:
+        return occurrence.opens_on <= stage.since
+    return duty.id == STILL_ON_PAPER or duty.evidence not in {ledger.slug for ledger in LEDGERS}
 
 
 def _plan(stage: Stage, duty: Duty, occurrence: Occurrence, *, is_last: bool) -> None:

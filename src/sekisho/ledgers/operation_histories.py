@@ -71,6 +71,6 @@ OPERATION_HISTORIES = Ledger(
     ordering=("-last_on", "-line__number"),
     search=("file_name", "digest", "missing", "remarks"),
     happened=("taken_on", "first_on", "last_on"),
-    evidence_on=("last_on",),
+    evidence_on=("taken_on",),  # a month can be taken in only when it is over: the work of the next one
     desk="imports",
 )
