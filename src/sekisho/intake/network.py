@@ -9,6 +9,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Final, NamedTuple
 
 import pyarrow as pa
@@ -20,6 +21,8 @@ from sekisho.intake.reading import Reading, read
 
 NAME: Final = "network"
 REMEMBERED: Final = 65_536  # messages of a source, in which one that comes again is recognised
+REMEMBERED_OF_ALL: Final = 524_288  # so that many sources take no more memory than eight
+DIGEST_BYTES: Final = 16
 _NONE: Final = Facts()
 _TEXTS: Final = ("source_address", "destination_address", "protocol", "rule", "device", "event")
 _PORTS: Final = ("source_port", "destination_port")
@@ -47,20 +50,26 @@ class Batch(NamedTuple):
 
 @dataclass(slots=True)
 class Memory:
-    """What reading remembers of a source from one message to the next: its brand, and what it said lately."""
+    """What reading remembers of a source from one message to the next: its brand, and digests of what it said lately."""
 
     hint: str | None = None
     said: OrderedDict[bytes, None] = field(default_factory=OrderedDict)
 
     def is_again(self, raw: bytes) -> bool:
         """Whether the same bytes came before; remembers them."""
-        if raw in self.said:
-            self.said.move_to_end(raw)
+        digest = blake2b(raw, digest_size=DIGEST_BYTES).digest()
+        if digest in self.said:
+            self.said.move_to_end(digest)
             return True
-        self.said[raw] = None
+        self.said[digest] = None
         if len(self.said) > REMEMBERED:
             self.said.popitem(last=False)
         return False
+
+    def forget(self, most: int) -> None:
+        """All but the newest so many."""
+        while len(self.said) > most:
+            self.said.popitem(last=False)
 
 
 def local_day(moment: int) -> int:
@@ -97,6 +106,8 @@ def batch_of(messages: Sequence[Arrived], memories: dict[str, Memory]) -> Batch:
     readings = [_read(message, memories.setdefault(message.source.name, Memory())) for message in messages]
     facts = [reading.facts or _NONE for reading in readings]
     again = [memories[message.source.name].is_again(message.raw) for message in messages]
+    for memory in memories.values():
+        memory.forget(REMEMBERED_OF_ALL // len(memories))
     columns = {
         "source": pa.array([message.source.name for message in messages], pa.string()),
         "raw": pa.array([message.raw for message in messages], pa.binary()),

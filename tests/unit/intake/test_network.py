@@ -6,8 +6,9 @@ import pytest
 
 from sekisho.archive.incoming import checked
 from sekisho.archive.schema import at
+from sekisho.intake import network
 from sekisho.intake.collect.settings import Source
-from sekisho.intake.network import Arrived, Batch, batch_of, network_schema
+from sekisho.intake.network import Arrived, Batch, Memory, batch_of, network_schema
 
 AT = 1_925_341_230_000_000  # 5 January 2031, 10:00:30 in Japan
 LONE = rb'{"src":"198.51.100.1","dst":"192.0.2.1","host":"\ud800","rule":"\udfff","action":"deny"}'
@@ -40,3 +41,22 @@ def test_a_time_that_no_calendar_has_is_left_out() -> None:
 @pytest.mark.parametrize("raw", [b"", b"\0", b"\xff\xfe\x81<134>\x80", "髙﨑".encode("cp932")])
 def test_bytes_of_any_kind_are_records(raw: bytes) -> None:
     assert taken(raw).records.column("raw").to_pylist() == [raw]
+
+
+def test_what_is_remembered_of_a_source_does_not_grow_with_the_length_of_its_messages() -> None:
+    memory = Memory()
+
+    assert [memory.is_again(raw) for raw in (b"x" * 65_000, b"y", b"x" * 65_000)] == [False, False, True]
+    assert sum(map(len, memory.said)) < 100
+
+
+def test_many_sources_share_what_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "REMEMBERED_OF_ALL", 40)
+    memories: dict[str, Memory] = {}
+
+    for peer in range(20):
+        source = Source(f"198.51.100.{peer}")
+        batch_of([Arrived(b"%d" % n, AT, source.name, "udp", source) for n in range(30)], memories)
+
+    assert sum(len(memory.said) for memory in memories.values()) <= 40 + 30
+    assert memories["198.51.100.19"].is_again(b"29")
