@@ -99,8 +99,13 @@ class Facts(NamedTuple):
 
 
 class Dialect(NamedTuple):
-    """A brand's way to write. `read` gives None where the line is not the brand's; it never raises."""
+    """A brand's way to write. `read` gives None where the line is not the brand's; it never raises.
+
+    One of `evidence` at least stands in the text of every line of the brand: without any, `read` need not be asked,
+    which is much of the time that a line without a known brand takes. By itself it proves nothing.
+    """
 
     brand: str
     devices: str
     read: Callable[[Line], Facts | None]
+    evidence: tuple[str, ...] = ("",)  # an empty one is in every text

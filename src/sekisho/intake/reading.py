@@ -42,8 +42,11 @@ def read(
     if first is not None and (reading := _asked(first, line)) is not None:
         return reading
     for dialect in DIALECTS:
-        if dialect is not first and (reading := _asked(dialect, line)) is not None:
-            return reading
+        for evidence in dialect.evidence:
+            if evidence in text:
+                if dialect is not first and (reading := _asked(dialect, line)) is not None:
+                    return reading
+                break
     return Reading(None, None, text)
 
 
@@ -53,7 +56,7 @@ def _asked(dialect: Dialect, line: Line) -> Reading | None:
     except Exception:  # whoever is kept out writes these bytes: they must not end the reading
         log.exception("the dialect %s failed on a message", dialect.brand)
         return None
-    if facts is None or (dialect.brand in _FORMS and _is_guess_without_ends(facts)):
+    if facts is None or (facts.doubts and dialect.brand in _FORMS and _is_guess_without_ends(facts)):
         return None
     return Reading(dialect.brand, _filled(facts, line.header), line.text)
 
@@ -67,17 +70,15 @@ def _is_guess_without_ends(facts: Facts) -> bool:
 def _filled(facts: Facts, header: Header) -> Facts:
     """With what only the header says. Its doubts about zone and year count where its time is taken."""
     action, at, device, *middle, severity, event, message, doubts = facts
-    more = header.doubts
-    if not more and at is not None and device is not None and severity is not None:
-        return facts
+    priority, header_at, _, host, _, _, _, _, more = header
     if at is None:
-        at = header.at
+        at = header_at
     elif more:
         more &= _ABOUT_THE_CLOCK
     if device is None:
-        device = header.host
-    if severity is None:
-        severity = header.severity
+        device = host
+    if severity is None and priority is not None:
+        severity = priority & 7  # as Header.severity
     if more:
-        doubts |= more
+        doubts = doubts | more if doubts else more
     return Facts._make((action, at, device, *middle, severity, event, message, doubts))

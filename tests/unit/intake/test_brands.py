@@ -6,6 +6,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sekisho.intake import dialects
 from sekisho.intake.brands import BY_BRAND, DIALECTS, GENERIC, SPECIFIC
@@ -42,6 +44,21 @@ def test_a_line_without_a_brand_is_claimed_by_no_brand(brand: str, sample: str) 
     assert claimed(sample) == []
     asked = [dialect.brand for dialect in GENERIC if dialect.read(line(sample)) is not None]
     assert asked[:1] == [brand]
+
+
+@given(
+    st.sampled_from(SAMPLES),
+    st.integers(0, 300),
+    st.integers(0, 40),
+    st.sampled_from(["", " ", "=", "|", "x"]),
+)
+def test_no_dialect_knows_a_line_without_its_evidence(
+    sample: tuple[str, str], begin: int, length: int, put: str
+) -> None:
+    text = sample[1]
+    for damaged in (text, text[:begin] + put + text[begin + length :]):
+        knowing = [dialect for dialect in DIALECTS if dialect.read(line(damaged)) is not None]
+        assert all(any(each in damaged for each in dialect.evidence) for dialect in knowing)
 
 
 def claimed(sample: str) -> list[str]:

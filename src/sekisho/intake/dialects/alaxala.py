@@ -51,7 +51,7 @@ def read(line: Line) -> Facts | None:
     return _packet(found, before, line)
 
 
-DIALECT: Final = Dialect("alaxala", "ALAXALA AX", read)
+DIALECT: Final = Dialect("alaxala", "ALAXALA AX", read, ("ed:",))
 
 
 def _packet(found: re.Match[str], before: str, line: Line) -> Facts:

@@ -30,7 +30,9 @@ def read(line: Line) -> Facts | None:
     return None
 
 
-DIALECT: Final = Dialect("allied_telesis", "Allied Telesis AlliedWare, AlliedWare Plus", read)
+DIALECT: Final = Dialect(
+    "allied_telesis", "Allied Telesis AlliedWare, AlliedWare Plus", read, ("Firewall", "FIRE")
+)
 
 
 @lru_cache(maxsize=4096)

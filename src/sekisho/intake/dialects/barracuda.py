@@ -59,7 +59,7 @@ def read(line: Line) -> Facts | None:
     return _facts(fields, head, words, line.offset_minutes, cut=cut)
 
 
-DIALECT: Final = Dialect("barracuda", "Barracuda CloudGen Firewall", read)
+DIALECT: Final = Dialect("barracuda", "Barracuda CloudGen Firewall", read, (_TAG, "|srcIF="))
 
 
 def _facts(fields: dict[str, str], head: str, words: list[str], offset_minutes: int, *, cut: bool) -> Facts:

@@ -41,7 +41,7 @@ def read(line: Line) -> Facts | None:
     return _facts(found, line)
 
 
-DIALECT: Final = Dialect("cef", "CEF", read)
+DIALECT: Final = Dialect("cef", "CEF", read, ("CEF:",))
 
 
 def _facts(found: containers.Cef, line: Line) -> Facts:

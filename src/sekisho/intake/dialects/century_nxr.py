@@ -23,7 +23,7 @@ def read(line: Line) -> Facts | None:
     return packet(line.body, line.header, _meaning)
 
 
-DIALECT: Final = Dialect("century_nxr", "Century Systems FutureNet NXR / VXR", read)
+DIALECT: Final = Dialect("century_nxr", "Century Systems FutureNet NXR / VXR", read, ("OUT=",))
 
 
 @lru_cache(maxsize=4096)

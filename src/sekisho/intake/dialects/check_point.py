@@ -83,7 +83,7 @@ def read(line: Line) -> Facts | None:
     return _facts(said, cut=cut) if said else Facts(message=line.body)
 
 
-DIALECT: Final = Dialect("check_point", "Check Point", read)
+DIALECT: Final = Dialect("check_point", "Check Point", read, ("Check", "loguid", _STRUCTURED))
 
 
 def _facts(said: dict[str, str], *, cut: bool) -> Facts:

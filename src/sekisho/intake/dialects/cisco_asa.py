@@ -89,7 +89,7 @@ def read(line: Line) -> Facts | None:
     return Facts(severity=severity, event=event, message=rest or None)
 
 
-DIALECT: Final = Dialect("cisco_asa", "Cisco ASA / FTD / PIX / FWSM", read)
+DIALECT: Final = Dialect("cisco_asa", "Cisco ASA / FTD / PIX / FWSM", read, ("%",))
 
 _GROUPS: Final = (
     *("sense", "way", "name", "user", "rule", "count", "reason"),

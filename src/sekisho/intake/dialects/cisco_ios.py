@@ -76,7 +76,7 @@ def read(line: Line) -> Facts | None:
     return facts._replace(severity=severity, event=event)
 
 
-DIALECT: Final = Dialect("cisco_ios", "Cisco IOS / IOS XE / IOS XR / NX-OS", read)
+DIALECT: Final = Dialect("cisco_ios", "Cisco IOS / IOS XE / IOS XR / NX-OS", read, ("%",))
 
 
 def _of_mnemonic(mnemonic: str, text: str, start: int) -> Facts | None:

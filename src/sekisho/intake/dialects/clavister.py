@@ -76,7 +76,7 @@ def read(line: Line) -> Facts | None:
     return _facts(_Said._make(values), number, prio, at[0] if at else None, doubts)
 
 
-DIALECT: Final = Dialect("clavister", "Clavister cOS Core", read)
+DIALECT: Final = Dialect("clavister", "Clavister cOS Core", read, (" event=",))
 
 
 def _facts(said: _Said, number: str, prio: str, at: int | None, doubts: frozenset[Doubt]) -> Facts:

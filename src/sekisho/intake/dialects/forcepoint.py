@@ -97,7 +97,7 @@ def read(line: Line) -> Facts | None:
     return None
 
 
-DIALECT: Final = Dialect("forcepoint", "Forcepoint NGFW", read)
+DIALECT: Final = Dialect("forcepoint", "Forcepoint NGFW", read, ("EF:", "Connection_", "RULE_ID"))
 
 
 def _contained(line: Line) -> Facts | None:

@@ -12,6 +12,7 @@ from sekisho.intake.pairs import is_cut, picker
 
 _ALLOW, _DENY, _OTHER = Action.ALLOW, Action.DENY, Action.OTHER
 _SERIALS: Final = ("FG", "FW", "F6K", "F7K")  # FortiMail, FortiWeb and others write pairs too
+_HAS_SERIAL: Final = re.compile(rf'dev(?:ice_)?id="?(?:{"|".join(_SERIALS)})')
 _TRAFFIC: Final = {
     **dict.fromkeys(("accept", "start", "close", "timeout", "client-rst", "server-rst", "dns"), _ALLOW),
     **dict.fromkeys(("deny", "block", "blocked"), _DENY),
@@ -106,15 +107,15 @@ def read(line: Line) -> Facts | None:
         end = found.end()
         if _LATER.search(text, end) is None and text.count('"', end) % 2 == 0:
             return _session(found)
-    elif "=" not in line.text or ("logid=" not in line.text and "log_id=" not in line.text):
-        return None
+    elif ("logid=" not in line.text and "log_id=" not in line.text) or _HAS_SERIAL.search(line.text) is None:
+        return None  # others have such numbers too (Sophos), and pair by pair is slow
     said = _said(line)
     if not (said.logid and said.type and said.devid and said.devid.startswith(_SERIALS)):
         return None
     return _facts(said, line)
 
 
-DIALECT: Final = Dialect("fortigate", "Fortinet FortiGate", read)
+DIALECT: Final = Dialect("fortigate", "Fortinet FortiGate", read, ("logid=", "log_id="))
 
 
 def _session(found: re.Match[str]) -> Facts | None:

@@ -28,4 +28,4 @@ def read(line: Line) -> Facts | None:
     return facts._replace(rule=found[1], event="filter", message=text)
 
 
-DIALECT: Final = Dialect("fujitsu_sir", "Fujitsu Si-R", read)
+DIALECT: Final = Dialect("fujitsu_sir", "Fujitsu Si-R", read, (" filter ",))

@@ -41,7 +41,7 @@ def read(line: Line) -> Facts | None:
     return facts
 
 
-DIALECT: Final = Dialect("json_lines", "JSON", read)
+DIALECT: Final = Dialect("json_lines", "JSON", read, ("{",))
 
 
 def _flat(value: object, name: str, level: int) -> Iterator[tuple[str, str]]:

@@ -77,7 +77,7 @@ def read(line: Line) -> Facts | None:
     return _text(text, found.end(), found[1]) if found else None
 
 
-DIALECT: Final = Dialect("juniper", "Juniper SRX / Junos", read)
+DIALECT: Final = Dialect("juniper", "Juniper SRX / Junos", read, ("_S", "[junos@"))
 
 
 def _text(text: str, start: int, event: str) -> Facts:

@@ -38,7 +38,7 @@ def read(line: Line) -> Facts | None:
     return facts._replace(doubts=facts.doubts | CUT_SHORT) if is_cut(text) else facts
 
 
-DIALECT: Final = Dialect("key_value", "WELF, Peplink, key=value", read)
+DIALECT: Final = Dialect("key_value", "WELF, Peplink, key=value", read, ("=",))
 
 
 def _has_ends(facts: Facts) -> bool:

@@ -27,7 +27,7 @@ def read(line: Line) -> Facts | None:
     return _facts(found, line)
 
 
-DIALECT: Final = Dialect("leef", "LEEF", read)
+DIALECT: Final = Dialect("leef", "LEEF", read, ("LEEF:",))
 
 
 def _facts(found: containers.Leef, line: Line) -> Facts:

@@ -54,7 +54,7 @@ def read(line: Line) -> Facts | None:
     return _other(begun[1], text) if begun is not None and _are_topics(begun[1]) else None
 
 
-DIALECT: Final = Dialect("mikrotik", "MikroTik RouterOS", read)
+DIALECT: Final = Dialect("mikrotik", "MikroTik RouterOS", read, ("in:", ","))
 
 
 def _packet(found: re.Match[str], before: str) -> Facts:

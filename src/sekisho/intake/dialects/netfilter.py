@@ -34,7 +34,7 @@ def read(line: Line) -> Facts | None:
     return facts
 
 
-DIALECT: Final = Dialect("netfilter", "Linux iptables / nftables / UFW, UniFi, Vyatta", read)
+DIALECT: Final = Dialect("netfilter", "Linux iptables / nftables / UFW, UniFi, Vyatta", read, ("OUT=",))
 
 
 @lru_cache(maxsize=4096)

@@ -80,7 +80,7 @@ def read(line: Line) -> Facts | None:
     return facts if facts.device or line.header.host else facts._replace(device=serial or None)
 
 
-DIALECT: Final = Dialect("palo_alto", "Palo Alto Networks PAN-OS", read)
+DIALECT: Final = Dialect("palo_alto", "Palo Alto Networks PAN-OS", read, (",20",))
 
 
 def _columns(text: str, shortest: int) -> tuple[list[str], bool]:

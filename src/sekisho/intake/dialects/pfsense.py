@@ -37,7 +37,7 @@ def read(line: Line) -> Facts | None:
     return _packet(fields)
 
 
-DIALECT: Final = Dialect("pfsense", "pfSense / OPNsense", read)
+DIALECT: Final = Dialect("pfsense", "pfSense / OPNsense", read, ("filterlog",))
 
 
 def _packet(fields: list[str]) -> Facts:

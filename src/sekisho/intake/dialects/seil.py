@@ -54,7 +54,7 @@ def read(line: Line) -> Facts | None:
     )
 
 
-DIALECT: Final = Dialect("seil", "IIJ SEIL", read)
+DIALECT: Final = Dialect("seil", "IIJ SEIL", read, (" -> ",))
 
 
 @lru_cache(maxsize=4096)

@@ -74,7 +74,7 @@ def read(line: Line) -> Facts | None:
     return _facts(said, line.body, line.offset_minutes, cut=cut)
 
 
-DIALECT: Final = Dialect("sonicwall", "SonicWall", read)
+DIALECT: Final = Dialect("sonicwall", "SonicWall", read, (" m=",))
 
 
 def _facts(said: _Said, body: str, offset_minutes: int, *, cut: bool) -> Facts:

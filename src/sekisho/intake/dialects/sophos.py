@@ -127,7 +127,7 @@ def read(line: Line) -> Facts | None:
     return None
 
 
-DIALECT: Final = Dialect("sophos", "Sophos Firewall / UTM", read)
+DIALECT: Final = Dialect("sophos", "Sophos Firewall / UTM", read, ("SFW", 'sys="Secure'))
 
 
 def _of_sfos(line: Line) -> Facts | None:

@@ -88,7 +88,7 @@ def read(line: Line) -> Facts | None:
     return _facts(said, line.offset_minutes, cut=cut)
 
 
-DIALECT: Final = Dialect("stormshield", "Stormshield SNS", read)
+DIALECT: Final = Dialect("stormshield", "Stormshield SNS", read, ("logtype=", "startime=", "slotlevel="))
 
 
 def _facts(said: _Said, offset_minutes: int, *, cut: bool) -> Facts:

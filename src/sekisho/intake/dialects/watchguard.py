@@ -64,7 +64,7 @@ def read(line: Line) -> Facts | None:
     return Facts(device_at=at, event=number[1], message=text[number.end() :].strip() or None, doubts=doubts)
 
 
-DIALECT: Final = Dialect("watchguard", "WatchGuard Firebox", read)
+DIALECT: Final = Dialect("watchguard", "WatchGuard Firebox", read, ('msg_id="', "Deny ", "Allow "))
 
 
 def _of_syslog(found: re.Match[str], number: re.Match[str], line: Line) -> Facts:
