@@ -218,6 +218,15 @@ def test_giving_up_removes_the_file(town: Town) -> None:
     assert (waiting(), records()) == ([], 0)
 
 
+def test_a_file_with_too_many_rows_gets_a_sentence(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sekisho.archiving.looking.ROWS_MAX", 2)
+
+    answer = send(signed_in(town.welfare), SEPTEMBER)
+
+    assert answer.status_code == 409
+    assert "2行までです" in text_of(answer)
+
+
 def test_a_file_that_is_too_large_is_not_kept(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uploads, "BYTES_MAX", 100)
     monkeypatch.setattr("sekisho.archiving.imports.BYTES_MAX", 100)

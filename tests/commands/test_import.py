@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ import pytest
 from sekisho.archive.archive import Archive
 from sekisho.archive.keys import PUBLIC_FILE, make_keys, read_public_keys
 from sekisho.cli import main
-from sekisho.intake.tables.profiles import parse_profile
+from sekisho.intake.saved_profiles import save
+from sekisho.intake.tables.profiles import built_in, parse_profile
 from tests.unit.intake.tables.samples import csv, operations, personal_number
 
 STAFF = ("職員番号", "氏名", "ふりがな", "所属", "職", "発令日", "解除日", "辞令番号")
@@ -143,6 +145,21 @@ def test_another_layout_is_read_by_its_profile(run: Runner, town: Archive, tmp_p
     assert done.code == 0, done.err
     rows = town.ask("SELECT operator_id FROM operations WHERE kind = 'record'").read_all().to_pylist()
     assert rows == [{"operator_id": "髙﨑"}]
+
+
+def test_a_profile_that_was_saved_on_the_page_goes_by_its_name(
+    run: Runner, town: Archive, tmp_path: Path
+) -> None:
+    path = tmp_path / "cs.csv"
+    path.write_bytes("職員,日時刻\r\nU1,2026-09-30 10:00\r\n".encode("cp932"))
+    columns: dict[str, tuple[str | int, ...]] = {"operator_id": ("職員",), "occurred_at": ("日時刻",)}
+    for _time in range(2):
+        save(tmp_path / "data" / "profiles", replace(built_in("operations"), name="CS_R8", columns=columns))
+
+    done = run("operations", path, "--profile", "CS_R8_2")
+
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines()[-1].endswith("1行 = 取込1 + 不可0 + 取込済0")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from sekisho.intake.operations import COLUMNS, Judged, judged
 from sekisho.intake.operations import NAME as OPERATIONS
@@ -17,12 +18,14 @@ from sekisho.intake.tables.encodings import loosely
 from sekisho.intake.tables.findings import Finding, Weight, Words, refuses_file
 from sekisho.intake.tables.personal_numbers import could_be
 from sekisho.intake.tables.profiles import Profile, built_in
-from sekisho.intake.tables.reading import Read, open_table, read_table
+from sekisho.intake.tables.reading import Opened, Read, open_table, read_table
 from sekisho.intake.tables.registry import KINDS
 from sekisho.intake.tables.rows import RowReader
 from sekisho.intake.tables.splitting import Malformed
 from sekisho.intake.tables.values import BLANKS
+from sekisho.kernel.refusals import Refusal
 
+ROWS_MAX = 1_000_000  # each can have findings, which take memory and time
 FINDINGS_SHOWN = 100
 PREVIEW_ROWS = 5
 CELL_SHOWN = 60
@@ -32,6 +35,10 @@ OF_PERSONS = frozenset(
         *("name", "reading", "subject", "subjects", "family_name", "household"),
     }
 )
+
+
+class TooManyRows(Refusal):
+    """A file that a page would take too long over, though it is not too large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +94,16 @@ class Look:
 
 
 def look_at(data: bytes, profile: Profile) -> Look:
-    """Read a file whole. Whatever the bytes, nothing is raised."""
-    preview = preview_of(data, profile)
+    """Read a file whole, whatever the bytes. Raises TooManyRows."""
+    opened = open_table(data, profile)
+    if opened.row_count > ROWS_MAX:
+        raise TooManyRows(
+            _(
+                "行が%(n)dあります。この画面で扱えるのは%(most)d行までです。分けるか、コマンドで取り込んでください。"
+            )
+            % {"n": opened.row_count, "most": ROWS_MAX}
+        )
+    preview = preview_of(opened, profile)
     if profile.kind.name == OPERATIONS:
         found = judged(data, profile)
         good = found.batch.num_rows
@@ -97,9 +112,8 @@ def look_at(data: bytes, profile: Profile) -> Look:
     return Look(profile, read.row_count, len(read.rows), read.findings, read.encoding, preview, read=read)
 
 
-def preview_of(data: bytes, profile: Profile) -> Preview:
+def preview_of(opened: Opened, profile: Profile) -> Preview:
     """The first rows. Columns about persons, and those that the profile does not know, are not shown."""
-    opened = open_table(data, profile)
     if opened.layout is None:
         return Preview((), ())
     layout = opened.layout
