@@ -11,7 +11,7 @@ from typing import Final
 
 from sekisho.intake.facts import NO_DOUBT, ZONE_ASSUMED, Doubt, Header
 from sekisho.intake.header_words import FIELD, PRIORITY, STRUCTURED, TAG, is_host, is_tag
-from sekisho.intake.moments import dated, yearless, zone_minutes
+from sekisho.intake.moments import SECOND, dated, yearless, zone_minutes
 from sekisho.intake.odd_headers import doubts_of, fraction_of, said, taken_off, with_year
 
 _ISO: Final = r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)"
@@ -44,6 +44,8 @@ _NO_STAMP: Final = re.compile(
     r"(?!\S{1,255}+ (?::? ?[*.%]|[A-Z][a-z]{2} [ \d]\d|\d{4}[-/ ]|\d{1,10}: |RP/))"
     rf"(?:({TAG})(?:\[([^\]\s]{{1,64}}+)\])?:(?: |\Z))?"
 )
+_CHARACTERS: Final = 256  # of a header that is remembered
+_HOUR: Final = 3600 * SECOND
 _YEAR_ASSUMED: Final = frozenset({Doubt.ZONE_ASSUMED, Doubt.YEAR_ASSUMED})
 
 
@@ -72,28 +74,43 @@ def headed(text: str, *, received_at: int, offset_minutes: int) -> tuple[Header,
 
 
 def _of_rfc_5424(found: re.Match[str], text: str) -> tuple[Header, str] | None:
-    priority, stamp, fraction, zone, host, app, process, message_id, structured = found.groups()
+    parts = found.groups()
+    structured = parts[8]
+    reader = _header_of_rfc_5424 if found.end(8) <= _CHARACTERS else _header_of_rfc_5424.__wrapped__
+    header = reader(parts[:8])
+    if header is None:
+        return None
+    if structured is not None and structured != "-":
+        header = Header(*header[:7], structured)
+    return header, text[found.end() :]
+
+
+@lru_cache(maxsize=4096)
+def _header_of_rfc_5424(parts: tuple[str, ...]) -> Header | None:
+    """Without its structured data. Remembered, as that of RFC 3164."""
+    priority, stamp, fraction, zone, host, app, process, message_id = parts
     moment = dated(stamp + zone, 0)
     if moment is None:
         return None
-    header = Header(
-        int(priority),
-        moment[0] + fraction_of(fraction),
-        moment[1],
-        said(host),
-        said(app),
-        said(process),
-        said(message_id),
-        "" if structured is None or structured == "-" else structured,
-        NO_DOUBT,
-    )
-    return header, text[found.end() :]
+    at = moment[0] + fraction_of(fraction)
+    return Header(int(priority), at, moment[1], said(host), said(app), said(process), said(message_id))
 
 
 def _of_rfc_3164(
     found: re.Match[str], text: str, received_at: int, offset_minutes: int
 ) -> tuple[Header, str] | None:
-    priority, stamp, year, iso, fraction, zone, host, app, process = found.groups()
+    reader = _header_of_rfc_3164 if found.end() <= _CHARACTERS else _header_of_rfc_3164.__wrapped__
+    header = reader(found.groups(), received_at // _HOUR, offset_minutes)
+    if header is None:
+        return None
+    is_body = found[8] is not None and header.app is None
+    return header, text[found.start(8) if is_body else found.end() :]
+
+
+@lru_cache(maxsize=4096)
+def _header_of_rfc_3164(parts: tuple[str, ...], hour: int, offset_minutes: int) -> Header | None:
+    """Remembered, for within a second a device writes it the same each time. `hour` of receipt, since 1970."""
+    priority, stamp, year, iso, fraction, zone, host, app, process = parts
     own: int | None = None
     at: int | None
     if stamp is None:
@@ -101,23 +118,21 @@ def _of_rfc_3164(
         at, own = (moment[0] + fraction_of(fraction), moment[1]) if moment else (None, None)
         doubts = NO_DOUBT
     elif year is None:
-        at, doubts = yearless(stamp, offset_minutes, received_at), _YEAR_ASSUMED
+        at, doubts = yearless(stamp, offset_minutes, hour * _HOUR), _YEAR_ASSUMED
     else:
         at, doubts = with_year(year, stamp[:6], stamp[12:], offset_minutes), ZONE_ASSUMED
     if at is None or not is_host(host):
         return None
-    begin = found.end()
     if app is not None and not is_tag(app):
-        begin, app, process = found.start(8), None, None
-    header = Header(int(priority) if priority else None, at, own, host, app, process, None, "", doubts)
-    return header, text[begin:]
+        app = process = None
+    return Header(int(priority) if priority else None, at, own, host, app, process, None, "", doubts)
 
 
 def _of_no_stamp(found: re.Match[str], text: str) -> tuple[Header, str]:
     priority, app, process = found.groups()
     if app is None or not is_tag(app):
         return _priority_alone(priority), text[found.end() if app is None else found.start(2) :]
-    return Header(int(priority), app=app, process=process), text[found.end() :]
+    return Header(int(priority), None, None, None, app, process), text[found.end() :]
 
 
 @lru_cache(maxsize=192)
@@ -138,7 +153,7 @@ def _of_cisco(
     if at is None or (host is not None and not is_host(host)):
         return None
     doubts = doubts_of(bool(mark), own is None, year is None)
-    header = Header(int(priority), at + fraction_of(fraction), own, host, doubts=doubts)
+    header = Header(int(priority), at + fraction_of(fraction), own, host, None, None, None, "", doubts)
     return header, text[found.end() :]
 
 
