@@ -7,12 +7,14 @@ a pass at most.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import Final
 
 from sekisho.archive.archive import Archive
+from sekisho.archive.engines import Refused
 from sekisho.archive.files import Locked
 from sekisho.archive.key_rotation import key_in_force
 from sekisho.archive.notes import KeyRefused
@@ -28,7 +30,7 @@ LOOK_SECONDS: Final = 2.0
 RETRY_SECONDS: Final = 15.0
 SEALS_A_ROLL: Final = 16
 SAID_LATELY: Final = (
-    "SELECT source, raw FROM network WHERE position >= ? AND kind = 'record' ORDER BY position"
+    "SELECT source, raw FROM network WHERE position >= ? AND kind = 'record'"  # nothing to sort
 )
 MAY_PASS: Final = (Stopped, Locked, OSError, KeyRefused, CountsUnreadable)
 """What a pass raises and a later one may not meet: nothing is lost by waiting, for the spool stays."""
@@ -95,10 +97,14 @@ def keep_moving(passes: Passes, stop: Event, *, say: Callable[[str], None]) -> N
 
 
 def _remembered(archive: Archive) -> dict[str, Memory]:
-    """What the sources said last, by the log."""
+    """What the sources said last, by the log; less of it where that is too much to be read in time.
+
+    Then some messages that come again are not marked, but none is kept from the log.
+    """
     memories: dict[str, Memory] = {}
-    for source, raw in _said_lately(archive):
-        memories.setdefault(source, Memory()).is_again(raw)
+    with suppress(Refused):
+        for source, raw in _said_lately(archive):
+            memories.setdefault(source, Memory()).is_again(raw)
     return memories
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from sekisho.archive import files
 from sekisho.archive.archive import Archive
+from sekisho.archive.engines import TimedOut
 from sekisho.archive.keys import make_keys
 from sekisho.archive.writer import Stopped, Writer
 from sekisho.intake.collect import moving
@@ -311,3 +312,20 @@ def test_nobody_grows_the_counts_by_coming_from_everywhere(
         "*": 6 + 5,
     }
     assert [peer for (peer,) in place.stored("peer")] == [*peers, peers[0]]
+
+
+def test_a_log_that_is_too_much_to_remember_is_written_to_all_the_same(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.spool((head(1), lines(DENIED)))
+    place.passes.once()
+    place.spool((head(1), lines(DENIED)))
+
+    def refuses(*_arguments: Any, **_named: Any) -> Any:
+        raise TimedOut("more than 30 seconds")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Archive, "ask", refuses)
+        assert place.new().once() == 1
+
+    assert len(place.stored()) == 2
