@@ -17,6 +17,7 @@ from sekisho.archive.archive import Archive
 from sekisho.archive.keys import load_sealing_keys
 from sekisho.archiving import import_entries, uploads
 from sekisho.archiving.import_entries import papers_folder, runs, shortened
+from sekisho.archiving.worker import Pace
 from sekisho.intake.importing import take_in
 from sekisho.intake.operations import judged, operations_schema
 from sekisho.intake.papers import keep, papers, rows_of
@@ -207,6 +208,20 @@ def test_an_upload_expires_after_a_day_and_is_removed(town: Town) -> None:
     assert "もう一度送ってください" in text_of(done)
     client.get("/imports/")
     assert (waiting(), records()) == ([], 0)
+
+
+def test_an_upload_that_nobody_comes_back_for_is_removed_by_the_program(town: Town) -> None:
+    send(signed_in(town.welfare), SEPTEMBER)
+    [name] = waiting()
+    old = time.time() - uploads.SECONDS_MAX - 1
+    pace = Pace()
+    pace.tidy()
+    os.utime(Path(settings.DATA) / "uploads" / name, (old, old))
+
+    pace.tidy()
+    assert waiting() == [name]  # only once an hour
+    Pace().tidy()
+    assert waiting() == []
 
 
 def test_giving_up_removes_the_file(town: Town) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from threading import Event, Thread
@@ -17,12 +17,14 @@ from django.utils.translation import gettext as _
 from sekisho.archiving.drain import drain
 from sekisho.archiving.refusals import ArchiveAway, ArchiveBusy, ArchiveSick, KeysUnfit, refusing
 from sekisho.archiving.sealed import waiting
+from sekisho.archiving.uploads import sweep
 from sekisho.kernel.refusals import Refusal
 
 LOOK_SECONDS = 1.0
 GATHER_SECONDS = 3.0  # what is done within so long after an act is sealed together with it
 RETRY_SECONDS = 30.0
 STOP_SECONDS = 10.0
+SWEEP_SECONDS = 3600.0
 SEALS_A_ROLL = 16  # a seal makes a file; by so many they are put together
 
 logger = logging.getLogger(__name__)
@@ -36,6 +38,7 @@ class Pace:
     seen_at: float | None = None
     seals: int = 0
     rolled_on: date | None = None
+    swept_at: float | None = None
 
     def is_due(self, *, waits: bool) -> bool:
         """Whether to seal now: something waits, and was first seen so long ago."""
@@ -56,6 +59,13 @@ class Pace:
         if is_time:
             self.rolled_on = today
 
+    def tidy(self) -> None:
+        """Once an hour remove uploads that nobody took in. A disk that refuses keeps nothing else from going on."""
+        if self.swept_at is None or monotonic() - self.swept_at >= SWEEP_SECONDS:
+            self.swept_at = monotonic()
+            with suppress(OSError):
+                sweep()
+
 
 def keep_sealing(stop: Event, *, gather: float = GATHER_SECONDS) -> None:
     """Seal what was committed, within seconds, until `stop` is set, and once more then.
@@ -67,6 +77,7 @@ def keep_sealing(stop: Event, *, gather: float = GATHER_SECONDS) -> None:
     said = ""
     pause = LOOK_SECONDS
     while not stop.wait(pause):
+        pace.tidy()
         try:
             if pace.is_due(waits=_something_waits()):
                 pace.seal()
