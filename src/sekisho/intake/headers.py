@@ -44,6 +44,7 @@ _NO_STAMP: Final = re.compile(
     r"(?!\S{1,255}+ (?::? ?[*.%]|[A-Z][a-z]{2} [ \d]\d|\d{4}[-/ ]|\d{1,10}: |RP/))"
     rf"(?:({TAG})(?:\[([^\]\s]{{1,64}}+)\])?:(?: |\Z))?"
 )
+_PRIORITY_CHARACTERS: Final = 5
 _CHARACTERS: Final = 256  # of a header that is remembered
 _HOUR: Final = 3600 * SECOND
 _YEAR_ASSUMED: Final = frozenset({Doubt.ZONE_ASSUMED, Doubt.YEAR_ASSUMED})
@@ -56,9 +57,13 @@ def headed(text: str, *, received_at: int, offset_minutes: int) -> tuple[Header,
     a stamp without one; both are told as doubts. Of two headers the inner is the device's, the outer fills its gaps.
     Never raises; the time it takes grows with the length of the text at most.
     """
-    if (found := _KEYS.match(text)) is not None:
+    begins = text.find(">", 0, _PRIORITY_CHARACTERS) + 1
+    is_month = text[
+        begins : begins + 1
+    ].isupper()  # then neither of the first two can be: most lines of routers
+    if not is_month and (found := _KEYS.match(text)) is not None:
         return _priority_alone(found[1]), text[found.end() :]
-    if (found := _RFC_5424.match(text)) is not None:
+    if not is_month and (found := _RFC_5424.match(text)) is not None:
         usual = _of_rfc_5424(found, text)
     elif (found := _RFC_3164.match(text)) is not None:
         usual = _of_rfc_3164(found, text, received_at, offset_minutes)

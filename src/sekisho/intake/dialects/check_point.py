@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from sekisho.intake.addresses import address, port, protocol, total
@@ -27,6 +28,9 @@ _KEYS: Final = (
     *("client_inbound_bytes", "client_outbound_bytes", "message_info", "reason", "originsicname"),
 )
 _EXPORTED: Final = re.compile(rf'[ ;\[]({"|".join(_KEYS)}):"([^"]*+)"')
+_FIRST: Final = {f"{key}:": key for key in _KEYS}
+_BETWEEN: Final = re.compile(r"; ([a-z_0-9]{1,64}):")
+_LONGEST: Final = 4096  # characters: what is remembered must be short
 _EXPORTED_WITH_ESCAPES: Final = re.compile(
     r'(?<![^ ;\[])([A-Za-z_]\w*+):"([^"\\]*+(?:\\[\s\S][^"\\]*+)*+)"', re.ASCII
 )
@@ -136,9 +140,33 @@ def _said(text: str) -> tuple[dict[str, str], bool]:
 def _exported(text: str) -> dict[str, str]:
     """`key:"value"; …`: colons and semicolons, in brackets. A value without its last quote is none."""
     if "\\" not in text and ':";' not in text and ':" ' not in text:  # else a value may look like a key
-        found = _EXPORTED.findall(text)
-        if found:
-            return dict(reversed(found))
+        return _as_usual(text) or dict(reversed(_EXPORTED.findall(text))) or _with_escapes(text)
+    return _with_escapes(text)
+
+
+def _as_usual(text: str) -> dict[str, str] | None:
+    """The list as the exporter writes it, `[key:"value"; key:"value"; ]`; None where anything is otherwise."""
+    parts = text.split('"')
+    if len(text) > _LONGEST or len(parts) % 2 == 0:
+        return None
+    keys = _layout(tuple(parts[2::2]))
+    first = _FIRST.get(parts[0].rpartition("[")[2])
+    if keys is None or first is None or first in keys:
+        return None
+    return dict(zip((first, *keys), parts[1::2], strict=True))
+
+
+@lru_cache(maxsize=256)
+def _layout(between: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The keys between the quotes of two values. Remembered, for a device writes the same lists again and again."""
+    *inner, last = between or ("",)
+    found = [_BETWEEN.fullmatch(each) for each in inner]
+    keys = tuple(each[1] for each in found if each is not None)
+    is_usual = last == "; ]" and len(keys) == len(inner) == len(set(keys))
+    return keys if is_usual else None
+
+
+def _with_escapes(text: str) -> dict[str, str]:
     first = dict(reversed(_EXPORTED_WITH_ESCAPES.findall(text)))
     return {key.lower(): _unescaped(value) for key, value in first.items()}
 
