@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import time
@@ -55,7 +56,7 @@ def move(config: Path | None) -> None:
 
 
 def _wait_for_end(stop: Event) -> None:
-    while sys.stdin.buffer.read(4096):
+    while os.read(sys.stdin.fileno(), 4096):  # not through sys.stdin, whose lock a thread must not hold at the end
         pass
     stop.set()
 
