@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from sekisho.intake.facts import NO_DOUBT, ZONE_ASSUMED, Doubt, Header
 from sekisho.intake.header_words import FIELD, PRIORITY, STRUCTURED, TAG, is_host, is_tag
@@ -44,6 +44,7 @@ _NO_STAMP: Final = re.compile(
     r"(?!\S{1,255}+ (?::? ?[*.%]|[A-Z][a-z]{2} [ \d]\d|\d{4}[-/ ]|\d{1,10}: |RP/))"
     rf"(?:({TAG})(?:\[([^\]\s]{{1,64}}+)\])?:(?: |\Z))?"
 )
+_Parts = tuple[str | Any, ...]  # Any, as typeshed has it: a group that took no part is None
 _PRIORITY_CHARACTERS: Final = 5
 _CHARACTERS: Final = 256  # of a header that is remembered
 _HOUR: Final = 3600 * SECOND
@@ -91,7 +92,7 @@ def _of_rfc_5424(found: re.Match[str], text: str) -> tuple[Header, str] | None:
 
 
 @lru_cache(maxsize=4096)
-def _header_of_rfc_5424(parts: tuple[str, ...]) -> Header | None:
+def _header_of_rfc_5424(parts: _Parts) -> Header | None:
     """Without its structured data. Remembered, as that of RFC 3164."""
     priority, stamp, fraction, zone, host, app, process, message_id = parts
     moment = dated(stamp + zone, 0)
@@ -113,7 +114,7 @@ def _of_rfc_3164(
 
 
 @lru_cache(maxsize=4096)
-def _header_of_rfc_3164(parts: tuple[str, ...], hour: int, offset_minutes: int) -> Header | None:
+def _header_of_rfc_3164(parts: _Parts, hour: int, offset_minutes: int) -> Header | None:
     """Remembered, for within a second a device writes it the same each time. `hour` of receipt, since 1970."""
     priority, stamp, year, iso, fraction, zone, host, app, process = parts
     own: int | None = None
