@@ -7,11 +7,16 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from sekisho.archiving.receiving import FIRST_DAY, places
+from sekisho.archive import files
+from sekisho.archiving.receiving import FIRST_DAY, counted_now, periods, places
 from sekisho.duties.events import event_days
+from sekisho.intake.collect.spool import Head, Kind, Transport, frame_bytes
+from sekisho.intake.collect.spool_files import file_name
 from sekisho.intake.counting import DAY, HOUR, Counted, write_counts
 from sekisho.ledgers.firewall_logs import FirewallLog
 from tests.cast import Member, Town
@@ -126,3 +131,67 @@ def test_a_get_keeps_nothing(town: Town) -> None:
     came()
 
     assert signed_in(town.welfare).get("/receiving/keep/").status_code == 405
+
+
+def many(names: list[str]) -> None:
+    """Two days of each of these sources."""
+    now = time.time_ns() // 1000
+    counted = Counted()
+    for name in names:
+        for moment in (now - 2 * DAY, now - DAY):
+            day = (moment + 9 * HOUR) // DAY
+            counted.of(name).store(moment, day, brand=None, read=False, again=False)
+    write_counts(places().counts, counted)
+
+
+def test_three_hundred_sources_are_one_question_to_the_database(town: Town) -> None:
+    many([f"192.0.2.{number % 250}/{number}" for number in range(300)])
+    client = signed_in(town.welfare)
+    client.post("/receiving/keep/")
+    many([f"192.0.2.{number % 250}/{number}" for number in range(300)])
+
+    with CaptureQueriesContext(connection) as asked:
+        page = seen(client)
+
+    assert len(asked) <= 20
+    assert "192.0.2.49/299" in page
+    assert len(page) < 1_000_000
+
+
+def test_a_day_of_which_something_still_waits_in_the_spool_is_not_kept_yet(town: Town) -> None:
+    came()
+    files.make_directory(places().spool)
+    yesterday = time.time_ns() // 1000 - DAY
+    path = places().spool / file_name(0)
+    path.write_bytes(frame_bytes(0, Head(Kind.MESSAGES, Transport.LF, 1, yesterday, "192.0.2.1"), b"late\n"))
+    client = signed_in(town.welfare)
+
+    answer = client.post("/receiving/keep/")
+
+    assert answer.status_code == 409
+    assert not FirewallLog._default_manager.exists()
+    path.unlink()
+    assert client.post("/receiving/keep/").status_code == 302
+
+
+def test_an_address_that_came_once_fills_the_ledger_once(town: Town) -> None:
+    many(["198.51.100.7"])
+    client = signed_in(town.welfare)
+    client.post("/receiving/keep/")
+    FirewallLog._default_manager.get()
+    counted = counted_now()
+
+    assert list(periods(counted, before=timezone.localdate() + timedelta(days=3))) == []
+
+
+def test_the_page_of_three_hundred_busy_sources_stays_below_a_megabyte(town: Town) -> None:
+    now = time.time_ns() // 1000
+    counted = Counted()
+    for number in range(300):
+        for hour in range(48):
+            moment = now - hour * HOUR
+            counted.of(f"fw{number}").hours[moment // HOUR] = 1 + hour * number % 997
+        counted.of(f"fw{number}").refuse(now // DAY, "too_long", 1)
+    write_counts(places().counts, counted)
+
+    assert len(seen(signed_in(town.welfare))) < 1_000_000

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Max
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,10 +23,10 @@ from django.utils.translation import ngettext
 from sekisho.archive.checkpoints import Checkpoint
 from sekisho.archive.reading import NoSuchLog, reader_of
 from sekisho.archive.short_form import short_form_of
-from sekisho.intake.collect.spool_files import Places
+from sekisho.intake.collect.spool_files import Places, waiting_since
 from sekisho.intake.collect.status import read_live
 from sekisho.intake.counting import HOUR, Counted, Counts, CountsUnreadable, SourceCounts, read_counts
-from sekisho.intake.network import NAME
+from sekisho.intake.network import NAME, local_day
 from sekisho.intake.report import Report, report
 from sekisho.intake.silence import silent_for
 from sekisho.kernel.acts import Act
@@ -43,6 +44,10 @@ ONE_DAY = timedelta(days=1)
 
 class NothingToKeep(Refusal):
     """Every day before this one is in the ledger already."""
+
+
+class NotMovedYet(Refusal):
+    """Something of those days waits in the spool: kept now, it would be in the ledger never."""
 
 
 class CountsBroken(Refusal):
@@ -93,11 +98,18 @@ def keep_page(request: TownRequest) -> HttpResponse:
 
 def keep(act: Act) -> int:
     """Enter what came in up to the day before the act, all sources or none. Returns how many entries were made."""
-    found = list(periods(counted_now(), before=act.on))
-    if not found:
-        raise NothingToKeep(_("昨日までの通信履歴は、すべて記載されています。"))
-    checkpoint = _checkpoint()
-    with writing():
+    counted, checkpoint = counted_now(), _checkpoint()
+    waiting = waiting_since(places().spool)
+    if waiting is not None and FIRST_DAY + local_day(waiting) * ONE_DAY < act.on:
+        raise NotMovedYet(
+            _(
+                "昨日までに届いたもので、まだアーカイブに移されていないものがあります。移されてから記載してください。"
+            )
+        )
+    with writing():  # from here on nobody else keeps the same days
+        found = list(periods(counted, before=act.on))
+        if not found:
+            raise NothingToKeep(_("昨日までの通信履歴は、すべて記載されています。"))
         for period in found:
             enter(FIREWALL_LOGS, _facts(period, act.on, checkpoint), act=act)
     return len(found)
@@ -124,15 +136,21 @@ def places() -> Places:
 
 
 def periods(counted: Counted, *, before: date) -> Iterator[Period]:
-    """Of each source the days from the last that is in the ledger to the one before `before`."""
+    """Of each source the days from the last that is in the ledger to the one before `before`.
+
+    Without a message there is nothing to keep, unless the silence is longer than its habit.
+    """
+    now = time.time_ns() // 1000
+    kept = dict(
+        standing(FirewallLog, timezone.now()).order_by().values_list("source").annotate(Max("last_on"))
+    )
     for name, source in sorted(counted.sources.items()):
         if not source.days:
             continue
-        kept = standing(FirewallLog, timezone.now()).filter(source=name).order_by("-last_on").first()
-        first = kept.last_on + ONE_DAY if kept else FIRST_DAY + min(source.days) * ONE_DAY
-        if first < before:
-            silence = silent_for(source, now=time.time_ns() // 1000)
-            yield Period(name, first, before - ONE_DAY, _between(source, first, before), silence)
+        first = kept[name] + ONE_DAY if name in kept else FIRST_DAY + min(source.days) * ONE_DAY
+        counts, silence = _between(source, first, before), silent_for(source, now=now)
+        if first < before and (counts.received or silence):
+            yield Period(name, first, before - ONE_DAY, counts, silence)
 
 
 def _between(source: SourceCounts, since: date, until: date) -> Counts:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from sekisho.archive import files
-from sekisho.intake.collect.spool import Frame, Gap, frames_in
+from sekisho.intake.collect.spool import HEAD, MAGIC, START, Frame, Gap, frames_in
 
 DIGITS: Final = 20
 OPEN: Final = ".open"
@@ -68,6 +68,17 @@ def closed_files(spool: Path) -> list[Path]:
 def read_file(path: Path) -> tuple[list[Frame], list[Gap]]:
     """The frames of a spool file and what is none. Raises OSError."""
     return frames_in(path.read_bytes())
+
+
+def waiting_since(spool: Path) -> int | None:
+    """When the oldest of what waits in the spool was received, by its first frame; None: nothing waits."""
+    with suppress(FileNotFoundError):  # no spool yet
+        for path in sorted(_listed(spool)):
+            with suppress(FileNotFoundError), path.open("rb") as file:  # moved meanwhile
+                start = file.read(START.size + HEAD.size)
+                if len(start) == START.size + HEAD.size and start.startswith(MAGIC):
+                    return int(HEAD.unpack_from(start, START.size)[2])
+    return None
 
 
 def let_go(path: Path) -> None:
