@@ -73,3 +73,5 @@ GENERIC: Final[tuple[Dialect, ...]] = (
 )
 DIALECTS: Final[tuple[Dialect, ...]] = SPECIFIC + GENERIC
 BY_BRAND: Final = MappingProxyType({dialect.brand: dialect for dialect in DIALECTS})
+# What to look for in a line, and who is asked where it stands there: in one loop, for it runs for every such line.
+SOUGHT: Final = tuple((evidence, dialect) for dialect in DIALECTS for evidence in dialect.evidence)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Final, NamedTuple
 
-from sekisho.intake.brands import BY_BRAND, DIALECTS, GENERIC
+from sekisho.intake.brands import BY_BRAND, GENERIC, SOUGHT
 from sekisho.intake.facts import Dialect, Doubt, Facts, Header, Line
 from sekisho.intake.headers import headed
 from sekisho.intake.texts import decoded
@@ -43,12 +43,9 @@ def read(
     first = None if hint is None or hint in _FORMS else BY_BRAND.get(hint)
     if first is not None and (reading := _asked(first, line)) is not None:
         return reading
-    for dialect in DIALECTS:
-        for evidence in dialect.evidence:
-            if evidence in text:
-                if dialect is not first and (reading := _asked(dialect, line)) is not None:
-                    return reading
-                break
+    for evidence, dialect in SOUGHT:
+        if evidence in text and dialect is not first and (reading := _asked(dialect, line)) is not None:
+            return reading
     return Reading(None, None, text)
 
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sekisho.intake import reading
-from sekisho.intake.brands import DIALECTS
+from sekisho.intake.brands import DIALECTS, SOUGHT
 from sekisho.intake.facts import Action, Dialect, Doubt, Facts, Line
 from sekisho.intake.reading import Reading, read
 from tests.unit.intake.dialects.lines import JST, RECEIVED_AT, moment
@@ -129,7 +129,7 @@ def test_a_dialect_that_fails_is_told_and_passed_over(
     def failing(line: Line) -> Facts | None:
         raise IndexError(line.text)
 
-    monkeypatch.setattr(reading, "DIALECTS", (Dialect("failing", "none", failing), *DIALECTS))
+    monkeypatch.setattr(reading, "SOUGHT", (("", Dialect("failing", "none", failing)), *SOUGHT))
     assert reads(REJECTED).brand == "yamaha"
     assert "failing" in caplog.text
 
