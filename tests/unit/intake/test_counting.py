@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sekisho.intake.counting import DAY, DAYS_KEPT, HOUR, Counted, SourceCounts
+from copy import deepcopy
+from pathlib import Path
+
+from sekisho.intake.counting import DAY, DAYS_KEPT, HOUR, Counted, SourceCounts, read_counts, write_counts
 from sekisho.intake.network import local_day
 from sekisho.intake.report import HOURS_SHOWN, report
 from sekisho.intake.silence import silent_for
@@ -56,3 +59,31 @@ def test_days_are_bounded() -> None:
 
 def test_a_collector_whose_word_lies_in_the_future_is_not_known_to_run() -> None:
     assert report(Counted(), {"said_at": AT + YEARS}, now=AT).live is None
+
+
+def test_a_change_leaves_the_state_before_it_as_it_was() -> None:
+    before = Counted()
+    said(before.of("fw"), AT)
+    before.of("fw").refuse(local_day(AT), "too_long", 1)
+    was = deepcopy(before.sources)
+
+    after = before.successor()
+    said(after.of("fw"), AT + HOUR, AT + DAY)
+    after.of("fw").refuse(local_day(AT), "too_long", 1)
+    after.of("fw").turn_away("idle", 1)
+    after.of("fw").was_ahead(5)
+    after.of("other").drop(local_day(AT), 3)
+
+    assert before.sources == was
+    assert (after.sources["fw"].total.received, after.sources["other"].total.received) == (5, 3)
+
+
+def test_counts_are_written_and_read_alike(tmp_path: Path) -> None:
+    counted = Counted(7, 1, last="ab")
+    said(counted.of("fw"), AT, AT + HOUR, AT + DAY)
+    counted.of("fw").refuse(local_day(AT), "too_long", 1)
+    counted.of("fw").was_ahead(-5)
+
+    write_counts(tmp_path / "collect" / "counts.json", counted)
+
+    assert read_counts(tmp_path / "collect" / "counts.json") == counted

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Iterator, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -76,7 +75,7 @@ class Mover:
             let_go(path)
             return 0
         frames, gaps = frames_in(data)
-        counts = deepcopy(self.counted)  # of a file that is moved in part nothing is counted
+        counts = self.counted.successor()  # of a file that is moved in part nothing is counted
         stored = self._append(frames, digest.digest(), counts)
         _count_refusals(frames, counts, self.settings)
         counts.torn += self._set_aside(path.name, data, gaps)
