@@ -12,6 +12,7 @@ from threading import Event, Thread
 from types import FrameType
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from sekisho.archive.archive import Archive
@@ -56,7 +57,9 @@ def move(config: Path | None) -> None:
 
 
 def _wait_for_end(stop: Event) -> None:
-    while os.read(sys.stdin.fileno(), 4096):  # not through sys.stdin, whose lock a thread must not hold at the end
+    while os.read(
+        sys.stdin.fileno(), 4096
+    ):  # not through sys.stdin, whose lock a thread must not hold at the end
         pass
     stop.set()
 
@@ -102,7 +105,7 @@ def _show(found: Report) -> None:
     for source in found.sources:
         counts = source.total
         table.add_row(
-            source.name + (said(" (沈黙)", " (silent)") if source.silent_for else ""),
+            escape(source.name) + (said(" (沈黙)", " (silent)") if source.silent_for else ""),
             *(f"{count:,}" for count in (counts.received, counts.stored, counts.unread, counts.refused)),
             f"{counts.dropped:,}",
             f"{at(source.last_at):%Y-%m-%d %H:%M:%SZ}" if source.last_at else "",

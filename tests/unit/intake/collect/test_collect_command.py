@@ -14,11 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from sekisho.cli.collect_work import status
 from sekisho.cli.collecting import collect
 from sekisho.cli.words import Sentence
 from sekisho.intake.collect import tcp
 from sekisho.intake.collect.sender import StreamSender
 from sekisho.intake.collect.settings import Listener
+from sekisho.intake.counting import Counted, write_counts
 from tests.unit.intake.collect.collectors import numbered, running, spool_in
 
 FREE_PORTS = """
@@ -126,3 +128,15 @@ def test_a_second_collector_is_refused(data: Path) -> None:
     (data / "collect.toml").write_text(FREE_PORTS, encoding="utf-8")
     with running(data / "collect"), pytest.raises(Sentence, match="Another collector is running"):
         collect(None)
+
+
+def test_status_shows_names_as_they_are(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    counted = Counted()
+    for name in ("(udp [fd00::1]:5514)", "fw[/bold]", "[red]fw"):
+        counted.of(name).drop(20_000, 1)
+    write_counts(data / "collect" / "counts.json", counted)
+
+    status(as_json=False)
+
+    said = capsys.readouterr().out
+    assert all(name in said for name in counted.sources)
