@@ -82,8 +82,9 @@ def open_range(
 ) -> Iterator[tuple[Kept, Opened | None]]:
     """Every record of [first, end) that is there with what was in its box; None where it has none. Statements too.
 
-    `tell` as for `open_fields`, given the statement `opened_range` before the first box is opened. Raises NoReason,
-    and what `Vault.open` raises.
+    None as well where the key of its month was destroyed: the others are opened all the same. `tell` as for
+    `open_fields`, given the statement `opened_range` before the first box is opened. Raises NoReason, and what
+    `Vault.open` raises.
     """
     if not by.strip() or not reason.strip():
         raise NoReason("say who opens it, and why")
@@ -95,8 +96,13 @@ def open_range(
         for month, kept in groupby(records, key=lambda record: schema.month(record.received_at)):
             while some := list(islice(kept, OPENED_AT_ONCE)):
                 boxes = [(each.position, each.sealed) for each in some if each.sealed is not None]
-                opened = iter(vault.open(schema, month, boxes)) if boxes else iter(())
-                yield from ((each, next(opened) if each.sealed is not None else None) for each in some)
+                is_shut = not boxes or vault.month(month).shredded_on is not None
+                opened = {} if is_shut else _by_position(boxes, vault.open(schema, month, boxes))
+                yield from ((each, opened.get(each.position)) for each in some)
+
+
+def _by_position(boxes: Sequence[tuple[int, bytes]], opened: Sequence[Opened]) -> dict[int, Opened]:
+    return {position: each for (position, _box), each in zip(boxes, opened, strict=True)}
 
 
 def _seen(log: LogReader, vault: Vault, part: parts.Part, record: Kept, fields: Sequence[str]) -> Seen:

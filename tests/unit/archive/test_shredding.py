@@ -25,6 +25,7 @@ from sekisho.archive.month_keys import (
     parse_month_keys,
     wrap,
 )
+from sekisho.archive.opening import open_range
 from sekisho.archive.proving import check_proof
 from sekisho.archive.retention import Decided, Held, NotTwoPersons, TooEarly
 from sekisho.archive.shredding import rewrap_all, sealing_keys_needed, shred, unsearchable_years
@@ -127,6 +128,26 @@ def test_after_shredding_the_month_verifies_and_cannot_be_read(town: Town) -> No
     assert town.subject(40) == "00000000039"  # of May
     assert check_proof(proof, town.spans()).record is not None
     assert check_proof(town.archive.prove("operations", 1), town.spans()).index == 1
+
+
+def test_a_range_over_a_shredded_month_is_opened_but_for_that_month(town: Town) -> None:
+    with town.writing() as log:
+        town.shred(log, "2026-04")
+    now = town.archive.log("operations")
+
+    opened = open_range(
+        now,
+        now.manifest.first,
+        now.manifest.size,
+        by="甲",
+        reason="照会",
+        sealing_keys=load_sealing_keys(town.keys, archive=town.archive.folder),
+        tell=lambda _said: None,
+    )
+
+    by_position = {kept.position: box for kept, box in opened}
+    assert by_position[1] is None
+    assert by_position[40] is not None
 
 
 def test_the_file_says_the_day_and_keeps_what_verifying_needs(town: Town) -> None:
