@@ -12,6 +12,7 @@ from sekisho.archive.schema import ColumnType, LogSchema, at, microseconds
 from sekisho.archive.sealing import Opened
 from sekisho.intake.collect.settings import Settings, Source
 from sekisho.intake.facts import Facts
+from sekisho.intake.network import clean
 from sekisho.intake.reading import read
 
 ALL: Final = Facts._fields
@@ -98,6 +99,7 @@ def _facts(record: Kept, values: Mapping[str, object], settings: Settings) -> Ob
         hint=str(values["brand"]),
     )
     facts: Object = (said.facts or Facts())._asdict() if said.brand == values["brand"] else Facts()._asdict()
+    facts = {name: clean(value) if isinstance(value, str) else value for name, value in facts.items()}
     facts |= {name: values[name] for name in ALL if name in values}
     return facts | {
         "action": str(facts["action"]),

@@ -122,7 +122,7 @@ def batch_of(messages: Sequence[Arrived], memories: dict[str, Memory]) -> Batch:
         ),
     }
     for name in _TEXTS:
-        columns[name] = pa.array([_clean(getattr(each, name)) for each in facts], pa.string())
+        columns[name] = pa.array([clean(getattr(each, name)) for each in facts], pa.string())
     for name in _PORTS:
         columns[name] = pa.array([getattr(each, name) for each in facts], pa.int64())
     return Batch(pa.record_batch(columns), readings, again)
@@ -149,7 +149,7 @@ def _in_calendar(moment: int | None) -> int | None:
     return moment if moment is not None and moment in _CALENDAR else None
 
 
-def _clean(text: str | None) -> str | None:
+def clean(text: str | None) -> str | None:
     """Text that is Unicode: what a byte of no known encoding left is shown as such.
 
     JSON can name half of a surrogate pair, which no encoding has.

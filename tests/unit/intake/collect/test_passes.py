@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +22,7 @@ from sekisho.intake.collect.settings import Settings
 from sekisho.intake.collect.spool import Head, Kind, Reason, Transport, counted, frame_bytes
 from sekisho.intake.collect.spool_files import Places, file_name
 from sekisho.intake.counting import HOUR, Counted, read_counts
+from sekisho.intake.exporting import network_objects
 
 AT = 1_925_341_230_000_000  # 5 January 2031, 10:00:30 in Japan
 DENIED = b"<134>LAN2 Rejected at IN(101099) filter: TCP 198.51.100.9:40000 > 192.0.2.20:23"
@@ -329,3 +332,24 @@ def test_a_log_that_is_too_much_to_remember_is_written_to_all_the_same(
         assert place.new().once() == 1
 
     assert len(place.stored()) == 2
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"src":"198.51.100.1","dst":"192.0.2.1","user":"\\udfff","action":"deny","msg":"\\ud800"}',
+        b"<134>\x81\xff LAN2 Rejected at IN(101099) filter: TCP 198.51.100.9:40000 > 192.0.2.20:23",
+        b'{"src":"198.51.100.1","dst":"192.0.2.1","msg":"\xff\x81 \xe9","action":"deny"}',
+        b'{"src":"198.51.100.1","dst":"192.0.2.1","bytes":"99999999999999999999999999","action":"deny"}',
+    ],
+)
+def test_whatever_was_stored_can_be_given_out_as_utf_8(place: Place, raw: bytes) -> None:
+    place.spool((head(1), lines(raw)))
+    place.passes.once()
+    log = place.archive.log("network")
+
+    records = log.records(0, log.manifest.size)
+    [given] = network_objects(records, log.schema, Settings(), since=-(2**62), until=2**62)
+
+    said = json.loads(json.dumps(given, ensure_ascii=False).encode())
+    assert b64decode(said["raw"]) == raw
