@@ -195,3 +195,17 @@ def test_the_page_of_three_hundred_busy_sources_stays_below_a_megabyte(town: Tow
     write_counts(places().counts, counted)
 
     assert len(seen(signed_in(town.welfare))) < 1_000_000
+
+
+def test_what_has_waited_in_the_spool_for_long_is_said(town: Town) -> None:
+    came()
+    files.make_directory(places().spool)
+    received_at = time.time_ns() // 1000 - HOUR
+    frame = frame_bytes(0, Head(Kind.MESSAGES, Transport.LF, 1, received_at, "192.0.2.1"), b"late\n")
+    (places().spool / file_name(0)).write_bytes(frame)
+    client = signed_in(town.welfare)
+
+    assert "60分前に届いたものが、まだアーカイブに移されていません" in seen(client)
+    assert "What came 60 minutes ago is not in the archive yet" in seen(signed_in(town.welfare, "en"))
+    (places().spool / file_name(0)).unlink()
+    assert "まだアーカイブに移されていません" not in seen(signed_in(town.welfare))

@@ -25,7 +25,7 @@ from sekisho.archive.reading import NoSuchLog, reader_of
 from sekisho.archive.short_form import short_form_of
 from sekisho.intake.collect.spool_files import Places, waiting_since
 from sekisho.intake.collect.status import read_live
-from sekisho.intake.counting import HOUR, Counted, Counts, CountsUnreadable, SourceCounts, read_counts
+from sekisho.intake.counting import HOUR, SECOND, Counted, Counts, CountsUnreadable, SourceCounts, read_counts
 from sekisho.intake.network import NAME, local_day
 from sekisho.intake.report import Report, report
 from sekisho.intake.silence import silent_for
@@ -40,6 +40,8 @@ from sekisho.rules.model import Verb
 
 FIRST_DAY = date(1970, 1, 1)
 ONE_DAY = timedelta(days=1)
+MINUTE = 60 * SECOND
+LATE = 10 * MINUTE  # moving takes seconds
 
 
 class NothingToKeep(Refusal):
@@ -75,11 +77,18 @@ def receiving_page(request: TownRequest) -> HttpResponse:
         "archiving/receiving.html",
         {
             "report": report_of(counted),
+            "late_minutes": late_minutes(now=time.time_ns() // 1000),
             "periods": list(periods(counted, before=today)),
             "can_keep": can(request, Verb.ENTER, about(FIREWALL_LOGS)),
             "ledger": FIREWALL_LOGS,
         },
     )
+
+
+def late_minutes(*, now: int) -> int | None:
+    """For how long what was received has waited to be moved into the archive; None: not longer than it takes."""
+    since = waiting_since(places().spool)
+    return (now - since) // MINUTE if since is not None and now - since > LATE else None
 
 
 def keep_page(request: TownRequest) -> HttpResponse:
