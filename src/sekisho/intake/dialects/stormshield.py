@@ -101,7 +101,7 @@ def _facts(said: _Said, offset_minutes: int, *, cut: bool) -> Facts:
         said.fw or None,
         address(said.src or ""),
         port(said.srcport) if ported else None,
-        address(said.origdst or said.dst or ""),
+        address(said.origdst or said.dst or ""),  # what was asked for, before any translation
         port((said.origdst and said.origdstport) or said.dstport) if ported else None,
         transport,
         said.rulename or said.ruleid or None,
