@@ -14,6 +14,8 @@ log: Final = logging.getLogger(__name__)
 _ABOUT_THE_CLOCK: Final = frozenset({Doubt.CLOCK_NOT_SET})
 # A NamedTuple's own constructor is written in Python and takes twice as long, three times a line.
 _made: Final = tuple.__new__
+READ_BYTES_MAX: Final = 8192
+_LAST_WORD: Final = 256  # bytes before that in which a blank is looked for, so that no character is cut
 _FORMS: Final = frozenset(dialect.brand for dialect in GENERIC)
 
 
@@ -32,9 +34,15 @@ def read(
 
     `received_at` is microseconds since 1970; `offset_minutes` the zone of the source, for times that name none.
     `brand` fixes the dialect of the source: no other is asked, and what it does not know stays unknown (KeyError:
-    there is no such brand). `hint` is the brand of the source's last message and is asked first; a form without a
+    there is no such brand). Of a very long message only the start is read, with a doubt that says so: otherwise a few
+    of them a second would keep a core busy. `hint` is the brand of the source's last message and is asked first; a form without a
     brand is no hint, or one odd line would keep a brand from being known ever after.
     """
+    if len(raw) > READ_BYTES_MAX:
+        start = _start(raw)
+        reading = read(start, received_at=received_at, offset_minutes=offset_minutes, brand=brand, hint=hint)
+        facts = reading.facts and reading.facts._replace(doubts=reading.facts.doubts | {Doubt.CUT_SHORT})
+        return reading._replace(facts=facts)
     text = decoded(raw)
     header, body = headed(text, received_at=received_at, offset_minutes=offset_minutes)
     line = _made(Line, (text, body, header, received_at, offset_minutes))
@@ -47,6 +55,12 @@ def read(
         if evidence in text and dialect is not first and (reading := _asked(dialect, line)) is not None:
             return reading
     return Reading(None, None, text)
+
+
+def _start(raw: bytes) -> bytes:
+    """What is read of a very long message. A blank is part of no longer character in any encoding that we know."""
+    blank = raw.rfind(b" ", READ_BYTES_MAX - _LAST_WORD, READ_BYTES_MAX)
+    return raw[: blank if blank > 0 else READ_BYTES_MAX]
 
 
 def _asked(dialect: Dialect, line: Line) -> Reading | None:

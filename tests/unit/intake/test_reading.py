@@ -171,3 +171,13 @@ def test_a_line_that_was_damaged_is_read_as_far_as_it_goes(
     raw = sample[1].encode()
     damaged = reads(raw[:begin] + put + raw[begin + length :])
     assert (damaged.brand is None) == (damaged.facts is None)
+
+
+def test_of_a_very_long_message_the_start_is_read_and_said_so() -> None:
+    start = "LAN2 Rejected at IN(101099) filter: TCP 198.51.100.9:40000 > 192.0.2.20:23 "
+    raw = b"<134>" + start.encode() + "長い話 ".encode() * 10_000
+
+    facts = read(raw, received_at=0, offset_minutes=540).facts
+
+    assert facts is not None
+    assert (facts.destination_port, Doubt.CUT_SHORT in facts.doubts) == (23, True)

@@ -48,6 +48,7 @@ TRANSPORTS: Final = {
     Transport.TLS_OCTETS: "tls",
     Transport.TLS_NUL: "tls",
 }
+NOT_UNDERSTOOD: Final = "not_understood"  # a reason of the mover's own
 CONNECTIONS: Final = frozenset({Reason.IDLE, Reason.TOO_MANY_CONNECTIONS, Reason.HANDSHAKE})
 """Reasons that count connections and no messages."""
 
@@ -86,6 +87,25 @@ class Mover:
         self.counted = counts
         let_go(path)
         return stored
+
+    def give_up(self, path: Path) -> None:
+        """Keep a file aside whole and count its messages as refused. If we crash in between, it is tried again."""
+        data = path.read_bytes()
+        frames, gaps = frames_in(data)
+        counts = self.counted.successor()
+        for frame in frames:
+            head = frame.head
+            if head.kind is not Kind.COUNTED:
+                source = counts.of(_source(self.settings, counts, head.peer, head.name).name)
+                source.refuse(local_day(head.received_at), NOT_UNDERSTOOD, head.count)
+        counts.torn += len(gaps)
+        counts.through = max((frame.number for frame in frames), default=int(path.name)) + 1
+        counts.last = hashlib.sha256(data).hexdigest()
+        files.make_directory(self.aside)
+        files.put(self.aside / path.name, data)
+        write_counts(self.counts_path, counts)
+        self.counted = counts
+        let_go(path)
 
     def _append(self, frames: Sequence[Frame], digest: bytes, counts: Counted) -> int:
         """Append all messages of the file, durable when this returns."""

@@ -6,9 +6,10 @@ a pass at most.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 from typing import Final
@@ -19,6 +20,7 @@ from sekisho.archive.files import Locked
 from sekisho.archive.key_rotation import key_in_force
 from sekisho.archive.notes import KeyRefused
 from sekisho.archive.reading import NoSuchLog
+from sekisho.archive.store import EvidenceBroken
 from sekisho.archive.writer import Stopped, Writer
 from sekisho.intake.collect.moving import Mover
 from sekisho.intake.collect.settings import Settings
@@ -26,13 +28,22 @@ from sekisho.intake.collect.spool_files import Places, closed_files
 from sekisho.intake.counting import CountsUnreadable, read_counts
 from sekisho.intake.network import NAME, REMEMBERED, Memory, network_schema
 
+logger = logging.getLogger(__name__)
+
 LOOK_SECONDS: Final = 2.0
 RETRY_SECONDS: Final = 15.0
 SEALS_A_ROLL: Final = 16
 SAID_LATELY: Final = (
     "SELECT source, raw FROM network WHERE position >= ? AND kind = 'record'"  # nothing to sort
 )
-MAY_PASS: Final = (Stopped, Locked, OSError, KeyRefused, CountsUnreadable)
+TRIES: Final = 3
+
+
+class NotUnderstood(Exception):
+    """A file of the spool could not be taken to the log, for a reason that nobody foresaw; the text says where."""
+
+
+MAY_PASS: Final = (Stopped, Locked, OSError, KeyRefused, CountsUnreadable, NotUnderstood)
 """What a pass raises and a later one may not meet: nothing is lost by waiting, for the spool stays."""
 
 
@@ -47,6 +58,7 @@ class Passes:
     seals: int = 0
     memories: dict[str, Memory] | None = None
     owes_a_seal: bool = True  # nobody knows what the last process left
+    failures: dict[str, int] = field(default_factory=dict)
 
     def once(self) -> int:
         """Move everything that is closed, and seal. Returns how many messages were stored.
@@ -65,10 +77,24 @@ class Passes:
             writer.seal()  # what an interrupted pass left in the tail, so that it is remembered
             memories = _remembered(self.archive) if memories is None else memories
             mover = Mover(writer, self.settings, counted, self.places.counts, self.places.aside, memories)
-            stored = sum(mover.move(path) for path in waiting)
+            stored = sum(self._move(mover, path) for path in waiting)
             self._seal(writer)
         self.memories, self.owes_a_seal = memories, False
         return stored
+
+    def _move(self, mover: Mover, path: Path) -> int:
+        """Move a file; one that makes us stumble again and again is set aside whole, and its messages are counted."""
+        try:
+            return mover.move(path)
+        except (*MAY_PASS, EvidenceBroken):
+            raise
+        except Exception as error:
+            tries = self.failures[path.name] = self.failures.get(path.name, 0) + 1
+            logger.exception("the spool file %s could not be moved, try %s", path.name, tries)
+            if tries < TRIES:
+                raise NotUnderstood(f"{path.name}: {error!r}") from error
+            mover.give_up(path)
+            return 0
 
     def _seal(self, writer: Writer) -> None:
         writer.seal()

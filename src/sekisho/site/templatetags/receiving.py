@@ -22,6 +22,7 @@ REASONS = {
     "cut_off": gettext_lazy("途中で切れた"),
     "bad_frame": gettext_lazy("区切りが読めない"),
     "not_allowed": gettext_lazy("許されていない送信元"),
+    "not_understood": gettext_lazy("アーカイブに移せず別に残したもの"),
     "idle": gettext_lazy("無言のため切った接続"),
     "too_many_connections": gettext_lazy("多すぎて断った接続"),
     "handshake": gettext_lazy("暗号化に失敗した接続"),

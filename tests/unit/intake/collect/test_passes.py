@@ -17,7 +17,7 @@ from sekisho.archive.engines import TimedOut
 from sekisho.archive.keys import make_keys
 from sekisho.archive.writer import Stopped, Writer
 from sekisho.intake.collect import moving
-from sekisho.intake.collect.passes import Passes
+from sekisho.intake.collect.passes import NotUnderstood, Passes
 from sekisho.intake.collect.settings import Settings
 from sekisho.intake.collect.spool import Head, Kind, Reason, Transport, counted, frame_bytes
 from sekisho.intake.collect.spool_files import Places, file_name
@@ -353,3 +353,29 @@ def test_whatever_was_stored_can_be_given_out_as_utf_8(place: Place, raw: bytes)
 
     said = json.loads(json.dumps(given, ensure_ascii=False).encode())
     assert b64decode(said["raw"]) == raw
+
+
+def test_a_file_that_makes_us_stumble_each_time_is_set_aside_whole_and_counted(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = place.spool((head(2), lines(DENIED, b"stumble")))
+    data = path.read_bytes()
+    place.spool((head(1), lines(DATED)))
+    inner = moving.batch_of
+
+    def stumbling(messages: Any, memories: Any) -> Any:
+        if any(message.raw == b"stumble" for message in messages):
+            raise RuntimeError("nobody foresaw this")
+        return inner(messages, memories)
+
+    monkeypatch.setattr(moving, "batch_of", stumbling)
+    for _try in range(2):
+        with pytest.raises(NotUnderstood):
+            place.passes.once()
+
+    assert place.passes.once() == 1
+
+    main = place.counts.sources[MAIN]
+    assert (main.total.received, main.total.stored, main.refused) == (3, 1, {"not_understood": 2})
+    assert (place.places.aside / path.name).read_bytes() == data
+    assert not path.exists()
