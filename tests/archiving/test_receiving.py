@@ -117,6 +117,19 @@ def test_others_cannot_keep_it(town: Town, who: str) -> None:
     assert not FirewallLog._default_manager.exists()
 
 
+def test_a_source_that_never_sent_anything_is_shown(town: Town) -> None:
+    came()
+    (places().folder.parent / "collect.toml").write_text(
+        '[[sources]]\nname = "庁内FW"\nnetworks = ["192.0.2.1"]\n'
+        '[[sources]]\nname = "支所ルータ"\nnetworks = ["192.0.2.2"]\n'
+    )
+
+    page = seen(signed_in(town.welfare))
+
+    assert "支所ルータからは、まだ一度も届いていません" in page
+    assert "庁内FWからは、まだ一度も" not in page
+
+
 def test_counts_that_cannot_be_read_are_said_so(town: Town) -> None:
     came()
     places().counts.write_text("{")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -23,12 +24,14 @@ from django.utils.translation import ngettext
 from sekisho.archive.checkpoints import Checkpoint
 from sekisho.archive.reading import NoSuchLog, reader_of
 from sekisho.archive.short_form import short_form_of
+from sekisho.intake.collect.settings import FILE, BadSettings
+from sekisho.intake.collect.settings_file import load_settings
 from sekisho.intake.collect.spool_files import Places, waiting_since
 from sekisho.intake.collect.status import read_live
 from sekisho.intake.counting import HOUR, SECOND, Counted, Counts, CountsUnreadable, SourceCounts, read_counts
 from sekisho.intake.network import NAME, local_day
 from sekisho.intake.report import Report, report
-from sekisho.intake.silence import silent_for
+from sekisho.intake.silence import silent_for, was_silent_for
 from sekisho.kernel.acts import Act
 from sekisho.kernel.queries import standing
 from sekisho.kernel.records import writing
@@ -64,7 +67,7 @@ class Period:
     first_on: date
     last_on: date
     counts: Counts
-    silent_for: int | None  # microseconds, where that is longer than its habit
+    silent_for: int | None  # microseconds: now or at any time then, where that is longer than its habit
 
 
 def receiving_page(request: TownRequest) -> HttpResponse:
@@ -78,6 +81,7 @@ def receiving_page(request: TownRequest) -> HttpResponse:
         {
             "report": report_of(counted),
             "late_minutes": late_minutes(now=time.time_ns() // 1000),
+            "unheard": unheard(counted),
             "periods": list(periods(counted, before=today)),
             "can_keep": can(request, Verb.ENTER, about(FIREWALL_LOGS)),
             "ledger": FIREWALL_LOGS,
@@ -134,6 +138,14 @@ def counted_now() -> Counted:
         ) from error
 
 
+def unheard(counted: Counted) -> list[str]:
+    """The sources that the configuration names and that never sent anything; none where it cannot be read."""
+    with suppress(BadSettings, OSError):
+        known = load_settings(settings.DATA / FILE).sources
+        return [source.name for source in known if source.name not in counted.sources]
+    return []
+
+
 def report_of(counted: Counted) -> Report:
     """How receiving stands now."""
     return report(counted, read_live(places().live), now=time.time_ns() // 1000)
@@ -157,7 +169,9 @@ def periods(counted: Counted, *, before: date) -> Iterator[Period]:
         if not source.days:
             continue
         first = kept[name] + ONE_DAY if name in kept else FIRST_DAY + min(source.days) * ONE_DAY
-        counts, silence = _between(source, first, before), silent_for(source, now=now)
+        counts = _between(source, first, before)
+        ended = was_silent_for(source, since=(first - FIRST_DAY).days, until=(before - FIRST_DAY).days)
+        silence = max(silent_for(source, now=now) or 0, ended or 0) or None
         if first < before and (counts.received or silence):
             yield Period(name, first, before - ONE_DAY, counts, silence)
 
