@@ -145,7 +145,10 @@ def bytes_of(receiver: Receiver) -> int:
 def sync(receiver: Receiver) -> None:
     """Make all that it has written durable: whatever it has not done itself yet falls into the measured time."""
     for path in receiver.files():
-        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            descriptor = os.open(path, os.O_RDONLY)
+        except FileNotFoundError:  # closed meanwhile under its last name, which is synced before
+            continue
         try:
             os.fsync(descriptor)
         finally:
