@@ -39,10 +39,11 @@ def read(
     brand is no hint, or one odd line would keep a brand from being known ever after.
     """
     if len(raw) > READ_BYTES_MAX:
-        start = _start(raw)
-        reading = read(start, received_at=received_at, offset_minutes=offset_minutes, brand=brand, hint=hint)
-        facts = reading.facts and reading.facts._replace(doubts=reading.facts.doubts | {Doubt.CUT_SHORT})
-        return reading._replace(facts=facts)
+        found = read(
+            _start(raw), received_at=received_at, offset_minutes=offset_minutes, brand=brand, hint=hint
+        )
+        facts = found.facts and found.facts._replace(doubts=found.facts.doubts | {Doubt.CUT_SHORT})
+        return found._replace(facts=facts)
     text = decoded(raw)
     header, body = headed(text, received_at=received_at, offset_minutes=offset_minutes)
     line = _made(Line, (text, body, header, received_at, offset_minutes))

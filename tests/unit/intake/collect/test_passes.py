@@ -23,6 +23,7 @@ from sekisho.intake.collect.spool import Head, Kind, Reason, Transport, counted,
 from sekisho.intake.collect.spool_files import Places, file_name
 from sekisho.intake.counting import HOUR, Counted, read_counts
 from sekisho.intake.exporting import network_objects
+from sekisho.intake.network import batch_of
 
 AT = 1_925_341_230_000_000  # 5 January 2031, 10:00:30 in Japan
 DENIED = b"<134>LAN2 Rejected at IN(101099) filter: TCP 198.51.100.9:40000 > 192.0.2.20:23"
@@ -361,7 +362,7 @@ def test_a_file_that_makes_us_stumble_each_time_is_set_aside_whole_and_counted(
     path = place.spool((head(2), lines(DENIED, b"stumble")))
     data = path.read_bytes()
     place.spool((head(1), lines(DATED)))
-    inner = moving.batch_of
+    inner = batch_of
 
     def stumbling(messages: Any, memories: Any) -> Any:
         if any(message.raw == b"stumble" for message in messages):
