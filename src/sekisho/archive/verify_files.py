@@ -233,10 +233,11 @@ def _is_as_listed(there: Inventory, name: str, listed: Listed) -> bool:
     if length < listed.size or (length > listed.size and not grows):
         return False
     digest, left = sha256(), listed.size
+    piece = memoryview(bytearray(min(PIECE, max(left, 1))))  # one for all reads: new ones cost a tenth of the time
     with there.open(name) as file:
-        while left and (piece := file.read(min(PIECE, left))):
-            digest.update(piece)
-            left -= len(piece)
+        while left and (count := file.readinto(piece[:left])):
+            digest.update(piece[:count])
+            left -= count
         return not left and digest.digest() == listed.digest and (grows or not file.read(1))
 
 
