@@ -7,7 +7,7 @@ a pass at most.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +24,7 @@ from sekisho.archive.store import EvidenceBroken
 from sekisho.archive.writer import Stopped, Writer
 from sekisho.intake.collect.moving import Mover
 from sekisho.intake.collect.settings import Settings
-from sekisho.intake.collect.spool_files import Places, closed_files
+from sekisho.intake.collect.spool_files import Places, closed_files, read_file
 from sekisho.intake.counting import CountsUnreadable, read_counts
 from sekisho.intake.network import NAME, REMEMBERED, Memory, network_schema
 
@@ -35,6 +35,7 @@ RETRY_SECONDS: Final = 15.0
 SEALS_A_ROLL: Final = 16
 SAID_LATELY: Final = (
     "SELECT source, raw FROM network WHERE position >= ? AND kind = 'record'"  # nothing to sort
+    " AND epoch_us(arrived_at) < ?"
 )
 TRIES: Final = 3
 
@@ -75,7 +76,7 @@ class Passes:
         memories, self.memories = self.memories, None
         with self.archive.writing(schema, keys=self.keys, begin=not counted.sources) as writer:
             writer.seal()  # what an interrupted pass left in the tail, so that it is remembered
-            memories = _remembered(self.archive) if memories is None else memories
+            memories = _remembered(self.archive, _begins(waiting)) if memories is None else memories
             mover = Mover(writer, self.settings, counted, self.places.counts, self.places.aside, memories)
             stored = sum(self._move(mover, path) for path in waiting)
             self._seal(writer)
@@ -122,24 +123,32 @@ def keep_moving(passes: Passes, stop: Event, *, say: Callable[[str], None]) -> N
             return
 
 
-def _remembered(archive: Archive) -> dict[str, Memory]:
-    """What the sources said last, by the log; less of it where that is too much to be read in time.
+def _begins(waiting: Sequence[Path]) -> int:
+    """When the first message that waits was received, microseconds since 1970."""
+    frames, _gaps = read_file(waiting[0]) if waiting else ((), ())
+    return min((frame.head.received_at for frame in frames), default=2**62)
+
+
+def _remembered(archive: Archive, before: int) -> dict[str, Memory]:
+    """What the sources said last before that moment, by the log; less of it where that is too much to be read in time.
+
+    What came later and is in the log already is moved once more, and is not to be taken for said again.
 
     Then some messages that come again are not marked, but none is kept from the log.
     """
     memories: dict[str, Memory] = {}
     with suppress(Refused):
-        for source, raw in _said_lately(archive):
+        for source, raw in _said_lately(archive, before):
             memories.setdefault(source, Memory()).is_again(raw)
     return memories
 
 
-def _said_lately(archive: Archive) -> Iterator[tuple[str, bytes]]:
+def _said_lately(archive: Archive, before: int) -> Iterator[tuple[str, bytes]]:
     try:
         size = archive.log(NAME).manifest.size
     except NoSuchLog:
         return
     if not size:
         return
-    for batch in archive.ask(SAID_LATELY, [size - REMEMBERED]):
+    for batch in archive.ask(SAID_LATELY, [size - REMEMBERED, before]):
         yield from zip(batch.column("source").to_pylist(), batch.column("raw").to_pylist(), strict=True)

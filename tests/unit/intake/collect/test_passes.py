@@ -120,7 +120,7 @@ def test_refusals_and_what_the_kernel_dropped_are_counted_and_the_sum_adds_up(pl
 def test_the_same_bytes_again_are_kept_and_marked_also_after_a_restart(place: Place) -> None:
     place.spool((head(2), lines(DENIED, DENIED)))
     place.passes.once()
-    place.spool((head(2), lines(DATED, DENIED)), (head(1, peer=BRANCH), lines(DENIED)))
+    place.spool((head(2, at=AT + 1), lines(DATED, DENIED)), (head(1, peer=BRANCH, at=AT + 1), lines(DENIED)))
 
     place.new().once()
 
@@ -156,7 +156,9 @@ def test_wherever_a_pass_is_interrupted_the_next_one_has_every_message_once(
     place.new().once()
 
     assert [raw for _source, raw in place.stored()] == [DENIED, DATED, b"third"]
-    assert (place.counts.sources[MAIN].total.stored, place.counts.sources[MAIN].total.refused) == (3, 3)
+    total = place.counts.sources[MAIN].total
+    assert (total.stored, total.refused, total.again) == (3, 3, 0)
+    assert [again for (again,) in place.stored("again")] == [False, False, False]
 
 
 def _interrupt(patch: pytest.MonkeyPatch, where: str) -> None:
