@@ -51,55 +51,42 @@ def test_the_logger_of_util_linux_delivers(tmp_path: Path, options: list[str], f
     ids=["udp", "lf", "octets"],
 )
 def test_rsyslog_relays(tmp_path: Path, listener: Listener, action: str, transport: Transport) -> None:
-    sent = numbered(1_000)
-    with (
-        running(tmp_path / "c", listener) as collector,
-        rsyslog(tmp_path, collector.address, action) as relay,
-    ):
-        sender = UdpSender(relay)
-        sender.send(sent)
-        sender.close()
-        wait_for(
-            lambda: (
-                sum(path.stat().st_size for path in (tmp_path / "c" / "spool").iterdir())
-                >= sum(map(len, sent))
-            )
-        )
-        time.sleep(0.2)
-
-    spool = spool_in(tmp_path / "c")
-    assert spool.messages == sent
-    assert {frame.head.transport for frame in spool.frames} == {transport}
+    relay(tmp_path, listener, action, transport)
 
 
 def test_rsyslog_relays_over_tls(tmp_path: Path) -> None:
     if not any(Path("/usr/lib").glob("*/rsyslog/lmnsd_gtls.so")):
         machine.missing("rsyslog has no TLS on this machine")
     authority = Authority(tmp_path)
-    sent = numbered(1_000)
-    listener = Listener("tls", "127.0.0.1", 0, certificate=authority.issue("collector"))
     driver = (
         'protocol="tcp" tcp_framing="octet-counted" streamDriver="gtls" streamDriverMode="1" '
         f'streamDriverAuthMode="x509/certvalid" streamDriver.CAFile="{authority.file}"'
     )
+    listener = Listener("tls", "127.0.0.1", 0, certificate=authority.issue("collector"))
+
+    relay(tmp_path, listener, driver, Transport.TLS_OCTETS)
+
+
+def relay(folder: Path, listener: Listener, action: str, transport: Transport) -> None:
+    """Let rsyslog pass on a thousand messages by this action: all arrive, in order, by this transport."""
+    sent = numbered(1_000)
     with (
-        running(tmp_path / "c", listener) as collector,
-        rsyslog(tmp_path, collector.address, driver) as relay,
+        running(folder / "c", listener) as collector,
+        rsyslog(folder, collector.address, action) as address,
     ):
-        sender = UdpSender(relay)
+        sender = UdpSender(address)
         sender.send(sent)
         sender.close()
         wait_for(
             lambda: (
-                sum(path.stat().st_size for path in (tmp_path / "c" / "spool").iterdir())
-                >= sum(map(len, sent))
+                sum(path.stat().st_size for path in (folder / "c" / "spool").iterdir()) >= sum(map(len, sent))
             )
         )
         time.sleep(0.2)
 
-    spool = spool_in(tmp_path / "c")
+    spool = spool_in(folder / "c")
     assert spool.messages == sent
-    assert {frame.head.transport for frame in spool.frames} == {Transport.TLS_OCTETS}
+    assert {frame.head.transport for frame in spool.frames} == {transport}
 
 
 @contextmanager
