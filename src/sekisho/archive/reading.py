@@ -15,7 +15,7 @@ from sekisho.archive.manifest import Manifest, parse_manifest
 from sekisho.archive.notes import parse_note
 from sekisho.archive.parts import Footer, Part, footer_of
 from sekisho.archive.records import Kept
-from sekisho.archive.rows import rows_between
+from sekisho.archive.rows import block_of
 from sekisho.archive.schema import LogSchema, Stored
 from sekisho.archive.store import Statement, parts_in, schemas_of, statements_in
 from sekisho.archive.tail import batch_in, frames_of, tail_files
@@ -96,8 +96,8 @@ class LogReader:
     def record(self, position: int) -> Kept:
         """One sealed record. Raises NoSuchRecord."""
         part = self.part_at(position)
-        row = rows_between(self.folder / part.path, part, position, position + 1)
-        return next(records_of(row, self.schema_of(part)))
+        first, rows = block_of(self.folder / part.path, part, position)
+        return next(records_of(rows.slice(position - first, 1), self.schema_of(part)))
 
     def records(self, first: int, end: int) -> Iterator[Kept]:
         """Sealed records in order, those of [first, end) that are there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import duckdb
@@ -11,8 +11,11 @@ import pyarrow as pa
 from sekisho.archive import parts
 from sekisho.archive.parts import Part, UnreadablePart
 from sekisho.archive.sql_texts import literal
+from sekisho.archive.tiles import WIDTH
 
 PATTERN = frozenset("*?[]{}")
+ROWS_KEPT = 4096  # of a longer range nothing is remembered
+BLOCKS_KEPT = 16
 
 
 def rows_between(path: Path, part: Part, first: int, end: int) -> pa.RecordBatch:
@@ -22,6 +25,38 @@ def rows_between(path: Path, part: Part, first: int, end: int) -> pa.RecordBatch
     """
     if PATTERN & set(path.as_posix()):  # the engine would take it for several files
         return parts.rows_between(path, part, first, end)
+    if end - first > ROWS_KEPT:
+        return _read(path, first, end)
+    return _kept(path, _identity(path), first, end)
+
+
+def block_of(path: Path, part: Part, position: int) -> tuple[int, pa.RecordBatch]:
+    """The records of the part in the same 256 as `position`, and where they begin: a proof needs all their leaves.
+
+    Where a neighbour cannot be read, the record alone. Raises as `rows_between`.
+    """
+    first = max(part.first, position // WIDTH * WIDTH)
+    try:
+        return first, rows_between(path, part, first, min(part.end, position // WIDTH * WIDTH + WIDTH))
+    except UnreadablePart:
+        return position, rows_between(path, part, position, position + 1)
+
+
+@lru_cache(BLOCKS_KEPT)
+def _kept(path: Path, _file: tuple[int, ...], first: int, end: int) -> pa.RecordBatch:
+    """As `_read`, remembered for as long as the file is the same one."""
+    return _read(path, first, end)
+
+
+def _identity(path: Path) -> tuple[int, ...]:
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _read(path: Path, first: int, end: int) -> pa.RecordBatch:
     with parts.reading(path) as opened:
         fields = opened.file.schema_arrow
         columns = ", ".join(f'"{name}"' for name in fields.names)
