@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sys
 import threading
@@ -32,6 +31,7 @@ from sekisho.intake.tables.registry import KINDS
 from sekisho.intake.watching import Watch
 from sekisho.rules.calendar import BeyondCalendar, OpenDays
 from sekisho.rules.pack import load, pack_directory, pack_names
+from sekisho.site.settings import SEKISHO_PACK
 
 OPERATIONS: Final = "operations"
 PROFILES: Final = "profiles"  # a town's own, in the data directory
@@ -245,7 +245,7 @@ def _bytes(path: Path) -> bytes:
 @cache
 def _calendar() -> IsOpen:
     """The open days of the town's rule pack; where there is none, or its calendar ends, Monday to Friday."""
-    name = os.environ.get("SEKISHO_PACK", "katsuragi")
+    name = SEKISHO_PACK
     try:
         open_days = OpenDays(load(pack_directory(name) if name in pack_names() else Path(name)).hours)
     except (OSError, ValueError):
