@@ -233,7 +233,8 @@ def _is_as_listed(there: Inventory, name: str, listed: Listed) -> bool:
     if length < listed.size or (length > listed.size and not grows):
         return False
     digest, left = sha256(), listed.size
-    piece = memoryview(bytearray(min(PIECE, max(left, 1))))  # one for all reads: new ones cost a tenth of the time
+    # One piece for all reads: new ones cost a tenth of the time.
+    piece = memoryview(bytearray(min(PIECE, max(left, 1))))
     with there.open(name) as file:
         while left and (count := file.readinto(piece[:left])):
             digest.update(piece[:count])
