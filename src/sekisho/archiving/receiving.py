@@ -28,7 +28,8 @@ from sekisho.intake.collect.settings import FILE, BadSettings
 from sekisho.intake.collect.settings_file import load_settings
 from sekisho.intake.collect.spool_files import Places, waiting_since
 from sekisho.intake.collect.status import read_live
-from sekisho.intake.counting import HOUR, SECOND, Counted, Counts, CountsUnreadable, SourceCounts, read_counts
+from sekisho.intake.counting import HOUR, Counted, Counts, CountsUnreadable, SourceCounts, read_counts
+from sekisho.intake.moments import SECOND
 from sekisho.intake.network import NAME, local_day
 from sekisho.intake.report import Report, report
 from sekisho.intake.silence import silent_for, was_silent_for

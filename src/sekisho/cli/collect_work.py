@@ -23,7 +23,8 @@ from sekisho.cli.words import Sentence, said
 from sekisho.intake.collect.passes import Passes, keep_moving
 from sekisho.intake.collect.spool_files import Places
 from sekisho.intake.collect.status import read_live
-from sekisho.intake.counting import SECOND, CountsUnreadable, read_counts
+from sekisho.intake.counting import CountsUnreadable, read_counts
+from sekisho.intake.moments import SECOND
 from sekisho.intake.report import Report, as_data, report
 
 

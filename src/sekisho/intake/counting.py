@@ -14,8 +14,8 @@ from statistics import median
 from typing import Any, Final, TypeVar
 
 from sekisho.archive import files
+from sekisho.intake.moments import SECOND
 
-SECOND: Final = 1_000_000
 HOUR: Final = 3_600 * SECOND
 DAY: Final = 24 * HOUR
 HOURS_KEPT: Final = 14 * 24
@@ -137,13 +137,12 @@ class SourceCounts:
 
 @dataclass(slots=True)
 class Counted:
-    """All counts, and how far the spool was moved: the number of the first frame that is not counted yet.
+    """All counts, and the last file of the spool that they count.
 
     `last` is the SHA-256 of the last file that is counted, in hexadecimal: its removal may have been interrupted.
     `torn` pieces of the spool were no frames: writes that a crash interrupted, or damage.
     """
 
-    through: int = 0
     torn: int = 0
     sources: dict[str, SourceCounts] = field(default_factory=dict)
     last: str = ""
@@ -158,7 +157,7 @@ class Counted:
 
     def successor(self) -> Counted:
         """A copy to be changed. Sources of which nothing changes are shared: there may be years of many of them."""
-        return Counted(self.through, self.torn, dict(self.sources), self.last, set(self.sources))
+        return Counted(self.torn, dict(self.sources), self.last, set(self.sources))
 
 
 def read_counts(path: Path) -> Counted:
@@ -168,7 +167,7 @@ def read_counts(path: Path) -> Counted:
         if said["version"] != VERSION:
             raise CountsUnreadable(f"{path}: version {said['version']}")
         sources = {name: _source(each) for name, each in said["sources"].items()}
-        return Counted(int(said["through"]), int(said["torn"]), sources, str(said.get("last", "")))
+        return Counted(int(said["torn"]), sources, str(said.get("last", "")))
     except FileNotFoundError:
         return Counted()
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -180,7 +179,6 @@ def write_counts(path: Path, counted: Counted) -> None:
     files.make_directory(path.parent)
     said = {
         "version": VERSION,
-        "through": counted.through,
         "torn": counted.torn,
         "sources": {name: _said(source) for name, source in counted.sources.items()},
         "last": counted.last,

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sekisho.intake.counting import HOUR, SECOND, Counted, Counts, SourceCounts
+from sekisho.intake.counting import HOUR, Counted, Counts, SourceCounts
+from sekisho.intake.moments import SECOND
 from sekisho.intake.silence import silent_for
 
 STALE: Final = 15 * SECOND  # a collector that has said nothing for so long does not run

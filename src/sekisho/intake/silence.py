@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from sekisho.intake.counting import DAY, SECOND, SourceCounts
+from sekisho.intake.counting import DAY, SourceCounts
+from sekisho.intake.moments import SECOND
 
 LEAST: Final = 600 * SECOND  # shorter silences are nobody's concern
 DAYS_TO_KNOW: Final = 3  # of a source that is younger nobody knows its habit

@@ -79,7 +79,7 @@ def test_a_change_leaves_the_state_before_it_as_it_was() -> None:
 
 
 def test_counts_are_written_and_read_alike(tmp_path: Path) -> None:
-    counted = Counted(7, 1, last="ab")
+    counted = Counted(1, last="ab")
     said(counted.of("fw"), AT, AT + HOUR, AT + DAY)
     counted.of("fw").refuse(local_day(AT), "too_long", 1)
     counted.of("fw").was_ahead(-5)

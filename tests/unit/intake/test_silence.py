@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sekisho.intake.counting import DAY, HOUR, SECOND, SourceCounts
+from sekisho.intake.counting import DAY, HOUR, SourceCounts
+from sekisho.intake.moments import SECOND
 from sekisho.intake.network import local_day
 from sekisho.intake.silence import longest_usual, silent_for, was_silent_for
 

@@ -69,7 +69,6 @@ class Mover:
 
         Raises Stopped and OSError; the file stays then and can be moved again.
         """
-        number = int(path.name)
         data = path.read_bytes()
         digest = hashlib.sha256(data)
         if digest.hexdigest() == self.counted.last:  # counted, and the crash came before it was removed
@@ -80,7 +79,6 @@ class Mover:
         stored = self._append(frames, digest.digest(), counts)
         _count_refusals(frames, counts, self.settings)
         counts.torn += self._set_aside(path.name, data, gaps)
-        counts.through = max((frame.number for frame in frames), default=number) + 1
         counts.last = digest.hexdigest()
         write_counts(self.counts_path, counts)
         # If we crash here, the counts say that this file is behind them.
@@ -99,7 +97,6 @@ class Mover:
                 source = counts.of(_source(self.settings, counts, head.peer, head.name).name)
                 source.refuse(local_day(head.received_at), NOT_UNDERSTOOD, head.count)
         counts.torn += len(gaps)
-        counts.through = max((frame.number for frame in frames), default=int(path.name)) + 1
         counts.last = hashlib.sha256(data).hexdigest()
         files.make_directory(self.aside)
         files.put(self.aside / path.name, data)

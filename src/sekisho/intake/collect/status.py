@@ -24,7 +24,7 @@ OTHERS: Final = "*"  # all peers beyond so many, together
 
 
 @dataclass(slots=True)
-class Counts:
+class PeerCounts:
     """Of one peer since the start, and durable. `refused` by reason; `last_at` microseconds since 1970."""
 
     stored: int = 0
@@ -36,7 +36,7 @@ class Durable:
     """What became durable, by peer (the name in its certificate, else its address)."""
 
     def __init__(self) -> None:
-        self._peers: dict[str, Counts] = {}
+        self._peers: dict[str, PeerCounts] = {}
         self._lock = Lock()
 
     def add(self, frames: Sequence[tuple[Head, str]]) -> None:
@@ -63,10 +63,10 @@ class Durable:
                 for peer, counts in self._peers.items()
             }
 
-    def _of(self, peer: str) -> Counts:
+    def _of(self, peer: str) -> PeerCounts:
         if peer not in self._peers and len(self._peers) >= PEERS_MAX:
             peer = OTHERS
-        return self._peers.setdefault(peer, Counts())
+        return self._peers.setdefault(peer, PeerCounts())
 
 
 def put_live(path: Path, *, since: int, receiver: Mapping[str, Any], durable: Durable) -> None:  # Any: JSON

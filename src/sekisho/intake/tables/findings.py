@@ -30,11 +30,6 @@ class Finding(NamedTuple):
     weight: Weight = Weight.ROW
 
 
-def refused_lines(findings: list[Finding]) -> set[int]:
-    """The lines whose rows are refused."""
-    return {each.line for each in findings if each.weight is Weight.ROW and each.line is not None}
-
-
 def refuses_file(findings: list[Finding]) -> bool:
     """Whether nothing of the file can be taken."""
     return any(each.weight is Weight.FILE for each in findings)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from sekisho.archive.schema import at
 from sekisho.intake.brands import DIALECTS
-from sekisho.intake.counting import HOUR, SECOND
+from sekisho.intake.counting import HOUR
+from sekisho.intake.moments import SECOND
 from sekisho.intake.report import SourceReport
 from sekisho.site import charts
 
