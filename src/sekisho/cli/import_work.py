@@ -24,6 +24,7 @@ from sekisho.cli.paper_work import Keeper, looked_at
 from sekisho.cli.words import Sentence, said
 from sekisho.intake.importing import FILE_BYTES_MAX, IsOpen, take_in, weekdays
 from sekisho.intake.operations import judged, operations_schema
+from sekisho.intake.saved_profiles import FOLDER
 from sekisho.intake.tables.profiles import BadProfile, NoSuchProfile, Profile, profile_at, profile_text
 from sekisho.intake.tables.proposing import proposed
 from sekisho.intake.tables.reading import OtherKind, read_table
@@ -34,7 +35,6 @@ from sekisho.rules.pack import load, pack_directory, pack_names
 from sekisho.site.settings import SEKISHO_PACK
 
 OPERATIONS: Final = "operations"
-PROFILES: Final = "profiles"  # a town's own, in the data directory
 
 
 def operations(
@@ -211,7 +211,7 @@ def _acknowledging(stream: Any) -> Callable[[int], None]:  # Any: a text stream
 def _profile(name: str | None, kind: str) -> Profile:
     """The profile asked for, or the built-in one. Refuses with everything that is wrong with it."""
     try:
-        found = profile_at(name or kind, folder=data_folder() / PROFILES)
+        found = profile_at(name or kind, folder=data_folder() / FOLDER)
     except NoSuchProfile as error:
         raise Sentence(f"プロファイル{error}がありません。", f"There is no profile {error}.") from error
     except BadProfile as error:

@@ -11,9 +11,7 @@ from sekisho.archive import files
 from sekisho.intake.tables.profiles import (
     PROFILE_BYTES_MAX,
     BadProfile,
-    NoSuchProfile,
     Profile,
-    built_in,
     built_in_names,
     parse_profile,
     profile_text,
@@ -68,16 +66,6 @@ def saved(folder: Path) -> dict[str, Profile]:
         except (BadProfile, OSError):
             continue
     return found
-
-
-def profile_named(name: str, folder: Path) -> Profile:
-    """A built-in profile, or one that the town saved. Raises NoSuchProfile, BadProfile, OSError."""
-    if name in built_in_names():
-        return built_in(name)
-    path = folder / f"{name}{_SUFFIX}"
-    if not name.isidentifier() or len(name) > NAME_MAX * 2 or not path.is_file():
-        raise NoSuchProfile(name)
-    return _read(path)
 
 
 def _read(path: Path) -> Profile:

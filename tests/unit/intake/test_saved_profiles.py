@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sekisho.intake.saved_profiles import UnfitName, profile_named, save, saved
-from sekisho.intake.tables.profiles import NoSuchProfile, built_in
+from sekisho.intake.saved_profiles import UnfitName, save, saved
+from sekisho.intake.tables.profiles import NoSuchProfile, built_in, profile_at
 
 STAFF = built_in("staff")
 
@@ -18,7 +18,7 @@ def test_a_second_one_of_the_same_name_gets_a_number(tmp_path: Path) -> None:
 
     assert names == ["人事台帳", "人事台帳_2", "人事台帳_3"]
     assert list(saved(tmp_path)) == sorted(names)
-    assert profile_named("人事台帳_2", tmp_path).columns == STAFF.columns
+    assert profile_at("人事台帳_2", folder=tmp_path).columns == STAFF.columns
 
 
 @pytest.mark.parametrize(
@@ -36,11 +36,11 @@ def test_what_is_not_there_is_not_found(tmp_path: Path, name: str) -> None:
     save(tmp_path / "profiles", replace(STAFF, name="x"))
 
     with pytest.raises(NoSuchProfile):
-        profile_named(name, tmp_path / "profiles")
+        profile_at(name, folder=tmp_path / "profiles")
 
 
 def test_a_built_in_one_is_found_and_a_broken_one_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "bad.toml").write_text("kind = 1")
 
-    assert profile_named("staff", tmp_path) == STAFF
+    assert profile_at("staff", folder=tmp_path) == STAFF
     assert saved(tmp_path) == {}

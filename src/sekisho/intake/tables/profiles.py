@@ -70,10 +70,18 @@ def profile_at(said: str, *, folder: Path | None = None) -> Profile:
     if said in built_in_names():
         return built_in(said)
     own = folder / f"{said}.toml" if folder is not None and said.isidentifier() else None
-    path = own if own is not None and own.is_file() else Path(said)
-    if not path.is_file():
+    path = own if own is not None and _is_file(own) else Path(said)
+    if not _is_file(path):
         raise NoSuchProfile(said)
     return parse_profile(path.read_bytes()[:PROFILE_BYTES_MAX], name=path.stem)
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; what cannot be the name of one names none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def built_in_names() -> tuple[str, ...]:
