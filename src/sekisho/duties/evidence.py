@@ -108,5 +108,5 @@ def _discharges(since: date, known_at: datetime) -> Iterator[dict[str, Any]]:  #
         report_event=F("report__event"),
     )
     for row in rows.order_by("event"):
-        if row["ledger"] is None or bears_out(row["ledger"], row["body"], row["done_on"]):
+        if row["ledger"] is None or bears_out(row["duty"], row["ledger"], row["body"], row["done_on"]):
             yield row

@@ -14,7 +14,7 @@ from django.db import connections
 from django.db.models import DateField, Model
 
 from sekisho.kernel.append_only import is_guarded
-from sekisho.kernel.ledger import Ledger
+from sekisho.kernel.ledger import Ledger, field_of
 from sekisho.kernel.models import JournalEvent, Line, LineField, Recorded
 from sekisho.kernel.registry import ledgers
 from sekisho.kernel.town import pack
@@ -24,6 +24,7 @@ def register_all() -> None:
     """Register the checks with Django; called once, when the kernel is ready."""
     register(check_ledgers)
     register(check_bindings)
+    register(check_matters)
     register(check_triggers, Tags.database)
 
 
@@ -42,6 +43,7 @@ def faults_of(ledger: Ledger) -> list[CheckMessage]:
         *ledger.search,
         *ledger.happened,
         *ledger.evidence_on,
+        *filter(None, (ledger.matter,)),
     )
     for name in dict.fromkeys(names):
         try:
@@ -75,6 +77,29 @@ def check_bindings(**_kwargs: Any) -> list[CheckMessage]:  # Any: Django's
         for ledger in ledgers()
         if ledger.slug not in bound
     ]
+
+
+def check_matters(**_kwargs: Any) -> list[CheckMessage]:  # Any: Django's
+    """Where a duty asks for evidence about one matter, its ledger says of each entry what it is about."""
+    kept = {ledger.slug: ledger for ledger in ledgers()}
+    return [
+        Error(
+            f"duty {duty.id}: no entry of {duty.evidence} can be about {duty.evidence_about!r}",
+            id="sekisho.E006",
+        )
+        for duty in pack().duties
+        if duty.evidence_about is not None
+        and duty.evidence in kept
+        and not _can_be_about(kept[duty.evidence], duty.evidence_about)
+    ]
+
+
+def _can_be_about(ledger: Ledger, matter: str) -> bool:
+    if not ledger.matter:
+        return False
+    field = field_of(ledger.model, ledger.matter)
+    options = [*(field.flatchoices or ()), *getattr(field, "options", list)()]
+    return matter in {value for value, _title in options}
 
 
 def check_triggers(

@@ -7,9 +7,11 @@ from datetime import date, datetime
 
 from django.db.models import OuterRef, Subquery
 
+from sekisho.kernel.ledger import Ledger
 from sekisho.kernel.models import Discharge, JournalEvent, Line
 from sekisho.kernel.registry import ledger
-from sekisho.rules.model import Verb
+from sekisho.kernel.town import duty as find_duty
+from sekisho.rules.model import Duty, Verb
 
 ENTRY_VERBS = (Verb.ENTER, Verb.AMEND, Verb.RETIRE)
 
@@ -18,7 +20,7 @@ def is_discharged(duty: str, opens_on: date) -> bool:
     """Whether a discharge of that occurrence stands now."""
     found = Discharge.objects.filter(duty=duty, opens_on=opens_on)
     return any(
-        slug is None or bears_out(slug, body, done_on)
+        slug is None or bears_out(duty, slug, body, done_on)
         for slug, body, done_on in found.values_list("evidence__ledger", evidence_body(), "done_on")
     )
 
@@ -36,16 +38,32 @@ def evidence_body(known_at: datetime | None = None) -> Subquery:
     return Subquery(acts.order_by("-number").values("body")[:1])
 
 
-def shows(line: Line, done_on: date) -> bool:
-    """Whether the line, as it stands now, is evidence that something was done on that day."""
+def shows(line: Line, duty: str, done_on: date) -> bool:
+    """Whether the line, as it stands now, is evidence that the duty was done on that day."""
     acts = JournalEvent.objects.filter(subject=line.ledger, line_number=line.number, verb__in=ENTRY_VERBS)
     body = acts.order_by("-number").values_list("body", flat=True).first()
-    return body is not None and bears_out(line.ledger, body, done_on)
+    return body is not None and bears_out(duty, line.ledger, body, done_on)
 
 
-def bears_out(slug: str, body: str, done_on: date) -> bool:
-    """Whether a line that says `body` is not struck out and, where its ledger dates things done, has the day."""
+def bears_out(duty: str, slug: str, body: str, done_on: date) -> bool:
+    """Whether a line that says `body` stands as evidence of the duty on that day.
+
+    It is not struck out, is about the matter that the duty asks for, and has the day where its ledger dates
+    things done.
+    """
     facts = json.loads(body)
     kept = ledger(slug)
-    dates = [facts[name] for name in kept.evidence_on] if kept is not None else []
-    return facts["retired_on"] is None and (not dates or done_on.isoformat() in dates)
+    if facts["retired_on"] is not None:
+        return False
+    if kept is None:
+        return True
+    asked = find_duty(duty)
+    if asked is not None and asked.evidence == slug and not is_about(asked, kept, facts.get(kept.matter)):
+        return False
+    dates = [facts[name] for name in kept.evidence_on]
+    return not dates or done_on.isoformat() in dates
+
+
+def is_about(duty: Duty, kept: Ledger, matter: object) -> bool:
+    """Whether an entry about `matter` is about what the duty asks for."""
+    return duty.evidence_about is None or not kept.matter or matter == duty.evidence_about

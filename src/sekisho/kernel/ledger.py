@@ -24,7 +24,8 @@ class Ledger:
     order (field names, "-" for descending); `filters` fields with choices that a list can
     be narrowed by; `search` text fields that a search looks in; `happened` dates that
     cannot lie after the act that records them; `evidence_on` the date fields by which an
-    entry discharges the duties whose evidence this ledger is.
+    entry discharges the duties whose evidence this ledger is; `matter` the field that says what an
+    entry is about, where the pack's duties ask for evidence about one matter each.
     `desk` names a page of its own from which it is filled, where machines count and people confirm.
     `founding` says that its first entries may be made while the town is being set up;
     nothing else may.
@@ -39,6 +40,7 @@ class Ledger:
     search: tuple[str, ...] = ()
     happened: tuple[str, ...] = ()
     evidence_on: tuple[str, ...] = ()
+    matter: str = ""
     desk: str = ""
     founding: bool = False
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.kernel.acts import Act
-from sekisho.kernel.discharges import is_discharged, shows
+from sekisho.kernel.discharges import is_about, is_discharged, shows
 from sekisho.kernel.ledger import AnyField, Ledger, field_of
 from sekisho.kernel.models import (
     Acknowledgement,
@@ -204,8 +204,10 @@ def discharge(
         raise Invalid({"done_on": [_("実施日がこの回の期間より前です。")]})
     if occurrence.lapses_on is not None and done_on >= occurrence.lapses_on:
         raise Invalid({"done_on": [_("実施日がこの回の期間より後です。この回はもう行えません。")]})
-    if evidence is not None and not shows(evidence, done_on):
-        raise Invalid({"evidence": [_("証拠の行が抹消されているか、その日付が実施日と違います。")]})
+    if evidence is not None and not shows(evidence, duty.id, done_on):
+        raise Invalid(
+            {"evidence": [_("証拠の行が抹消されているか、その事柄または日付がこの業務と違います。")]}
+        )
     if is_discharged(duty.id, occurrence.opens_on):
         raise AlreadyDischarged(
             _("「%(duty)s」の%(due)sの分はすでに履行されています。")
@@ -244,10 +246,14 @@ def _discharge_by_evidence(ledger: Ledger, row: Entry, before: Entry | None, act
     Where the keeper of the ledger does not owe the duty, the one who does has to point at
     the entry.
     """
-    duties = [duty for duty in pack().duties if duty.evidence == ledger.slug]
+    matter = getattr(row, ledger.matter) if ledger.matter else None
+    duties = [
+        duty for duty in pack().duties if duty.evidence == ledger.slug and is_about(duty, ledger, matter)
+    ]
     for name in ledger.evidence_on:
         done_on = getattr(row, name)
-        if done_on is None or (before is not None and getattr(before, name) == done_on):
+        same = before is not None and getattr(before, name) == done_on
+        if done_on is None or (same and not (ledger.matter and getattr(before, ledger.matter) != matter)):
             continue
         if done_on < SINCE or not version_on(pack().document, done_on, act.on).text_held:
             continue  # nothing that can be judged was owed then

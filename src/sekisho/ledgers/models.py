@@ -9,6 +9,7 @@ from sekisho.ledgers.grants import Grant
 from sekisho.ledgers.official_texts import OfficialText
 from sekisho.ledgers.operation_histories import OperationHistory
 from sekisho.ledgers.papers import Paper
+from sekisho.ledgers.stock_takes import StockTake
 from sekisho.ledgers.terminals import Terminal
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "OfficialText",
     "OperationHistory",
     "Paper",
+    "StockTake",
     "Terminal",
 ]

@@ -9,6 +9,7 @@ from sekisho.ledgers.grants import GRANTS
 from sekisho.ledgers.official_texts import OFFICIAL_TEXTS
 from sekisho.ledgers.operation_histories import OPERATION_HISTORIES
 from sekisho.ledgers.papers import PAPERS
+from sekisho.ledgers.stock_takes import STOCK_TAKES
 from sekisho.ledgers.terminals import TERMINALS
 
 LEDGERS = (
@@ -19,5 +20,6 @@ LEDGERS = (
     GRANTS,
     FIREWALL_LOGS,
     TERMINALS,
+    STOCK_TAKES,
     OFFICIAL_TEXTS,
 )

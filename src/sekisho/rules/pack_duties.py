@@ -45,6 +45,7 @@ def duty(table: Table) -> Duty:
         variant=table.word_of("variant", HOSTING_MODES) if table.has("variant") else None,
         lapses_after_days=table.optional_integer("lapses_after_days", 0, 3660),
         report_to=table.optional_reference("report_to", "role"),
+        evidence_about=table.optional_text("evidence_about"),
         cadence_note=timing.optional_words("note"),
     )
 
