@@ -47,6 +47,7 @@ _NO_STAMP: Final = re.compile(
 _Parts = tuple[str | Any, ...]  # Any, as typeshed has it: a group that took no part is None
 _PRIORITY_CHARACTERS: Final = 5
 _CHARACTERS: Final = 256  # of a header that is remembered
+_COLON_FROM, _COLON_BEFORE = 16, 96  # characters: behind the shortest stamp, and as long as is remembered
 _HOUR: Final = 3600 * SECOND
 _YEAR_ASSUMED: Final = frozenset({Doubt.ZONE_ASSUMED, Doubt.YEAR_ASSUMED})
 
@@ -59,13 +60,14 @@ def headed(text: str, *, received_at: int, offset_minutes: int) -> tuple[Header,
     Never raises; the time it takes grows with the length of the text at most.
     """
     begins = text.find(">", 0, _PRIORITY_CHARACTERS) + 1
-    is_month = text[
-        begins : begins + 1
-    ].isupper()  # then neither of the first two can be: most lines of routers
+    # Then neither of the first two can be: most lines of routers.
+    is_month = text[begins : begins + 1].isupper()
     if not is_month and (found := _KEYS.match(text)) is not None:
         return _priority_alone(found[1]), text[found.end() :]
     if not is_month and (found := _RFC_5424.match(text)) is not None:
         usual = _of_rfc_5424(found, text)
+    elif (known := _known(text, received_at, offset_minutes)) is not None:
+        return known
     elif (found := _RFC_3164.match(text)) is not None:
         usual = _of_rfc_3164(found, text, received_at, offset_minutes)
     elif (found := _NO_STAMP.match(text)) is not None:
@@ -100,6 +102,27 @@ def _header_of_rfc_5424(parts: _Parts) -> Header | None:
         return None
     at = moment[0] + fraction_of(fraction)
     return Header(int(priority), at, moment[1], said(host), said(app), said(process), said(message_id))
+
+
+def _known(text: str, received_at: int, offset_minutes: int) -> tuple[Header, str] | None:
+    """As by RFC 3164, where a line began the same lately: most do, up to the colon behind their tag."""
+    colon = text.find(": ", _COLON_FROM, _COLON_BEFORE)
+    if colon < 0:
+        return None
+    known = _of_beginning(text[: colon + 3], received_at // _HOUR, offset_minutes)
+    return known and (known[0], text[known[1] :])
+
+
+@lru_cache(maxsize=4096)
+def _of_beginning(beginning: str, hour: int, offset_minutes: int) -> tuple[Header, int] | None:
+    """The header of every text that begins so, and where its body begins; None where more has to be seen for it.
+
+    Up to the character behind a colon and a blank is enough: a tag ends there, and all that the pattern ever looks
+    for behind such a pair is Cisco's `%`.
+    """
+    found = _RFC_3164.match(beginning)
+    usual = found and _of_rfc_3164(found, beginning, hour * _HOUR, offset_minutes)
+    return (usual[0], len(beginning) - len(usual[1])) if usual else None
 
 
 def _of_rfc_3164(

@@ -13,10 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sekisho.intake import headers
 from sekisho.intake.facts import Header
 from sekisho.intake.headers import headed
 from tests.unit.intake.dialects.lines import JST, RECEIVED_AT, moment
 
+PIECES = [
+    *("gw", "Jan  5 10:00:00 ", "2031-01-05", "77", "kernel", "Passed at ", "[88]", "[", "%ASA-6-1", "deny"),
+    *(" ", ": ", ":", " : ", "*", "@", "<", "漢"),
+]
 TABLE = r"""
 # RFC 3164
 <134>Jan  5 10:00:00 gw kernel: [88.1] DROP
@@ -303,6 +308,14 @@ def test_any_text_has_a_header_and_a_body(text: str) -> None:
 def test_a_header_that_was_damaged_does_no_harm(line: str, begin: int, length: int, put: str) -> None:
     _header, body = taken(damaged := line[:begin] + put + line[begin + length :])
     assert damaged.endswith(body) or body == damaged.strip(" \t\ufeff\0")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
+def test_a_beginning_that_is_remembered_says_what_the_whole_line_says(line: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(headers, "_known", lambda *_line: None)
+        expected = taken("<4>Jan  5 10:00:00 " + line)
+    assert taken("<4>Jan  5 10:00:00 " + line) == expected
 
 
 def taken(line: str) -> tuple[Header, str]:
