@@ -13,7 +13,7 @@ from functools import partial
 from django.db.models import Q
 
 from sekisho.kernel.models import Entry
-from sekisho.kernel.queries import standing
+from sekisho.kernel.queries import day_of, recent, standing
 from sekisho.ledgers.credentials import Credential
 from sekisho.ledgers.daily_checks import ITEMS, DailyCheck, Finding
 from sekisho.ledgers.firewall_logs import FirewallLog
@@ -36,10 +36,10 @@ def anomalies(since: date, known_at: datetime) -> set[date]:
 
 
 def dates_in(model: type[Entry], fields: tuple[str, ...], since: date, known_at: datetime) -> set[date]:
-    """The dates that stand in those fields of the ledger."""
-    recent = Q(*((f"{name}__gte", since) for name in fields), _connector=Q.OR)
-    rows = standing(model, known_at).filter(recent).values_list(*fields)
-    return {day for row in rows for day in row if day is not None and day >= since}
+    """The days of the dates and moments that stand in those fields of the ledger."""
+    rows = standing(model, known_at).filter(recent(model, fields, since)).values_list(*fields)
+    days = {day_of(value) for row in rows for value in row if value is not None}
+    return {day for day in days if day >= since}
 
 
 EVENTS: tuple[tuple[str, Days], ...] = (

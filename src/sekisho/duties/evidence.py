@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Min
+from django.db.models import F, Min, Q
 from django.utils import timezone
 
 from sekisho.duties.events import event_days
-from sekisho.kernel.discharges import bears_out, evidence_body
+from sekisho.kernel.discharges import answers_events, bears_out, evidence_body
 from sekisho.kernel.models import Discharge, Excuse, JournalEvent
+from sekisho.kernel.queries import day_of, recent, standing
+from sekisho.kernel.registry import ledger, ledgers
+from sekisho.kernel.town import pack
 
 Key = tuple[str, date]  # duty id, and the day on which the occurrence opens
 
@@ -65,20 +68,12 @@ def evidence(since: date, known_at: datetime) -> Evidence:
     done: dict[Key, Done] = {}
     for row in _discharges(since, known_at):
         key = (row["duty"], row["opens_on"])
-        done.setdefault(
-            key,
-            Done(
-                done_on=row["done_on"],
-                recorded_on=timezone.localdate(row["recorded_at"]),
-                ledger=row["ledger"] or "",
-                number=row["number"] or 0,
-                report=row["report_event"] or 0,
-                paper=row["paper"],
-                by=row["by"],
-                post=row["post"],
-                event=row["event"],
-            ),
-        )
+        kept = ledger(row["ledger"] or "")
+        if key not in done or (kept is not None and kept.arose_on):  # the last of several events of a day
+            done[key] = _done(row)
+    for key, slug in _unanswered(since - MOVED, known_at):
+        if key in done and done[key].ledger == slug:
+            del done[key]
     excuses = Excuse.objects.filter(due_on__gte=since - MOVED, event__recorded_at__lte=known_at)
     founded = JournalEvent.objects.aggregate(first=Min("recorded_at"))["first"]
     return Evidence(
@@ -92,6 +87,33 @@ def evidence(since: date, known_at: datetime) -> Evidence:
         occurred=event_days(since - MOVED, known_at),
         founded_on=timezone.localdate(founded) if founded else None,
     )
+
+
+def _done(row: dict[str, Any]) -> Done:  # Any: columns of several types
+    return Done(
+        done_on=row["done_on"],
+        recorded_on=timezone.localdate(row["recorded_at"]),
+        ledger=row["ledger"] or "",
+        number=row["number"] or 0,
+        report=row["report_event"] or 0,
+        paper=row["paper"],
+        by=row["by"],
+        post=row["post"],
+        event=row["event"],
+    )
+
+
+def _unanswered(since: date, known_at: datetime) -> Iterator[tuple[Key, str]]:
+    """Occurrences of which an event still waits for its evidence, with the ledger in which it does."""
+    for kept in ledgers():
+        if not kept.arose_on:
+            continue
+        waiting = Q(*((f"{name}__isnull", True) for name in kept.evidence_on))
+        found = standing(kept.model, known_at).filter(waiting, recent(kept.model, (kept.arose_on,), since))
+        days = {day_of(moment) for moment in found.values_list(kept.arose_on, flat=True)}
+        for duty in pack().duties:
+            if duty.evidence == kept.slug and answers_events(duty, kept):
+                yield from (((duty.id, day), kept.slug) for day in days)
 
 
 def _discharges(since: date, known_at: datetime) -> Iterator[dict[str, Any]]:  # Any: columns of several types
@@ -108,5 +130,7 @@ def _discharges(since: date, known_at: datetime) -> Iterator[dict[str, Any]]:  #
         report_event=F("report__event"),
     )
     for row in rows.order_by("event"):
-        if row["ledger"] is None or bears_out(row["duty"], row["ledger"], row["body"], row["done_on"]):
+        if row["ledger"] is None or bears_out(
+            row["duty"], row["opens_on"], row["ledger"], row["body"], row["done_on"]
+        ):
             yield row

@@ -43,7 +43,7 @@ def faults_of(ledger: Ledger) -> list[CheckMessage]:
         *ledger.search,
         *ledger.happened,
         *ledger.evidence_on,
-        *filter(None, (ledger.matter,)),
+        *filter(None, (ledger.arose_on, ledger.matter)),
     )
     for name in dict.fromkeys(names):
         try:
@@ -56,7 +56,7 @@ def faults_of(ledger: Ledger) -> list[CheckMessage]:
             )
     faults += [
         Error(f"ledger {ledger.slug}: {name!r} is not a date", id="sekisho.E003")
-        for name in (*ledger.happened, *ledger.evidence_on)
+        for name in (*ledger.happened, *ledger.evidence_on, *filter(None, (ledger.arose_on,)))
         if name in {f.name for f in ledger.model._meta.concrete_fields}
         and not isinstance(ledger.model._meta.get_field(name), DateField)
     ]

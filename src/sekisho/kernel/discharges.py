@@ -11,16 +11,23 @@ from sekisho.kernel.ledger import Ledger
 from sekisho.kernel.models import Discharge, JournalEvent, Line
 from sekisho.kernel.registry import ledger
 from sekisho.kernel.town import duty as find_duty
+from sekisho.rules.cadences import Promptly, Within
 from sekisho.rules.model import Duty, Verb
 
 ENTRY_VERBS = (Verb.ENTER, Verb.AMEND, Verb.RETIRE)
 
 
-def is_discharged(duty: str, opens_on: date) -> bool:
-    """Whether a discharge of that occurrence stands now."""
+def is_discharged(duty: str, opens_on: date, by: Line | None = None) -> bool:
+    """Whether a discharge of that occurrence stands now; `by` is the evidence of another one.
+
+    Where several events may fall on one day, each line answers for its own.
+    """
     found = Discharge.objects.filter(duty=duty, opens_on=opens_on)
+    kept = ledger(by.ledger) if by is not None else None
+    if kept is not None and kept.arose_on:
+        found = found.filter(evidence=by)
     return any(
-        slug is None or bears_out(duty, slug, body, done_on)
+        slug is None or bears_out(duty, opens_on, slug, body, done_on)
         for slug, body, done_on in found.values_list("evidence__ledger", evidence_body(), "done_on")
     )
 
@@ -38,18 +45,18 @@ def evidence_body(known_at: datetime | None = None) -> Subquery:
     return Subquery(acts.order_by("-number").values("body")[:1])
 
 
-def shows(line: Line, duty: str, done_on: date) -> bool:
-    """Whether the line, as it stands now, is evidence that the duty was done on that day."""
+def shows(line: Line, duty: str, opens_on: date, done_on: date) -> bool:
+    """Whether the line, as it stands now, is evidence that this occurrence of the duty was done on that day."""
     acts = JournalEvent.objects.filter(subject=line.ledger, line_number=line.number, verb__in=ENTRY_VERBS)
     body = acts.order_by("-number").values_list("body", flat=True).first()
-    return body is not None and bears_out(duty, line.ledger, body, done_on)
+    return body is not None and bears_out(duty, opens_on, line.ledger, body, done_on)
 
 
-def bears_out(duty: str, slug: str, body: str, done_on: date) -> bool:
-    """Whether a line that says `body` stands as evidence of the duty on that day.
+def bears_out(duty: str, opens_on: date, slug: str, body: str, done_on: date) -> bool:
+    """Whether a line that says `body` stands as evidence of that occurrence on that day.
 
-    It is not struck out, is about the matter that the duty asks for, and has the day where its ledger dates
-    things done.
+    It is not struck out, is about the matter that the duty asks for, answers the event that the occurrence
+    arose with, and has the day where its ledger dates things done.
     """
     facts = json.loads(body)
     kept = ledger(slug)
@@ -58,12 +65,24 @@ def bears_out(duty: str, slug: str, body: str, done_on: date) -> bool:
     if kept is None:
         return True
     asked = find_duty(duty)
-    if asked is not None and asked.evidence == slug and not is_about(asked, kept, facts.get(kept.matter)):
-        return False
-    dates = [facts[name] for name in kept.evidence_on]
-    return not dates or done_on.isoformat() in dates
+    if asked is not None and asked.evidence == slug:
+        if not is_about(asked, kept, facts.get(kept.matter)):
+            return False
+        if answers_events(asked, kept) and _day(facts[kept.arose_on]) != opens_on.isoformat():
+            return False
+    return not kept.evidence_on or done_on.isoformat() in {_day(facts[name]) for name in kept.evidence_on}
+
+
+def answers_events(duty: Duty, kept: Ledger) -> bool:
+    """Whether each entry of the ledger answers an event of its own, on which the duty arose."""
+    return bool(kept.arose_on) and isinstance(duty.cadence, Within | Promptly)
 
 
 def is_about(duty: Duty, kept: Ledger, matter: object) -> bool:
     """Whether an entry about `matter` is about what the duty asks for."""
     return duty.evidence_about is None or not kept.matter or matter == duty.evidence_about
+
+
+def _day(written: str | None) -> str:
+    """The day of a date or of a moment as it stands in a canonical form, which has the time zone of here."""
+    return (written or "")[: len("2026-04-01")]

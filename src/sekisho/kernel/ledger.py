@@ -24,8 +24,10 @@ class Ledger:
     order (field names, "-" for descending); `filters` fields with choices that a list can
     be narrowed by; `search` text fields that a search looks in; `happened` dates that
     cannot lie after the act that records them; `evidence_on` the date fields by which an
-    entry discharges the duties whose evidence this ledger is; `matter` the field that says what an
-    entry is about, where the pack's duties ask for evidence about one matter each.
+    entry discharges the duties whose evidence this ledger is; `arose_on` the date of the event that an
+    entry answers, where that may be another day than its evidence's (who went in has to come out); `matter`
+    the field that says what an entry is about, where the pack's duties ask for evidence about one matter each.
+    Happened, evidence and event may be moments too; they count by their day.
     `desk` names a page of its own from which it is filled, where machines count and people confirm.
     `founding` says that its first entries may be made while the town is being set up;
     nothing else may.
@@ -40,6 +42,7 @@ class Ledger:
     search: tuple[str, ...] = ()
     happened: tuple[str, ...] = ()
     evidence_on: tuple[str, ...] = ()
+    arose_on: str = ""
     matter: str = ""
     desk: str = ""
     founding: bool = False

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sekisho.kernel.ledger import Ledger
+from sekisho.kernel.ledger import Ledger, field_of
 from sekisho.kernel.models import Entry, Line, LineField
 from sekisho.kernel.refusals import Refusal
 from sekisho.kernel.registry import ledgers
@@ -32,6 +33,18 @@ def as_known(model: type[E], known_at: datetime) -> QuerySet[E]:
 def standing(model: type[E], known_at: datetime) -> QuerySet[E]:
     """As `as_known`, without the lines that were struck out (抹消)."""
     return as_known(model, known_at).filter(retired_on__isnull=True)
+
+
+def recent(model: type[Entry], names: Iterable[str], since: date) -> Q:
+    """That one of those dates or moments lies on `since` or later."""
+    midnight = timezone.make_aware(datetime.combine(since, time.min))
+    bounds = {name: midnight if isinstance(field_of(model, name), DateTimeField) else since for name in names}
+    return Q(*((f"{name}__gte", bound) for name, bound in bounds.items()), _connector=Q.OR)
+
+
+def day_of(value: date) -> date:
+    """The day itself, or the day here on which the moment lies."""
+    return timezone.localdate(value) if isinstance(value, datetime) else value
 
 
 def history(ledger: Ledger, number: int, known_at: datetime) -> list[Entry]:

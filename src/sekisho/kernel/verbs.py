@@ -25,7 +25,7 @@ from sekisho.kernel.models import (
     Report,
 )
 from sekisho.kernel.permissions import Object, may
-from sekisho.kernel.queries import line_that_refers_to
+from sekisho.kernel.queries import day_of, line_that_refers_to
 from sekisho.kernel.records import record, writing
 from sekisho.kernel.refusals import Invalid, Refusal
 from sekisho.kernel.registry import ledger as find_ledger
@@ -204,11 +204,11 @@ def discharge(
         raise Invalid({"done_on": [_("実施日がこの回の期間より前です。")]})
     if occurrence.lapses_on is not None and done_on >= occurrence.lapses_on:
         raise Invalid({"done_on": [_("実施日がこの回の期間より後です。この回はもう行えません。")]})
-    if evidence is not None and not shows(evidence, duty.id, done_on):
+    if evidence is not None and not shows(evidence, duty.id, occurrence.opens_on, done_on):
         raise Invalid(
             {"evidence": [_("証拠の行が抹消されているか、その事柄または日付がこの業務と違います。")]}
         )
-    if is_discharged(duty.id, occurrence.opens_on):
+    if is_discharged(duty.id, occurrence.opens_on, evidence):
         raise AlreadyDischarged(
             _("「%(duty)s」の%(due)sの分はすでに履行されています。")
             % {"duty": said(duty.title), "due": occurrence.due_on.isoformat()},
@@ -251,23 +251,32 @@ def _discharge_by_evidence(ledger: Ledger, row: Entry, before: Entry | None, act
         duty for duty in pack().duties if duty.evidence == ledger.slug and is_about(duty, ledger, matter)
     ]
     for name in ledger.evidence_on:
-        done_on = getattr(row, name)
-        same = before is not None and getattr(before, name) == done_on
-        if done_on is None or (same and not (ledger.matter and getattr(before, ledger.matter) != matter)):
+        shown = _shown(ledger, row, name)
+        if shown is None or (before is not None and _shown(ledger, before, name) == shown):
             continue
+        done_on, arose_on, _matter = shown
         if done_on < SINCE or not version_on(pack().document, done_on, act.on).text_held:
             continue  # nothing that can be judged was owed then
         for duty in duties:
             if not may(pack(), Verb.DISCHARGE, act.capability, about_duty(duty)):
                 continue
             try:
-                open_then = doable_on(duty, done_on, open_days(), occurred_on=[done_on])
+                open_then = doable_on(duty, done_on, open_days(), occurred_on=[arose_on])
             except BeyondCalendar as error:
                 raise Invalid({name: [said(error.words)]}) from error
-            waiting = (one for one in open_then if not is_discharged(duty.id, one.opens_on))
+            waiting = (one for one in open_then if not is_discharged(duty.id, one.opens_on, row.line))
             occurrence = next(waiting, None)
             if occurrence is not None:
                 discharge(duty, occurrence, done_on=done_on, evidence=row.line, act=act)
+
+
+def _shown(ledger: Ledger, row: Entry, name: str) -> tuple[date, date, object] | None:
+    """What the entry shows to have been done by that field: the day, the day of its event, and the matter."""
+    done_at = getattr(row, name)
+    if done_at is None:
+        return None
+    arose_at = getattr(row, ledger.arose_on) if ledger.arose_on else done_at
+    return day_of(done_at), day_of(arose_at), getattr(row, ledger.matter) if ledger.matter else None
 
 
 # --- Report 報告 -------------------------------------------------------------------
