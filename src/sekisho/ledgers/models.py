@@ -6,6 +6,7 @@ from sekisho.ledgers.credentials import Credential
 from sekisho.ledgers.daily_checks import DailyCheck
 from sekisho.ledgers.firewall_logs import FirewallLog
 from sekisho.ledgers.grants import Grant
+from sekisho.ledgers.methods import MethodVersion
 from sekisho.ledgers.official_texts import OfficialText
 from sekisho.ledgers.operation_histories import OperationHistory
 from sekisho.ledgers.papers import Paper
@@ -17,6 +18,7 @@ __all__ = [
     "DailyCheck",
     "FirewallLog",
     "Grant",
+    "MethodVersion",
     "OfficialText",
     "OperationHistory",
     "Paper",

@@ -6,6 +6,7 @@ from sekisho.ledgers.credentials import CREDENTIALS
 from sekisho.ledgers.daily_checks import DAILY_CHECKS
 from sekisho.ledgers.firewall_logs import FIREWALL_LOGS
 from sekisho.ledgers.grants import GRANTS
+from sekisho.ledgers.methods import METHODS
 from sekisho.ledgers.official_texts import OFFICIAL_TEXTS
 from sekisho.ledgers.operation_histories import OPERATION_HISTORIES
 from sekisho.ledgers.papers import PAPERS
@@ -21,5 +22,6 @@ LEDGERS = (
     FIREWALL_LOGS,
     TERMINALS,
     STOCK_TAKES,
+    METHODS,
     OFFICIAL_TEXTS,
 )

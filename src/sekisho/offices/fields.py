@@ -7,14 +7,16 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from sekisho.kernel.town import pack
 from sekisho.kernel.wording import said
 
 
-class PostField(models.CharField):  # type: ignore[type-arg]  # generic to the type checker only
-    """The id of a post of the running rule pack."""
+class PackField(models.CharField):  # type: ignore[type-arg]  # generic to the type checker only
+    """The id of something that the running rule pack lists; a subclass says of what."""
+
+    unknown = _("この規程にないものです。")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's own open signature
         kwargs.setdefault("max_length", 64)
@@ -22,19 +24,29 @@ class PostField(models.CharField):  # type: ignore[type-arg]  # generic to the t
 
     def options(self) -> list[tuple[str, str]]:
         """Ids and titles, in the pack's order."""
-        return [(post.id, said(post.title)) for post in pack().posts]
+        raise NotImplementedError
 
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
-        """Refuse a post that the pack does not know."""
+        """Refuse what the pack does not know."""
         super().validate(value, model_instance)
         if value and value not in {identifier for identifier, _title in self.options()}:
-            raise ValidationError(_("この規程にない職です。"))
+            raise ValidationError(self.unknown)
 
     def formfield(self, **_kwargs: Any) -> Any:  # Any: as declared by Django
-        """A list of the pack's posts to choose from."""
+        """A list of what the pack has, to choose from."""
         return forms.ChoiceField(
             label=self.verbose_name, required=not self.blank, choices=lambda: [("", "—"), *self.options()]
         )
+
+
+class PostField(PackField):
+    """The id of a post of the running rule pack."""
+
+    unknown = _("この規程にない職です。")
+
+    def options(self) -> list[tuple[str, str]]:
+        """Ids and titles, in the pack's order."""
+        return [(post.id, said(post.title)) for post in pack().posts]
 
 
 class OfficeField(PostField):
@@ -43,3 +55,13 @@ class OfficeField(PostField):
     def options(self) -> list[tuple[str, str]]:
         """Roles first, then posts."""
         return [*((role.id, said(role.label)) for role in pack().roles), *super().options()]
+
+
+class MethodField(PackField):
+    """The id of a method (管理方法) of the running rule pack."""
+
+    unknown = _("この規程にない管理方法です。")
+
+    def options(self) -> list[tuple[str, str]]:
+        """Ids and titles, in the pack's order."""
+        return [(method.id, said(method.title)) for method in pack().methods]

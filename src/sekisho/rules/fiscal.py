@@ -36,6 +36,12 @@ def day_of_month(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, monthrange(year, month)[1]))
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day of the month so many months later, or that month's last day."""
+    index = day.year * 12 + day.month - 1 + months
+    return day_of_month(index // 12, index % 12 + 1, day.day)
+
+
 def _label(year: int, era: Era) -> str:
     number = era.year_of(date(year, FIRST_MONTH, 1))
     return f"{era.name}{'元' if number == 1 else number}年度"

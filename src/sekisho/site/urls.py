@@ -6,8 +6,9 @@ from django.urls import path
 
 from sekisho.archiving import imports, profile_page, receiving
 from sekisho.archiving import views as archiving
+from sekisho.council import methods
 from sekisho.duties import views as duties
-from sekisho.kernel.screens import entries, journal, listing, statements
+from sekisho.kernel.screens import documents, entries, journal, listing, statements
 from sekisho.offices import organisation
 from sekisho.offices import views as offices
 from sekisho.site.views import healthy
@@ -28,12 +29,15 @@ urlpatterns = [
     path("ledgers/<slug:slug>/<int:number>/", entries.entry_page, name="entry"),
     path("ledgers/<slug:slug>/<int:number>/amend/", entries.amend_page, name="amend"),
     path("ledgers/<slug:slug>/<int:number>/retire/", entries.retire_page, name="retire"),
+    path("ledgers/<slug:slug>/<int:number>/attach/", documents.attach_page, name="attach"),
+    path("documents/<int:number>/", documents.document_page, name="document"),
     path("lines/<int:line>/", entries.entry_by_line, name="entry_by_line"),
     path("reports/", statements.reports_page, name="reports"),
     path("reports/<int:number>/acknowledge/", statements.acknowledge_page, name="acknowledge"),
     path("decisions/", statements.decisions_page, name="decisions"),
     path("decisions/new/", statements.decide_page, name="decide"),
     path("decisions/<int:number>/instruct/", statements.instruct_page, name="instruct"),
+    path("methods/", methods.methods_page, name="methods"),
     path("journal/", journal.journal_page, name="journal"),
     path("journal/<int:number>/", journal.event_page, name="event"),
     path("journal/<int:number>/proof/", archiving.proof_page, name="proof"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import TimeField
 from django.http import Http404, HttpResponse
@@ -14,14 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.kernel.cells import Cell, cells_of, referred_names
-from sekisho.kernel.ledger import Ledger
+from sekisho.kernel.documents import MIB, documents_of
+from sekisho.kernel.ledger import Ledger, field_of
 from sekisho.kernel.models import Entry, Line, LineField
 from sekisho.kernel.permissions import permit
 from sekisho.kernel.queries import history
 from sekisho.kernel.refusals import Invalid, Refusal
 from sekisho.kernel.registry import ledger_or_404
 from sekisho.kernel.requests import TownRequest, act_of, can, must_see, sent
-from sekisho.kernel.screens.forms import ReasonForm, RetireForm, form_class
+from sekisho.kernel.screens.forms import AttachForm, ReasonForm, RetireForm, form_class
 from sekisho.kernel.town import binding, pack
 from sekisho.kernel.verbs import about, amend, enter, retire
 from sekisho.kernel.wording import clause_label, name_of
@@ -45,6 +47,7 @@ def entry_page(request: TownRequest, slug: str, number: int) -> HttpResponse:
     entries = history(ledger, number, known_at)
     names = referred_names(ledger, entries, known_at)
     latest = entries[0]
+    can_amend = latest.retired_on is None and can(request, Verb.AMEND, about(ledger))
     return render(
         request,
         "kernel/entry.html",
@@ -53,7 +56,10 @@ def entry_page(request: TownRequest, slug: str, number: int) -> HttpResponse:
             "entry": latest,
             "cells": cells_of(ledger, latest, names),
             "revisions": revisions_of(ledger, entries, names),
-            "can_amend": latest.retired_on is None and can(request, Verb.AMEND, about(ledger)),
+            "documents": documents_of(latest.line, known_at),
+            "attach_form": AttachForm() if can_amend else None,
+            "mib": settings.SEKISHO_DOCUMENT_BYTES // MIB,
+            "can_amend": can_amend,
             "can_retire": latest.retired_on is None and can(request, Verb.RETIRE, about(ledger)),
         },
     )
@@ -92,7 +98,7 @@ def amend_page(request: TownRequest, slug: str, number: int) -> HttpResponse:
     entries = history(ledger, number, act.at)
     reason = ReasonForm(sent(request), initial={"revision": entries[0].revision})
     read = _read_revision(entries, reason)
-    form = form_class(ledger, act.at)(sent(request), instance=_copy(read))
+    form = form_class(ledger, act.at)(sent(request), instance=_copy(read), initial=asked_of(ledger, request))
     if request.method == "POST" and all([form.is_valid(), reason.is_valid()]):
         try:
             entry = amend(ledger, read, form.cleaned_data, reason=reason.cleaned_data["reason"], act=act)
@@ -159,14 +165,22 @@ def initial_of(ledger: Ledger, request: TownRequest) -> dict[str, object]:
     """What a form can know beforehand: today, now, the person who fills it in, and what the link says."""
     now = timezone.localtime()
     known: dict[str, object] = {}
+    dated = [
+        name for name in (*ledger.evidence_on, *ledger.happened) if not field_of(ledger.model, name).null
+    ]
     for field in ledger.fields:
-        if field.name in ledger.evidence_on[:1]:
+        if field.name in dated[:1]:
             known[field.name] = now.date()
         elif isinstance(field, TimeField):
             known[field.name] = now.time().replace(second=0, microsecond=0)
         elif isinstance(field, LineField) and field.ledger == "persons":
             known[field.name] = request.actor.person
-    return known | {name: request.GET[name] for name in ledger.columns if name in request.GET}
+    return known | asked_of(ledger, request)
+
+
+def asked_of(ledger: Ledger, request: TownRequest) -> dict[str, object]:
+    """The facts that the link to a form has filled in beforehand."""
+    return {name: request.GET[name] for name in ledger.columns if name in request.GET}
 
 
 def show(refusal: Invalid, form: forms.BaseForm) -> None:
