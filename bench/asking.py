@@ -27,7 +27,7 @@ from sekisho.archive.duckdb_engine import DuckDbEngine  # noqa: E402 -- as above
 from sekisho.archive.engines import Limits, View  # noqa: E402 -- as above
 from sekisho.archive.month_keys import kek_id  # noqa: E402 -- as above
 from sekisho.archive.needles import value_question  # noqa: E402 -- as above
-from sekisho.archive.rollups import heat_map_sql  # noqa: E402 -- as above
+from sekisho.archive.rollup_views import busiest_sql, heat_map_sql  # noqa: E402 -- as above
 from sekisho.archive.sql_texts import literal, select  # noqa: E402 -- as above
 from sekisho.archive.views import views_of  # noqa: E402 -- as above
 
@@ -42,10 +42,7 @@ SELECT operator_id, epoch_us(occurred_at) // 3600000000 AS hour, count(DISTINCT 
 FROM operations WHERE operator_id IS NOT NULL GROUP BY ALL ORDER BY subjects DESC LIMIT 100
 """
 """In which hours who looked up the most residents."""
-ROLLED_UP_ANOMALIES = """
-SELECT key, day, hour, sum(subject_token_distinct) AS subjects
-FROM operations_by_hour GROUP BY ALL ORDER BY subjects DESC LIMIT 100
-"""
+HOURS_LISTED = 100
 
 
 class Asker:
@@ -116,7 +113,8 @@ class Asker:
 
     def anomalies(self) -> int:
         """The most residents that somebody looked up in an hour, from the roll-ups."""
-        return int(self.archive.ask(ROLLED_UP_ANOMALIES).read_all().column("subjects")[0].as_py())
+        answer = self.archive.ask(busiest_sql("operations", "subject_token"), [HOURS_LISTED]).read_all()
+        return int(answer.column("subject_token_distinct")[0].as_py())
 
     def anomalies_scan(self) -> int:
         """The same from the records."""

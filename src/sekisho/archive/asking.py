@@ -12,7 +12,7 @@ from sekisho.archive.manifest import parse_manifest
 from sekisho.archive.notes import parse_note
 from sekisho.archive.parts import UnreadablePart
 from sekisho.archive.reading import TRIES, LogReader, NoSuchLog
-from sekisho.archive.rollups import view_of_rollups
+from sekisho.archive.rollup_views import views_of_rollups
 from sekisho.archive.views import views_of
 
 ENGINES_KEPT = 8
@@ -48,6 +48,7 @@ def _asked(archive: Path, manifests: tuple[tuple[str, bytes], ...]) -> Asked:
     readers = tuple(
         LogReader(archive / name, parse_manifest(parse_note(data).text)) for name, data in manifests
     )
-    by_hour = (view_of_rollups(log.name, log.folder, log.manifest.files) for log in readers)
-    views = [*views_of([log.readable() for log in readers]), *(view for view in by_hour if view)]
+    views = [*views_of([log.readable() for log in readers])]
+    for log in readers:
+        views += views_of_rollups(log.name, log.folder, log.manifest.files)
     return Asked(readers, DuckDbEngine(views))

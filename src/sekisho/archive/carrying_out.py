@@ -38,7 +38,7 @@ from sekisho.archive.parts import Part
 from sekisho.archive.recovery import keys_needed
 from sekisho.archive.retention import Hold, disposed_first, holds_in
 from sekisho.archive.rolls import renamed, require_as_sealed
-from sekisho.archive.rollups import rollup_path
+from sekisho.archive.rollups import rollup_paths
 from sekisho.archive.schema import LogSchema
 from sekisho.archive.seals import Home, Sealed, read_back, replaced
 from sekisho.archive.store import Statement, moments_in, parts_in
@@ -76,7 +76,7 @@ def prune(
     for part in parts_in(sealed.manifest):
         if part.first >= end:
             break
-        gone |= {part.path, part.marks_path, rollup_path(part)}
+        gone |= {part.path, part.marks_path, *rollup_paths(part)}
         if part.end > end:
             new |= _rest_of(home, sealed.manifest, part, end, schemas)
     return renamed(home, sealed, new, gone, first=end)

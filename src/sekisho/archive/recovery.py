@@ -16,7 +16,7 @@ from sekisho.archive.edge import Edge
 from sekisho.archive.manifest import Manifest, empty_manifest, listed, open_manifest
 from sekisho.archive.notes import VerifierKey
 from sekisho.archive.parts import Part, part_at
-from sekisho.archive.rollups import FOLDER as ROLLUPS
+from sekisho.archive.rollup_views import FOLDER as ROLLUPS
 from sekisho.archive.schema import LogSchema, at
 from sekisho.archive.seals import (
     Home,

@@ -21,9 +21,18 @@ from sekisho.archive.manifest import Listed, Manifest, listed
 from sekisho.archive.marks import merged
 from sekisho.archive.notes import parse_note
 from sekisho.archive.parts import Batches, Part
-from sekisho.archive.rollups import rollup_path
+from sekisho.archive.rollups import grains_of, rollup_path, rollup_paths
 from sekisho.archive.schema import LogSchema
-from sekisho.archive.seals import Home, NewPart, Sealed, listed_file, put_manifest, read_back, replaced
+from sekisho.archive.seals import (
+    Home,
+    NewPart,
+    Sealed,
+    listed_file,
+    put_manifest,
+    put_rollups,
+    read_back,
+    replaced,
+)
 from sekisho.archive.store import EvidenceBroken, moments_in, parts_in
 from sekisho.archive.verify_tree import blocks_in_tiles
 
@@ -75,6 +84,7 @@ def roll(home: Home, sealed: Sealed, schemas: Mapping[int, LogSchema], now: int)
     pieces = [_piece(home, part, schemas) for part in parts_in(sealed.manifest)]
     for together in plan(pieces, month=current.month(now), year=current.fiscal_year(now)):
         sealed = _put_together(home, sealed, together, schemas)
+    sealed = _with_rollups(home, sealed, schemas)
     return _thin_checkpoints(home, sealed, current, now)
 
 
@@ -111,8 +121,20 @@ def _put_together(
     new = read_back(home, part, schemas[number])
     marks = merged([(p.first, (home.folder / p.marks_path).read_bytes()) for p in together])
     require_as_sealed(home, sealed.manifest, new, marks)
-    gone = {path for small in together for path in (small.path, small.marks_path, rollup_path(small))}
+    gone = {path for small in together for path in (small.path, small.marks_path, *rollup_paths(small))}
     return renamed(home, sealed, new.listed, gone)
+
+
+def _with_rollups(home: Home, sealed: Sealed, schemas: Mapping[int, LogSchema]) -> Sealed:
+    """Make the roll-ups that a part should have and that are not there, as in an archive from before there were any."""
+    new: dict[str, Listed] = {}
+    for part in parts_in(sealed.manifest):
+        with parts.reading(home.folder / part.path) as opened:
+            schema = schemas[opened.schema_number]
+        wanted = {rollup_path(part, grain) for grain in grains_of(part, schema)}
+        if any(path not in sealed.manifest.files or not (home.folder / path).is_file() for path in wanted):
+            new |= put_rollups(home, part, schema)
+    return renamed(home, sealed, new, set()) if new else sealed
 
 
 def renamed(

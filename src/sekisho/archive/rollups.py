@@ -1,37 +1,54 @@
 """Roll-ups: how many records a key has in each hour, so that a year's heat map is read from kilobytes.
 
 Derived from a part and made with it (spec 6): `rollups/<first>-<end>.parquet`, one row for each value of the
-column `rolled_up_by` and each local hour. Nothing rests on them; they are held against the records when
-everything is verified.
+column `rolled_up_by` and each local hour. Keys times hours are soon as many as there are records, so a large part
+has two coarser ones beside it: by key, month and hour of the day, and by day and hour over all keys. Nothing
+rests on them: one that is missing is made with the next roll.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sekisho.archive.engines import View
-from sekisho.archive.parts import Part
+from sekisho.archive.parts import ROW_GROUP, Part
 from sekisho.archive.records import Kind
+from sekisho.archive.rollup_views import COARSE, DAYS, FOLDER, HOURS, MONTHS
 from sekisho.archive.schema import TOKEN, ColumnType, LogSchema
-from sekisho.archive.sql_texts import identifier, literal
 from sekisho.archive.store import moments_in
 
-FOLDER = "rollups"
 HOUR = 3_600_000_000  # microseconds
 DAY = 24 * HOUR
 ABSENT = np.iinfo(np.int64).min
+DISTINCT = "_distinct"
+OF: Mapping[str, tuple[str, ...]] = {
+    HOURS: ("day", "hour", "key"),
+    MONTHS: ("month", "key", "hour"),
+    DAYS: ("day", "hour"),
+}
+"""What a roll-up of each grain has one row of, in this order."""
 
 
-def rollup_path(part: Part) -> str:
+def rollup_path(part: Part, grain: str = HOURS) -> str:
     """Below the directory of the log."""
-    return f"{FOLDER}/{part.first:020d}-{part.end:020d}.parquet"
+    return f"{FOLDER}/{part.first:020d}-{part.end:020d}{grain}.parquet"
+
+
+def rollup_paths(part: Part) -> set[str]:
+    """All that a part can have."""
+    return {rollup_path(part, grain) for grain in OF}
+
+
+def grains_of(part: Part, schema: LogSchema) -> Sequence[str]:
+    """Those that a part should have. Of a small one the hours are soon read, and it is soon part of a larger one."""
+    if not schema.rolled_up_by:
+        return ()
+    return (HOURS, *COARSE) if part.end - part.first >= ROW_GROUP else (HOURS,)
 
 
 def columns_of(schema: LogSchema) -> list[str]:
@@ -44,46 +61,20 @@ def columns_of(schema: LogSchema) -> list[str]:
     ]
 
 
-def rollup(batches: Iterable[pa.RecordBatch], schema: LogSchema) -> bytes:
-    """The roll-up of a part as it stands in its file; `batches` are its row groups, with `columns_of` at least.
+def rollups(batches: Iterable[pa.RecordBatch], schema: LogSchema, grains: Sequence[str]) -> dict[str, bytes]:
+    """The roll-ups of a part as they stand in their files; `batches` are its row groups, with `columns_of` at least.
 
     `records` counts; `<column>_sum` adds up each integer column; `<token>_distinct` counts the values
-    of a token within a row group, so an hour that two row groups share can count a value twice.
+    of a token within a row group, so an hour that two row groups share can count a value twice. In the
+    coarser ones it is the greatest of all the hours in it.
     """
-    found = [_by_hour(batch, schema) for batch in batches]
-    table = pa.concat_tables(found) if found else None
-    keys = ["key", "day", "hour"]
-    sums = [name for name in table.column_names if name not in keys] if table is not None else []
-    out = io.BytesIO()
-    if table is not None:
-        whole = table.group_by(keys).aggregate([(name, "sum") for name in sums])
-        whole = whole.rename_columns(
-            [name.removesuffix("_sum") if name not in keys else name for name in whole.column_names]
-        )
-        whole = whole.select([*keys, *sums]).sort_by([(name, "ascending") for name in ("day", "hour", "key")])
-        pq.write_table(whole, out, compression="zstd", use_dictionary=["key"], write_page_checksum=True)
-    return out.getvalue()
-
-
-def view_of_rollups(name: str, folder: Path, paths: Iterable[str]) -> View | None:
-    """The view `<log>_by_hour` over these roll-ups; None where there are none."""
-    files = tuple(folder / path for path in paths if path.startswith(f"{FOLDER}/"))
-    if not files:
-        return None
-    listed = ", ".join(literal(path.as_posix()) for path in files)
-    return View(
-        f"{name}_by_hour",
-        files,
-        f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false, union_by_name = true)",  # noqa: S608 -- every name is quoted
-    )
-
-
-def heat_map_sql(name: str) -> str:
-    """Records of each key in each hour of the day over a span of days; two parameters: from, and until before."""
-    return (  # every name is quoted
-        f"SELECT key, hour, sum(records)::BIGINT AS records FROM {identifier(f'{name}_by_hour')}"  # noqa: S608 -- as it says
-        " WHERE day >= ? AND day < ? GROUP BY key, hour ORDER BY key, hour"
-    )
+    hours = _together(pa.concat_tables([_by_hour(batch, schema) for batch in batches]), OF[HOURS], "sum")
+    days = hours.column("day")
+    finer = hours.append_column("month", pc.floor_temporal(days, unit="month").cast(pa.date32()))
+    return {
+        grain: _file(hours if grain == HOURS else _together(finer, OF[grain], "max"), OF[grain])
+        for grain in grains
+    }
 
 
 def _by_hour(batch: pa.RecordBatch, schema: LogSchema) -> pa.Table:
@@ -102,16 +93,27 @@ def _by_hour(batch: pa.RecordBatch, schema: LogSchema) -> pa.Table:
         name: batch.column(batch.schema.get_field_index(name))
         for name in (*_tokens(schema), *_counts(schema))
     }
-    grouped = pa.table(rows).group_by(["key", "day", "hour"])
     wanted: list[tuple[list[str] | str, str]] = [([], "count_all")]
-    wanted += [(name, "count_distinct") for name in _tokens(schema)] + [
-        (name, "sum") for name in _counts(schema)
-    ]
-    found = grouped.aggregate(wanted)
-    names = {"count_all": "records"} | {
-        f"{name}_count_distinct": f"{name}_distinct" for name in _tokens(schema)
-    }
+    wanted += [(name, "count_distinct") for name in _tokens(schema)]
+    wanted += [(name, "sum") for name in _counts(schema)]
+    found = pa.table(rows).group_by(list(OF[HOURS])).aggregate(wanted)
+    names = {"count_all": "records"} | {f"{n}_count_distinct": n + DISTINCT for n in _tokens(schema)}
     return found.rename_columns([names.get(name, name) for name in found.column_names])
+
+
+def _together(rows: pa.Table, of: Sequence[str], distinct: str) -> pa.Table:
+    """One row of each: records and sums are added up, and of what is distinct there is the `distinct` (sum, max)."""
+    names = [name for name in rows.column_names if name not in ("key", "day", "month", "hour")]
+    wanted = [(name, distinct if name.endswith(DISTINCT) else "sum") for name in names]
+    found = rows.group_by(list(of)).aggregate(wanted)
+    return found.select([*of, *(f"{name}_{how}" for name, how in wanted)]).rename_columns([*of, *names])
+
+
+def _file(rows: pa.Table, of: Sequence[str]) -> bytes:
+    out = io.BytesIO()
+    rows = rows.sort_by([(name, "ascending") for name in of])
+    pq.write_table(rows, out, compression="zstd", use_dictionary=["key"], write_page_checksum=True)
+    return out.getvalue()
 
 
 def _tokens(schema: LogSchema) -> list[str]:

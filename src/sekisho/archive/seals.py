@@ -30,7 +30,8 @@ from sekisho.archive.manifest import Listed, Manifest, listed, sign_manifest
 from sekisho.archive.marks import marks_of
 from sekisho.archive.notes import Signer, format_note
 from sekisho.archive.parts import Part
-from sekisho.archive.rollups import FOLDER, columns_of, rollup, rollup_path
+from sekisho.archive.rollup_views import FOLDER
+from sekisho.archive.rollups import columns_of, grains_of, rollup_path, rollups
 from sekisho.archive.schema import LogSchema, at
 from sekisho.archive.store import EvidenceBroken, leaves_of
 from sekisho.archive.tail import Frame, batch_in, frames_of
@@ -214,18 +215,19 @@ def read_back(home: Home, part: Part, schema: LogSchema) -> NewPart:
     marks = marks_of(part.first, leaves)
     files.put(home.folder / part.marks_path, marks)
     named = {part.path: listed_file(path), part.marks_path: listed(marks)}
-    if schema.rolled_up_by:
-        named[rollup_path(part)] = _put_rollup(home, part, schema)
-    return NewPart(part, leaves, named)
+    return NewPart(part, leaves, named | put_rollups(home, part, schema))
 
 
-def _put_rollup(home: Home, part: Part, schema: LogSchema) -> Listed:
-    """Count the part's records by the hour, from what stands on the disk."""
+def put_rollups(home: Home, part: Part, schema: LogSchema) -> dict[str, Listed]:
+    """Count the part's records from what stands on the disk, where its declaration says by what."""
+    if not (grains := grains_of(part, schema)):
+        return {}
     with parts.reading(home.folder / part.path) as opened:
-        data = rollup(opened.read(columns=columns_of(schema)), schema)
+        found = rollups(opened.read(columns=columns_of(schema)), schema, grains)
     files.make_directory(home.folder / FOLDER, inside=home.folder)
-    files.put(home.folder / rollup_path(part), data)
-    return listed(data)
+    for grain, data in found.items():
+        files.put(home.folder / rollup_path(part, grain), data)
+    return {rollup_path(part, grain): listed(data) for grain, data in found.items()}
 
 
 def listed_file(path: Path) -> Listed:

@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 from sekisho.archive.archive import Archive
 from sekisho.archive.files import lock
 from sekisho.archive.reading import logs_in
-from sekisho.archive.rollups import FOLDER as ROLLUPS
+from sekisho.archive.rollup_views import FOLDER as ROLLUPS
 from sekisho.archive.schema import at
 from sekisho.archiving.refusals import ArchiveBroken, asking, refusing
 from sekisho.intake import papers

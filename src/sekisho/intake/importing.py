@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from sekisho.archive.archive import Archive
 from sekisho.archive.engines import Limits
-from sekisho.archive.rollups import FOLDER
+from sekisho.archive.rollup_views import FOLDER
 from sekisho.archive.tail import NO_BATCH
 from sekisho.archive.writer import ROWS_A_FRAME, Writer
 from sekisho.intake.operations import NAME, Judged

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from sekisho.archive import rollups
 from sekisho.archive.archive import Archive
-from sekisho.archive.rollups import heat_map_sql, rollup_path
+from sekisho.archive.rollup_views import busiest_sql, heat_map_sql
+from sekisho.archive.rollups import rollup_path, rollup_paths
 from sekisho.archive.schema import BadDeclaration
 from tests.unit.archive.logs import OPERATIONS, Place, operations
 
@@ -27,6 +29,18 @@ def place(tmp_path: Path) -> Place:
             log.append(operations(20, clock=place.clock))
             log.seal()
             place.clock.on(hours=10)
+    return place
+
+
+@pytest.fixture
+def large(place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """The same as one part that is taken for large, and half a day more as a part that is not."""
+    monkeypatch.setattr(rollups, "ROW_GROUP", 300)
+    place.clock.on(days=400)
+    with place.writing() as log:
+        log.roll()
+        log.append(operations(50, clock=place.clock))
+        log.seal()
     return place
 
 
@@ -68,6 +82,69 @@ def test_a_heat_map_reads_them_alone(place: Place) -> None:
 
     assert {row["hour"] for row in found} == {9, 23}
     assert found[0] == {"key": "U000", "hour": 9, "records": 2 * 15}
+
+
+def test_a_large_part_has_coarser_ones_beside_it(large: Place) -> None:
+    first, second = large.face.log("operations").parts
+
+    there = {f"rollups/{path.name}" for path in (large.folder / "rollups").iterdir()}
+    assert there == {*rollup_paths(first), rollup_path(second)}
+    assert large.verified().faults == []
+
+
+@pytest.mark.parametrize(
+    ("view", "of", "by_hour"),
+    [
+        ("month", "key, month, hour", "key, date_trunc('month', day)::DATE AS month, hour"),
+        ("day", "day, hour", "day, hour"),
+    ],
+)
+def test_the_coarser_ones_follow_from_the_hours(large: Place, view: str, of: str, by_hour: str) -> None:
+    added = "sum(records) AS n, sum(hit_count_sum) AS hits, max(subject_token_distinct) AS most"
+    sql = f"SELECT {{}}, {added} FROM operations_by_{{}} GROUP BY ALL ORDER BY {of}"
+
+    found = large.face.ask(sql.format(of, view)).read_all()
+
+    assert found == large.face.ask(sql.format(by_hour, "hour")).read_all()
+
+
+def test_those_of_an_older_archive_are_made_with_the_next_roll(large: Place) -> None:
+    (first, _second) = large.face.log("operations").parts
+    for path in rollup_paths(first):
+        (large.folder / path).unlink()
+    with large.writing() as log:
+        log.roll()
+
+    assert all((large.folder / path).is_file() for path in rollup_paths(first))
+    assert large.verified().faults == []
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [("2026-04-01", "2026-05-01"), ("2026-03-30", "2026-04-02"), ("2026-04-02", "2026-04-03"),
+     ("2026-03-01", "2028-01-01"), ("2026-04-02", "2027-05-06"), ("2026-04-03", "2026-04-02")],
+)  # fmt: skip
+def test_a_heat_map_of_any_span_is_what_counting_gives(large: Place, since: str, until: str) -> None:
+    days = [date.fromisoformat(since), date.fromisoformat(until)]
+    sql = """
+        SELECT key, hour, sum(records)::BIGINT AS records FROM operations_by_hour
+        WHERE day >= ? AND day < ? GROUP BY key, hour ORDER BY key, hour"""
+
+    found = large.face.ask(heat_map_sql("operations"), days).read_all()
+
+    assert found == large.face.ask(sql, days).read_all()
+
+
+@pytest.mark.parametrize("count", [1, 5, 20, 1000])
+def test_the_busiest_hours_are_those_of_all_hours(large: Place, count: int) -> None:
+    sql = """
+        SELECT key, day, hour, sum(subject_token_distinct)::BIGINT AS subject_token_distinct
+        FROM operations_by_hour GROUP BY key, day, hour
+        ORDER BY subject_token_distinct DESC, day, hour, key LIMIT ?"""
+
+    found = large.face.ask(busiest_sql("operations", "subject_token"), [count]).read_all()
+
+    assert found == large.face.ask(sql, [count]).read_all()
 
 
 def test_one_that_was_changed_is_found(place: Place) -> None:
