@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from sekisho.ledgers.backups import Backup
 from sekisho.ledgers.credentials import Credential
 from sekisho.ledgers.daily_checks import DailyCheck
 from sekisho.ledgers.firewall_logs import FirewallLog
 from sekisho.ledgers.grants import Grant
+from sekisho.ledgers.media import Medium
 from sekisho.ledgers.methods import MethodVersion
 from sekisho.ledgers.official_texts import OfficialText
 from sekisho.ledgers.operation_histories import OperationHistory
 from sekisho.ledgers.papers import Paper
+from sekisho.ledgers.restore_tests import RestoreTest
 from sekisho.ledgers.stock_takes import StockTake
 from sekisho.ledgers.terminals import Terminal
 
 __all__ = [
+    "Backup",
     "Credential",
     "DailyCheck",
     "FirewallLog",
     "Grant",
+    "Medium",
     "MethodVersion",
     "OfficialText",
     "OperationHistory",
     "Paper",
+    "RestoreTest",
     "StockTake",
     "Terminal",
 ]

@@ -1,0 +1,32 @@
+"""Numbers on labels: one number names one thing at a time, and may be given again when it is gone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sekisho.kernel.models import Entry
+from sekisho.kernel.queries import standing
+
+
+def check_number(row: Entry, number: str, *, since: str, until: str) -> None:
+    """Refuse a number that another line bears in the time from the day `since` to the day `until`.
+
+    `since` and `until` name date fields of the row; without the second the thing is still
+    there. Raises ValidationError. A line that is struck out bears no number.
+    """
+    first, last = getattr(row, since), getattr(row, until)
+    if row.retired_on is not None or not number or not isinstance(first, date):
+        return
+    others = standing(type(row), timezone.now()).filter(number=number).exclude(line=row.line_id)
+    others = others.filter(Q(**{f"{until}__isnull": True}) | Q(**{f"{until}__gt": first}))
+    if isinstance(last, date):
+        others = others.filter(**{f"{since}__lt": last})
+    if others.exists():
+        raise ValidationError(
+            {"number": _("この番号は、同じ期間に別の行が使っています。番号を確かめてください。")}
+        )
