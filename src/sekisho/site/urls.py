@@ -7,6 +7,7 @@ from django.urls import path
 from sekisho.archiving import imports, profile_page, receiving
 from sekisho.archiving import views as archiving
 from sekisho.council import methods
+from sekisho.crosschecks import views as crosschecks
 from sekisho.duties import views as duties
 from sekisho.kernel.screens import documents, entries, journal, listing, statements
 from sekisho.offices import organisation
@@ -37,6 +38,7 @@ urlpatterns = [
     path("decisions/", statements.decisions_page, name="decisions"),
     path("decisions/new/", statements.decide_page, name="decide"),
     path("decisions/<int:number>/instruct/", statements.instruct_page, name="instruct"),
+    path("crosschecks/", crosschecks.crosschecks_page, name="crosschecks"),
     path("methods/", methods.methods_page, name="methods"),
     path("journal/", journal.journal_page, name="journal"),
     path("journal/<int:number>/", journal.event_page, name="event"),

@@ -1,0 +1,1 @@
+"""突合: what one ledger says held against what another says. No ledger alone can find these contradictions."""
