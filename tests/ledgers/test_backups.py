@@ -13,7 +13,6 @@ from sekisho.ledgers.backups import BACKUPS
 from sekisho.ledgers.media import MEDIA
 from tests.cast import Town, at
 from tests.conformance import LedgerConformance
-from tests.ledgers.test_media import DISPOSED
 from tests.ledgers.test_media import FACTS as MEDIUM
 
 THURSDAY, FRIDAY = date(2026, 4, 9), date(2026, 4, 10)
@@ -75,10 +74,3 @@ def test_a_backup_that_runs_over_midnight_is_completed_the_next_day(town: Town) 
     times = {"started_at": at(THURSDAY, 22), "ended_at": at(FRIDAY, 1), "completed_on": FRIDAY}
 
     assert entered(town, **SUCCESS | times).revision == 1
-
-
-def test_nothing_is_stored_on_a_medium_that_was_gone(town: Town) -> None:
-    medium = a_medium(town, disposed_on=date(2026, 4, 8), **DISPOSED)
-
-    with pytest.raises(Invalid, match="使われていません"):
-        entered(town, **SUCCESS, medium=medium.line)

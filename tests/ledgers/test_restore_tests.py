@@ -14,7 +14,7 @@ from sekisho.ledgers.restore_tests import RESTORE_TESTS
 from tests.cast import Town, at
 from tests.conformance import LedgerConformance
 from tests.ledgers.test_backups import FACTS as BACKUP
-from tests.ledgers.test_backups import FAILURE, SUCCESS
+from tests.ledgers.test_backups import SUCCESS
 
 THURSDAY, FRIDAY = date(2026, 4, 9), date(2026, 4, 10)
 FACTS = {
@@ -60,17 +60,8 @@ def tries(town: Town, backup: Entry, **facts: object) -> Entry:
         ({"result": "failed"}, "空けておいて"),
         ({"restored_on": None}, "確かめた日"),
         ({"restored_on": THURSDAY}, "始まりの日より前"),
-        ({"tested_on": date(2026, 4, 8)}, "採取した日より前"),
     ],
 )
 def test_what_does_not_hold_together_is_refused(town: Town, facts: dict[str, object], sentence: str) -> None:
     with pytest.raises(Invalid, match=sentence):
         tries(town, a_backup(town, **SUCCESS), **facts)
-
-
-def test_nothing_is_restored_from_a_backup_that_failed(town: Town) -> None:
-    failed = a_backup(town, **FAILURE)
-
-    with pytest.raises(Invalid, match="失敗と記録"):
-        tries(town, failed)
-    assert tries(town, failed, result="failed", restored_on=None, found=900).revision == 1

@@ -17,8 +17,6 @@ from django.utils.translation import gettext_lazy as _
 
 from sekisho.kernel.ledger import Ledger
 from sekisho.kernel.models import SHA256, Entry, LineField, not_before
-from sekisho.kernel.queries import standing
-from sekisho.ledgers.media import Medium
 
 
 class Backup(Entry):
@@ -89,16 +87,11 @@ class Backup(Entry):
         return f"{self.get_target_display()} {self.taken_on}"
 
     def clean(self) -> None:
-        """It started on its day, and its medium was in use then."""
-        if self.retired_on is not None or not isinstance(self.taken_on, date):
+        """A backup is of the day on which it started."""
+        if not isinstance(self.taken_on, date) or not isinstance(self.started_at, datetime):
             return
-        if isinstance(self.started_at, datetime) and timezone.localdate(self.started_at) != self.taken_on:
+        if timezone.localdate(self.started_at) != self.taken_on:
             raise ValidationError({"started_at": _("採取の開始が、採取を行った日と違う日です。")})
-        medium = standing(Medium, timezone.now()).filter(line=self.medium_id).first()
-        if medium is not None and not medium.in_use_on(self.taken_on):
-            raise ValidationError(
-                {"medium": _("その日にこの媒体は使われていません。使用開始日と廃棄日を確かめてください。")}
-            )
 
 
 BACKUPS = Ledger(

@@ -13,10 +13,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sekisho.kernel.belongings import Disposal, check_number
 from sekisho.kernel.ledger import Ledger
 from sekisho.kernel.models import Entry, LineField, not_before
-from sekisho.ledgers.disposal import Disposal
-from sekisho.ledgers.numbering import check_number
 
 
 class Medium(Entry):

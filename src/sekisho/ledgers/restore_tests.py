@@ -6,19 +6,14 @@ at; a test that failed stays on record and another one is owed.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.kernel.ledger import Ledger
 from sekisho.kernel.models import Entry, LineField, not_before
-from sekisho.kernel.queries import standing
-from sekisho.ledgers.backups import Backup
 
 
 class RestoreTest(Entry):
@@ -64,20 +59,6 @@ class RestoreTest(Entry):
 
     def __str__(self) -> str:
         return f"{self.get_result_display()} {self.tested_on}"
-
-    def clean(self) -> None:
-        """What comes back was taken before, and taken in full."""
-        if self.retired_on is not None or not isinstance(self.tested_on, date):
-            return
-        backup = standing(Backup, timezone.now()).filter(line=self.backup_id).first()
-        if backup is None:
-            return  # no line, or none of that ledger: the field's own finding
-        if self.tested_on < backup.taken_on:
-            raise ValidationError({"tested_on": _("試験日が、バックアップを採取した日より前です。")})
-        if self.result == self.Result.RESTORED and backup.completed_on is None:
-            raise ValidationError(
-                {"backup": _("このバックアップは失敗と記録されています。選んだ行を確かめてください。")}
-            )
 
 
 RESTORE_TESTS = Ledger(
