@@ -6,7 +6,7 @@ import logging
 from typing import Final, NamedTuple
 
 from sekisho.intake.brands import BY_BRAND, GENERIC, SOUGHT
-from sekisho.intake.facts import Dialect, Doubt, Facts, Header, Line
+from sekisho.intake.facts import Dialect, Doubt, Facts, Line
 from sekisho.intake.headers import headed
 from sekisho.intake.texts import decoded
 
@@ -72,7 +72,7 @@ def _asked(dialect: Dialect, line: Line) -> Reading | None:
         return None
     if facts is None or (facts.doubts and dialect.brand in _FORMS and _is_guess_without_ends(facts)):
         return None
-    return _made(Reading, (dialect.brand, _filled(facts, line.header), line.text))
+    return _filled(dialect.brand, facts, line)
 
 
 def _is_guess_without_ends(facts: Facts) -> bool:
@@ -81,10 +81,11 @@ def _is_guess_without_ends(facts: Facts) -> bool:
     )
 
 
-def _filled(facts: Facts, header: Header) -> Facts:
+def _filled(brand: str, facts: Facts, line: Line) -> Reading:
     """With what only the header says. Its doubts about zone and year count where its time is taken."""
     action, at, device, a, b, c, d, e, f, g, h, i, j, severity, event, message, doubts = facts
-    priority, header_at, _, host, *_, more = header
+    text, _, header, _, _ = line
+    priority, header_at, _, host, _, _, _, _, more = header
     if at is None:
         at = header_at
     elif more:
@@ -96,4 +97,4 @@ def _filled(facts: Facts, header: Header) -> Facts:
     if more:
         doubts = doubts | more if doubts else more
     filled = (action, at, device, a, b, c, d, e, f, g, h, i, j, severity, event, message, doubts)
-    return _made(Facts, filled)
+    return _made(Reading, (brand, _made(Facts, filled), text))

@@ -32,7 +32,7 @@ _PORTLESS: Final = frozenset({"icmp", "icmp6"})
 
 
 class _Said(NamedTuple):
-    """The values that count, in the order in which a line mostly has them."""
+    """The values that count."""
 
     event: str | None
     action: str | None
@@ -57,7 +57,7 @@ class _Said(NamedTuple):
     username: str | None
 
 
-_read: Final = reader(*_Said._fields, quoted=(frozenset(),), never_last=_NEVER_LAST)
+_read: Final = reader(*_Said._fields, never_last=_NEVER_LAST)
 
 
 def read(line: Line) -> Facts | None:

@@ -14,7 +14,7 @@ _NEVER_LAST: Final = frozenset({"m", "sent", "srcV6", "dstV6"})
 
 
 class _Said(NamedTuple):
-    """The values that count, in the order in which a line mostly has them."""
+    """The values that count."""
 
     sn: str | None
     time: str | None
@@ -38,7 +38,6 @@ class _Said(NamedTuple):
 _NAMED_OTHERWISE: Final = {"source_v6": "srcV6", "destination_v6": "dstV6"}
 _read: Final = reader(
     *(_NAMED_OTHERWISE.get(name, name) for name in _Said._fields),
-    quoted=(frozenset({"time", "msg", "usr", "user", "rule", "fw_action"}),),
     never_last=_NEVER_LAST,
 )
 _SERIAL: Final = re.compile(r"[0-9A-Fa-f]{12}\Z")

@@ -44,7 +44,7 @@ _PORTLESS: Final = frozenset({"icmp", "icmp6"})
 
 
 class _Said(NamedTuple):
-    """The values of SFOS that count, in the order in which a line mostly has them; of older and newer releases."""
+    """The values of SFOS that count, of older and newer releases."""
 
     device: str | None
     date: str | None
@@ -99,22 +99,8 @@ class _SaidByUtm(NamedTuple):
     user: str | None
 
 
-_OLD: Final = frozenset(
-    {"device", "timezone", "device_name", "log_type", "log_subtype", "status", "fw_rule_name", "user_name"}
-    | {"in_interface", "out_interface", "protocol", "connevent", "message"}
-)
-_NEW: Final = _OLD | {
-    "timestamp",
-    "device_serial_id",
-    "log_id",
-    "severity",
-    "fw_rule_id",
-    "src_ip",
-    "dst_ip",
-    "con_event",
-}
-_read: Final = reader(*_Said._fields, quoted=(_OLD, _NEW), never_last=_NEVER_LAST)
-_read_utm: Final = reader(*_SaidByUtm._fields, quoted=(frozenset(_SaidByUtm._fields),))
+_read: Final = reader(*_Said._fields, never_last=_NEVER_LAST)
+_read_utm: Final = reader(*_SaidByUtm._fields)
 
 
 def read(line: Line) -> Facts | None:

@@ -36,7 +36,7 @@ _PORTLESS: Final = frozenset({"icmp", "icmp6"})
 
 
 class _Said(NamedTuple):
-    """The values that count, in the order in which a line mostly has them."""
+    """The values that count."""
 
     id: str | None
     time: str | None
@@ -65,15 +65,7 @@ class _Said(NamedTuple):
     logtype: str | None
 
 
-_read: Final = reader(
-    *_Said._fields,
-    quoted=(
-        frozenset(
-            {"time", "fw", "rulename", "srcif", "srcifname", "dstif", "dstifname", "user", "msg", "logtype"}
-        ),
-    ),
-    never_last=_NEVER_LAST,
-)
+_read: Final = reader(*_Said._fields, never_last=_NEVER_LAST)
 
 
 def read(line: Line) -> Facts | None:
