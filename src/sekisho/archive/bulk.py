@@ -101,6 +101,11 @@ def hmac_sha256_each(key: bytes, before: bytes, values: pa.Array) -> Bytes:
     return sha256_each(_rows_of(wrapped))
 
 
+def offsets_of(array: pa.Array) -> npt.NDArray[np.int32]:
+    """Where each value of an array of text or binary begins in its data, and where the last ends."""
+    return np.frombuffer(array.buffers()[1], np.int32)[array.offset : array.offset + len(array) + 1]
+
+
 def sha256_each(values: pa.Array) -> Bytes:
     """SHA-256 of every value of a binary array without nulls, shape (n, 32)."""
     if len(values) >= WORTH_A_PLAN and (fast := _fast_hasher()) is not None:
@@ -111,7 +116,7 @@ def sha256_each(values: pa.Array) -> Bytes:
 
 def _sha256_in_a_loop(values: pa.Array) -> Bytes:
     data = memoryview(values.buffers()[2] or b"")
-    ends = _offsets(values).tolist()
+    ends = offsets_of(values).tolist()
     sha256 = hashlib.sha256
     digests = b"".join([sha256(data[a:b]).digest() for a, b in pairwise(ends)])
     return np.frombuffer(digests, np.uint8).reshape(-1, DIGEST_BYTES)
@@ -142,7 +147,7 @@ def _fast_hasher() -> Any:  # Any: datafusion carries no types
 
 def _digests(array: pa.Array) -> Bytes:
     data = np.frombuffer(array.buffers()[2], np.uint8)
-    first = _offsets(array)[0]
+    first = offsets_of(array)[0]
     return data[first : first + DIGEST_BYTES * len(array)].reshape(-1, DIGEST_BYTES)
 
 
@@ -199,14 +204,10 @@ def _binary(batch: pa.RecordBatch, name: str) -> pa.Array:
     return pa.nulls(batch.num_rows, pa.binary()) if array is None else array.cast(pa.binary())
 
 
-def _offsets(array: pa.Array) -> npt.NDArray[np.int32]:
-    return np.frombuffer(array.buffers()[1], np.int32)[array.offset : array.offset + len(array) + 1]
-
-
 def _lengths(array: pa.Array) -> Lengths:
     """Bytes of each text, 0 where it is absent."""
     if not array.null_count:
-        return np.diff(_offsets(array))
+        return np.diff(offsets_of(array))
     lengths: Lengths = pc.fill_null(pc.binary_length(array), 0).to_numpy(zero_copy_only=False)
     return lengths
 

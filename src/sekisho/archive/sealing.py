@@ -1,7 +1,8 @@
 """Boxes for what a record says of persons, and tokens to search for it (archive format, section 4).
 
 A box is bound to its log, its declaration and its position by associated data, and to its month by the key.
-The bulk forms are made for a batch on its way into the log: ciphers, dictionary and prefixes once a call.
+The bulk forms are made for a batch on its way into the log: from columns to columns, without an object for each
+record but what the cipher takes and gives.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hmac
 import json
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -22,20 +23,21 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from zstandard import ZstdCompressionDict, ZstdCompressor, ZstdDecompressor, ZstdError
 
-from sekisho.archive.bulk import hmac_sha256_each
+from sekisho.archive.bulk import hmac_sha256_each, offsets_of
 
 LEVEL: Final = 3
 OPENED_BYTES_MAX: Final = 64 * 1024 * 1024
 DICTIONARY_BYTES: Final = 16 * 1024
 """Of a trained dictionary: larger ones made boxes 0.5 % smaller and sealing less than half as fast."""
 TOKEN_BYTES: Final = 6
-MANY: Final = 1024  # fewer boxes are sealed sooner than threads are begun
 
 _USUAL_BYTES: Final = 64 * 1024  # the decompressor sets aside what it may need at most, for each box anew
 _FRAME: Final = b"\x28\xb5\x2f\xfd\0"
 """How a frame begins (RFC 8878 section 3.1.1) that gives no size, checksum or dictionary id. A frame that does
 give a size would be believed by the decompressor, whatever its bound."""
 _QUOTED = json.JSONEncoder(ensure_ascii=False).encode
+_ESCAPED: Final = r'["\\\x00-\x1f]'
+"""What JSON does not leave as it is in a text."""
 _POSITION = struct.Struct(">Q")
 _SCHEMA = struct.Struct(">H")
 _NONCE_END: Final = bytes(4)
@@ -126,11 +128,34 @@ def seal_many(
     positions: Sequence[int],
     dictionary: Dictionary | None = None,
 ) -> list[bytes]:
+    """As `seal_column`, of lists."""
+    boxes = seal_column(
+        [pa.array(column, pa.string()) for column in columns],
+        pa.array(raws, pa.binary()),
+        data_key=data_key,
+        origin=origin,
+        schema=schema,
+        positions=positions,
+        dictionary=dictionary,
+    )
+    return list(boxes.to_pylist())
+
+
+def seal_column(
+    columns: Sequence[pa.Array],
+    raws: pa.Array,
+    *,
+    data_key: bytes,
+    origin: str,
+    schema: int,
+    positions: Sequence[int],
+    dictionary: Dictionary | None = None,
+) -> pa.Array:
     """The boxes of records of one local month, as they stand in `sealed`.
 
-    `columns` are the personal columns in declared order, each with a value or None a record; `raws` the raw
-    bytes, None where they stay outside; `data_key` has 32 bytes. Absent, empty and "null" stay apart. Raises
-    TooMuchToSeal, and UnicodeEncodeError for text that is not Unicode (half of a surrogate pair).
+    `columns` are the personal columns in declared order, each with a value or null a record; `raws` the raw
+    bytes, null where they stay outside; `data_key` has 32 bytes. Absent, empty and "null" stay apart. Raises
+    TooMuchToSeal.
 
     A position may be sealed again after a crash, with the same key: AES-GCM-SIV (RFC 8452) then gives away
     whether both boxes are equal, and nothing else.
@@ -138,16 +163,13 @@ def seal_many(
     encrypt = AESGCMSIV(data_key).encrypt
     number = bytes([dictionary.number if dictionary else 0])
     before = _associated(origin, schema) + number
-    texts = box_texts(columns, raws)
-    for plain, position in zip(texts, positions, strict=True):
-        if len(plain) > OPENED_BYTES_MAX:
-            raise TooMuchToSeal(f"record {position}: {len(plain)} bytes; a box holds {OPENED_BYTES_MAX}")
-    places = map(_POSITION.pack, positions)
-    frames = _compressed(texts, dictionary.compressor if dictionary else _compressor(None))
-    return [
-        number + encrypt(place + _NONCE_END, frame, before + place)
-        for place, frame in zip(places, frames, strict=True)
+    compressor = dictionary.compressor if dictionary else _compressor(None)
+    frames = _compressed(_box_texts(columns, raws, positions), compressor)
+    sealed = [
+        encrypt(place + _NONCE_END, frame, before + place)
+        for place, frame in zip(map(_POSITION.pack, positions), frames, strict=True)
     ]
+    return _joined(number, pa.array(sealed, pa.binary()))
 
 
 def open_box(
@@ -197,16 +219,9 @@ def open_many(
 
 
 def box_texts(columns: Sequence[Sequence[str | None]], raws: Sequence[bytes | None]) -> list[bytes]:
-    """What goes into the boxes of records before compression; arguments as for `seal_many`.
-
-    A JSON array escapes every control character, so the first zero byte is the one before the raw bytes.
-    """
-    quoted = [["null" if value is None else _QUOTED(value) for value in column] for column in columns]
-    rows: Iterable[tuple[str, ...]] = zip(*quoted, strict=True) if quoted else [()] * len(raws)
-    return [
-        f"[{','.join(row)}]".encode() if raw is None else f"[{','.join(row)}]\0".encode() + raw
-        for row, raw in zip(rows, raws, strict=True)
-    ]
+    """What goes into the boxes of records before compression; arguments as for `seal_many`."""
+    arrays = [pa.array(column, pa.string()) for column in columns]
+    return list(_box_texts(arrays, pa.array(raws, pa.binary()), range(len(raws))).to_pylist())
 
 
 def tokens(token_key: bytes, column: str, values: Sequence[str | None]) -> list[int | None]:
@@ -261,11 +276,49 @@ def _compressor(prepared: ZstdCompressionDict | None) -> ZstdCompressor:
     )
 
 
-def _compressed(texts: Sequence[bytes], compressor: ZstdCompressor) -> Iterable[bytes]:
-    """A frame of each text; of many, on all processors at once, which gives the same bytes."""
-    if len(texts) < MANY:
-        return map(compressor.compress, texts)
-    frames = compressor.multi_compress_to_buffer(list(texts), threads=-1)
+def _box_texts(columns: Sequence[pa.Array], raws: pa.Array, positions: Sequence[int]) -> pa.Array:
+    """What goes into the boxes before compression; ValueError where the columns have not one length.
+
+    A JSON array escapes every control character, so the first zero byte is the one before the raw bytes.
+    """
+    for part in (*columns, raws):  # before anything is put together that Arrow cannot hold
+        _require_room(part, positions)
+    quoted = [part for column in columns for part in (b",", _quoted(column))][1:]
+    texts = _joined(b"[", *quoted, pc.fill_null(_joined(b"]\0", raws), b"]"))
+    _require_room(texts, positions)
+    return texts
+
+
+def _quoted(column: pa.Array) -> pa.Array:
+    """Each value as JSON."""
+    escaped = pc.fill_null(pc.match_substring_regex(column, _ESCAPED), False)
+    quoted = _joined(b'"', column.cast(pa.binary()), b'"')
+    if pc.any(escaped).as_py():
+        said = [_QUOTED(value).encode() for value in column.filter(escaped).to_pylist()]
+        quoted = pc.replace_with_mask(quoted, escaped, pa.array(said, pa.binary()))
+    return pc.fill_null(quoted, b"null")
+
+
+def _require_room(texts: pa.Array, positions: Sequence[int]) -> None:
+    lengths = pc.binary_length(texts)
+    longest = pc.max(lengths).as_py() or 0
+    if longest > OPENED_BYTES_MAX:
+        position = positions[pc.index(lengths, longest).as_py()]
+        raise TooMuchToSeal(f"record {position}: {longest} bytes; a box holds {OPENED_BYTES_MAX}")
+
+
+def _joined(*parts: pa.Array | bytes) -> pa.Array:
+    """The parts of each row one behind the other; null where one is."""
+    each = [pa.scalar(part, pa.binary()) if isinstance(part, bytes) else part for part in parts]
+    return pc.binary_join_element_wise(*each, pa.scalar(b"", pa.binary()))
+
+
+def _compressed(texts: pa.Array, compressor: ZstdCompressor) -> Iterator[bytes]:
+    """A frame of each text, from all of them in one call."""
+    ends = offsets_of(texts).astype(np.uint64)
+    spans = np.stack([ends[:-1], np.diff(ends)], axis=1).tobytes()
+    whole = zstandard.BufferWithSegments(texts.buffers()[2], spans)
+    frames = compressor.multi_compress_to_buffer(whole)
     return (frames[place].tobytes() for place in range(len(frames)))
 
 

@@ -26,7 +26,7 @@ from sekisho.archive.month_keys import (
 from sekisho.archive.records import Kind
 from sekisho.archive.salts import salts
 from sekisho.archive.schema import TOKEN, LogSchema
-from sekisho.archive.sealing import Dictionary, Opened, open_many, seal_many, token_column, tokens
+from sekisho.archive.sealing import Dictionary, Opened, open_many, seal_column, token_column, tokens
 
 SECRETS = "secrets"
 DICTIONARIES = "dictionaries"
@@ -160,18 +160,16 @@ class Vault:
         self, schema: LogSchema, incoming: pa.RecordBatch, first: int, moment: int
     ) -> dict[str, pa.Array]:
         rows = incoming.num_rows
-        personal = {c.name: incoming.column(c.name).to_pylist() for c in schema.personal}
-        raws = incoming.column("raw").to_pylist() if schema.raw_personal else [None] * rows
-        boxes = seal_many(
-            list(personal.values()),
-            raws,
+        boxes = seal_column(
+            [incoming.column(c.name) for c in schema.personal],
+            incoming.column("raw") if schema.raw_personal else pa.nulls(rows, pa.binary()),
             data_key=self._key(self.month(schema.month(moment))),
             origin=self._origin,
             schema=schema.number,
             positions=range(first, first + rows),
             dictionary=self._newest_dictionary(),
         )
-        found = {"sealed": pa.array(boxes, pa.binary())}
+        found = {"sealed": boxes}
         if schema.raw_personal:
             found["raw"] = pa.nulls(rows, pa.binary())
         searched = [c.name for c in schema.personal if c.token]
