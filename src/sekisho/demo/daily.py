@@ -15,9 +15,10 @@ from sekisho.demo.chance import chance
 from sekisho.demo.reports import Anomaly, Pace, report_anomaly
 from sekisho.demo.stage import Stage, moment
 from sekisho.kernel.acts import Act
+from sekisho.kernel.checklists import Finding
 from sekisho.kernel.models import Entry
 from sekisho.kernel.verbs import amend, enter, retire
-from sekisho.ledgers.daily_checks import DAILY_CHECKS, DailyCheck, Finding
+from sekisho.ledgers.daily_checks import DAILY_CHECKS, DailyCheck
 
 CLERK = "resident_affairs_staff"
 SUPERVISOR = "resident_affairs_supervisor"

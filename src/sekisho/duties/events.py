@@ -10,13 +10,15 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 
-from django.db.models import Q
-
+from sekisho.kernel.checklists import an_anomaly
 from sekisho.kernel.models import Entry
 from sekisho.kernel.queries import day_of, recent, standing
 from sekisho.ledgers.credentials import Credential
-from sekisho.ledgers.daily_checks import ITEMS, DailyCheck, Finding
+from sekisho.ledgers.daily_checks import ITEMS, DailyCheck
+from sekisho.ledgers.entry_exit import RoomEntry
 from sekisho.ledgers.firewall_logs import FirewallLog
+from sekisho.ledgers.recovery_funds import RecoveryFund
+from sekisho.ledgers.special_matters import SpecialMatter
 from sekisho.ledgers.terminals import Terminal
 
 Days = Callable[[date, datetime], set[date]]
@@ -29,8 +31,7 @@ def event_days(since: date, known_at: datetime) -> dict[str, tuple[date, ...]]:
 
 def anomalies(since: date, known_at: datetime) -> set[date]:
     """Days on which a daily check found something not in order, or the firewalls' logs showed something."""
-    found = Q(*((item, Finding.ANOMALY) for item in ITEMS), _connector=Q.OR)
-    checks = standing(DailyCheck, known_at).filter(found, checked_on__gte=since)
+    checks = standing(DailyCheck, known_at).filter(an_anomaly(ITEMS), checked_on__gte=since)
     logs = standing(FirewallLog, known_at).filter(checked_on__gte=since).exclude(anomaly="")
     return {*checks.values_list("checked_on", flat=True), *logs.values_list("checked_on", flat=True)}
 
@@ -45,6 +46,9 @@ def dates_in(model: type[Entry], fields: tuple[str, ...], since: date, known_at:
 EVENTS: tuple[tuple[str, Days], ...] = (
     ("anomaly", anomalies),
     ("credential_change", partial(dates_in, Credential, ("issued_on", "ended_on"))),
+    ("room_entry", partial(dates_in, RoomEntry, ("entered_at",))),
+    ("recovery_cost", partial(dates_in, RecoveryFund, ("failed_on",))),
+    ("special_matter", partial(dates_in, SpecialMatter, ("arose_on",))),
     ("terminal_change", partial(dates_in, Terminal, ("installed_on", "removed_on"))),
 )
 KNOWN_EVENTS = frozenset(word for word, _days in EVENTS)

@@ -5,14 +5,23 @@ from __future__ import annotations
 from sekisho.ledgers.backups import Backup
 from sekisho.ledgers.credentials import Credential
 from sekisho.ledgers.daily_checks import DailyCheck
+from sekisho.ledgers.data_centre_checks import DataCentreCheck
+from sekisho.ledgers.data_centre_instructions import DataCentreInstruction
+from sekisho.ledgers.entry_exit import RoomEntry
+from sekisho.ledgers.environment import EnvironmentCheck
 from sekisho.ledgers.firewall_logs import FirewallLog
 from sekisho.ledgers.grants import Grant
+from sekisho.ledgers.key_loans import KeyLoan
+from sekisho.ledgers.keys import Key
 from sekisho.ledgers.media import Medium
 from sekisho.ledgers.methods import MethodVersion
 from sekisho.ledgers.official_texts import OfficialText
 from sekisho.ledgers.operation_histories import OperationHistory
 from sekisho.ledgers.papers import Paper
+from sekisho.ledgers.recovery_funds import RecoveryFund
 from sekisho.ledgers.restore_tests import RestoreTest
+from sekisho.ledgers.server_room import ServerRoomCheck
+from sekisho.ledgers.special_matters import SpecialMatter
 from sekisho.ledgers.stock_takes import StockTake
 from sekisho.ledgers.terminals import Terminal
 
@@ -20,14 +29,23 @@ __all__ = [
     "Backup",
     "Credential",
     "DailyCheck",
+    "DataCentreCheck",
+    "DataCentreInstruction",
+    "EnvironmentCheck",
     "FirewallLog",
     "Grant",
+    "Key",
+    "KeyLoan",
     "Medium",
     "MethodVersion",
     "OfficialText",
     "OperationHistory",
     "Paper",
+    "RecoveryFund",
     "RestoreTest",
+    "RoomEntry",
+    "ServerRoomCheck",
+    "SpecialMatter",
     "StockTake",
     "Terminal",
 ]

@@ -5,14 +5,23 @@ from __future__ import annotations
 from sekisho.ledgers.backups import BACKUPS
 from sekisho.ledgers.credentials import CREDENTIALS
 from sekisho.ledgers.daily_checks import DAILY_CHECKS
+from sekisho.ledgers.data_centre_checks import DATA_CENTRE_CHECKS
+from sekisho.ledgers.data_centre_instructions import DATA_CENTRE_INSTRUCTIONS
+from sekisho.ledgers.entry_exit import ENTRY_EXIT
+from sekisho.ledgers.environment import ENVIRONMENT
 from sekisho.ledgers.firewall_logs import FIREWALL_LOGS
 from sekisho.ledgers.grants import GRANTS
+from sekisho.ledgers.key_loans import KEY_LOANS
+from sekisho.ledgers.keys import KEYS
 from sekisho.ledgers.media import MEDIA
 from sekisho.ledgers.methods import METHODS
 from sekisho.ledgers.official_texts import OFFICIAL_TEXTS
 from sekisho.ledgers.operation_histories import OPERATION_HISTORIES
 from sekisho.ledgers.papers import PAPERS
+from sekisho.ledgers.recovery_funds import RECOVERY_FUNDS
 from sekisho.ledgers.restore_tests import RESTORE_TESTS
+from sekisho.ledgers.server_room import SERVER_ROOM
+from sekisho.ledgers.special_matters import SPECIAL_MATTERS
 from sekisho.ledgers.stock_takes import STOCK_TAKES
 from sekisho.ledgers.terminals import TERMINALS
 
@@ -28,6 +37,15 @@ LEDGERS = (
     BACKUPS,
     RESTORE_TESTS,
     STOCK_TAKES,
+    SERVER_ROOM,
+    DATA_CENTRE_CHECKS,
+    ENTRY_EXIT,
+    KEYS,
+    KEY_LOANS,
+    DATA_CENTRE_INSTRUCTIONS,
+    ENVIRONMENT,
+    RECOVERY_FUNDS,
+    SPECIAL_MATTERS,
     METHODS,
     OFFICIAL_TEXTS,
 )

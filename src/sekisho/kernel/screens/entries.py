@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import TimeField
+from django.db.models import DateTimeField, TimeField
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -170,10 +170,11 @@ def initial_of(ledger: Ledger, request: TownRequest) -> dict[str, object]:
     ]
     for field in ledger.fields:
         if field.name in dated[:1]:
-            known[field.name] = now.date()
+            minute = now.replace(second=0, microsecond=0)
+            known[field.name] = minute if isinstance(field, DateTimeField) else now.date()
         elif isinstance(field, TimeField):
             known[field.name] = now.time().replace(second=0, microsecond=0)
-        elif isinstance(field, LineField) and field.ledger == "persons":
+        elif isinstance(field, LineField) and field.ledger == "persons" and not field.null:
             known[field.name] = request.actor.person
     return known | asked_of(ledger, request)
 
