@@ -58,7 +58,7 @@ class EnvironmentCheck(Entry):
             models.CheckConstraint(
                 condition=Q(humidity_percent__isnull=True) | Q(humidity_percent__lte=WETTEST),
                 name="%(class)s_humidity_is_a_percentage",
-                violation_error_message=_("湿度が0%から100%の範囲にありません。"),
+                violation_error_message=_("湿度が0から100の範囲にありません。"),
             ),
         ]
 

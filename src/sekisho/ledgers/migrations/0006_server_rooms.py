@@ -478,7 +478,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="environmentcheck_humidity_is_a_percentage",
-                        violation_error_message="湿度が0%から100%の範囲にありません。",
+                        violation_error_message="湿度が0から100の範囲にありません。",
                     ),
                 ],
             },
