@@ -12,7 +12,6 @@ from sekisho.demo.stage import ONE_DAY, Stage, moment
 from sekisho.kernel.acts import Act
 from sekisho.kernel.town import open_days, pack
 from sekisho.kernel.verbs import discharge
-from sekisho.ledgers.registry import LEDGERS
 from sekisho.rules.cadences import EachOpenDay, Monthly, Weekly, Yearly
 from sekisho.rules.due import Occurrence, occurrences
 from sekisho.rules.fiscal import FIRST_MONTH, day_of_month, fiscal_year, fiscal_year_label, fiscal_year_span
@@ -77,10 +76,12 @@ ODDS: dict[type, tuple[int, int]] = {EachOpenDay: (1, 1), Weekly: (3, 3), Monthl
 NEGLECTED, DELAYED = "firewall-review", "card-count"
 # The firewalls are pointed here on the last morning only, and a month's histories are the work of the next month.
 STILL_ON_PAPER, FIRST_ON_PAPER = "firewall-log", "operation-history"
+# Ledgers of duties that fall due by date, which the demo fills itself. The others it keeps on paper.
+FILLED = frozenset({"daily_checks", "operation_histories"})
 
 
 def plan_papers(stage: Stage) -> None:
-    """Plan every occurrence of every duty that falls due by date and for which no ledger is kept here yet."""
+    """Plan every occurrence of every duty that falls due by date and for which the demo fills no ledger."""
     modes = {hosting.mode for hosting in pack().hostings if hosting.until is None}
     horizon, _end = fiscal_year_span(fiscal_year(stage.until) + 2)
     for duty in pack().duties:
@@ -96,7 +97,7 @@ def plan_papers(stage: Stage) -> None:
 def _is_on_paper(stage: Stage, duty: Duty, occurrence: Occurrence) -> bool:
     if duty.id == FIRST_ON_PAPER:
         return occurrence.opens_on <= stage.since
-    return duty.id == STILL_ON_PAPER or duty.evidence not in {ledger.slug for ledger in LEDGERS}
+    return duty.id == STILL_ON_PAPER or duty.evidence not in FILLED
 
 
 def _plan(stage: Stage, duty: Duty, occurrence: Occurrence, *, is_last: bool) -> None:

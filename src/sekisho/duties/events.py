@@ -17,9 +17,12 @@ from sekisho.ledgers.credentials import Credential
 from sekisho.ledgers.daily_checks import ITEMS, DailyCheck
 from sekisho.ledgers.entry_exit import RoomEntry
 from sekisho.ledgers.firewall_logs import FirewallLog
+from sekisho.ledgers.firewall_reviews import FirewallReview
+from sekisho.ledgers.maintenance_reports import MaintenanceReport
 from sekisho.ledgers.recovery_funds import RecoveryFund
 from sekisho.ledgers.special_matters import SpecialMatter
 from sekisho.ledgers.terminals import Terminal
+from sekisho.offices.appointments import Appointment
 
 Days = Callable[[date, datetime], set[date]]
 
@@ -29,11 +32,28 @@ def event_days(since: date, known_at: datetime) -> dict[str, tuple[date, ...]]:
     return {word: tuple(sorted(days(since, known_at))) for word, days in EVENTS}
 
 
+def days_of(word: str, since: date, known_at: datetime) -> set[date] | None:
+    """As `event_days` for one event; None: nothing here sees it."""
+    days = dict(EVENTS).get(word)
+    return days(since, known_at) if days is not None else None
+
+
 def anomalies(since: date, known_at: datetime) -> set[date]:
-    """Days on which a daily check found something not in order, or the firewalls' logs showed something."""
+    """Days on which a daily check or the firewalls' logs showed something, or who looked through these reports it."""
     checks = standing(DailyCheck, known_at).filter(an_anomaly(ITEMS), checked_on__gte=since)
     logs = standing(FirewallLog, known_at).filter(checked_on__gte=since).exclude(anomaly="")
-    return {*checks.values_list("checked_on", flat=True), *logs.values_list("checked_on", flat=True)}
+    reviews = standing(FirewallReview, known_at).filter(reviewed_on__gte=since, escalated=True)
+    return {
+        *checks.values_list("checked_on", flat=True),
+        *logs.values_list("checked_on", flat=True),
+        *reviews.values_list("reviewed_on", flat=True),
+    }
+
+
+def personnel_changes(since: date, known_at: datetime) -> set[date]:
+    """Days on which an appointment begins or ends; an order names days to come, and they have not happened yet."""
+    days = dates_in(Appointment, ("since", "until"), since, known_at)
+    return {day for day in days if day <= timezone.localdate(known_at)}
 
 
 def dates_in(model: type[Entry], fields: tuple[str, ...], since: date, known_at: datetime) -> set[date]:
@@ -44,7 +64,9 @@ def dates_in(model: type[Entry], fields: tuple[str, ...], since: date, known_at:
 
 
 EVENTS: tuple[tuple[str, Days], ...] = (
+    ("maintenance_visit", partial(dates_in, MaintenanceReport, ("visited_on",))),
     ("anomaly", anomalies),
+    ("personnel_change", personnel_changes),
     ("credential_change", partial(dates_in, Credential, ("issued_on", "ended_on"))),
     ("room_entry", partial(dates_in, RoomEntry, ("entered_at",))),
     ("recovery_cost", partial(dates_in, RecoveryFund, ("failed_on",))),

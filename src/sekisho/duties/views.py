@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from urllib.parse import urlencode
 
@@ -16,11 +17,14 @@ from django.views.decorators.http import require_POST
 
 from sekisho.duties.board import Tile, board, depth_of, posture_at, responsible_of
 from sekisho.duties.evidence import evidence
+from sekisho.duties.forms import CausedReportForm, DischargeForm, begun_from
+from sekisho.duties.pointing import Pointed, causes_of, evidence_of
 from sekisho.duties.posture import Item, items_of
 from sekisho.duties.today import closed_because, reports_to_read, work_of
 from sekisho.duties.wording import cadence_words, retention_words
 from sekisho.kernel import verbs
-from sekisho.kernel.permissions import permit
+from sekisho.kernel.acts import Act
+from sekisho.kernel.permissions import may, permit
 from sekisho.kernel.queries import standing
 from sekisho.kernel.records import writing
 from sekisho.kernel.refusals import Refusal
@@ -28,7 +32,6 @@ from sekisho.kernel.registry import ledger as find_ledger
 from sekisho.kernel.requests import NoPost, TownRequest, act_of, can, sent
 from sekisho.kernel.screens.forms import ReasonField
 from sekisho.kernel.screens.pages import page_or_part
-from sekisho.kernel.screens.statements import ReportForm
 from sekisho.kernel.town import duty as find_duty
 from sekisho.kernel.town import open_days, pack
 from sekisho.kernel.verbs import about_duty
@@ -129,19 +132,6 @@ def daily_check_in_order(request: TownRequest) -> HttpResponse:
     return redirect("today")
 
 
-class DischargeForm(forms.Form):
-    """What pointing at evidence asks: the day it was done, and where the paper is."""
-
-    done_on = forms.DateField(
-        label=gettext_lazy("実施日"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    paper = forms.CharField(
-        label=gettext_lazy("証拠(文書の名称と保管場所)"),
-        max_length=200,
-        help_text=gettext_lazy("例: 研修受講記録 令和8年度第1回 総務課書庫3-2"),
-    )
-
-
 class ExcuseForm(forms.Form):
     """What excusing an occurrence asks."""
 
@@ -149,11 +139,12 @@ class ExcuseForm(forms.Form):
 
 
 def discharge_page(request: TownRequest, duty: str, opens_on: str) -> HttpResponse:
-    """履行の記録: one occurrence done, with a document on paper as its evidence."""
+    """履行の記録: one occurrence done, with an entry or a document on paper as its evidence."""
     rule, item = _occurrence(request, duty, opens_on)
     act = act_of(request)
     permit(pack(), Verb.DISCHARGE, act.capability, about_duty(rule))
-    form = DischargeForm(sent(request), initial={"done_on": act.on})
+    offered = evidence_of(rule, item.occurrence, act.at) if _may_see_evidence(rule, act) else []
+    form = DischargeForm(offered, sent(request), initial={"done_on": act.on})
     if request.method == "POST" and form.is_valid():
         try:
             verbs.discharge(rule, item.occurrence, act=act, **form.cleaned_data)
@@ -170,7 +161,8 @@ def report_page(request: TownRequest, duty: str, opens_on: str) -> HttpResponse:
     rule, item = _occurrence(request, duty, opens_on)
     act = act_of(request)
     permit(pack(), Verb.SUBMIT, act.capability, about_duty(rule))
-    form = ReportForm(sent(request), initial={"title": said(rule.title)})
+    causes = causes_of(rule, item.occurrence, act.at) if _may_see_evidence(rule, act) else []
+    form = CausedReportForm(causes, sent(request), initial=begun_from(rule, causes, request.GET, act.at))
     if request.method == "POST" and form.is_valid():
         try:
             verbs.submit(rule, occurrence=item.occurrence, act=act, **form.cleaned_data)
@@ -179,7 +171,7 @@ def report_page(request: TownRequest, duty: str, opens_on: str) -> HttpResponse:
         else:
             messages.success(request, _("報告しました。報告先が受領するのを待っています。"))
             return redirect("clause", rule.clause)  # who may report need not be one who may read all reports
-    return _duty_form(request, rule, item, form, _("報告する"))
+    return _duty_form(request, rule, item, form, _("報告する"), causes=causes)
 
 
 def excuse_page(request: TownRequest, duty: str, opens_on: str) -> HttpResponse:
@@ -199,8 +191,21 @@ def excuse_page(request: TownRequest, duty: str, opens_on: str) -> HttpResponse:
     return _duty_form(request, rule, item, form, _("対象外とする"))
 
 
-def _duty_form(request: TownRequest, rule: Duty, item: Item, form: forms.Form, title: str) -> HttpResponse:
-    context = {"duty": rule, "item": item, "form": form, "title": title}
+def _may_see_evidence(rule: Duty, act: Act) -> bool:
+    kept = find_ledger(rule.evidence)
+    return kept is not None and may(pack(), Verb.VIEW, act.capability, verbs.about(kept))
+
+
+def _duty_form(
+    request: TownRequest,
+    rule: Duty,
+    item: Item,
+    form: forms.Form,
+    title: str,
+    *,
+    causes: Sequence[Pointed] = (),
+) -> HttpResponse:
+    context = {"duty": rule, "item": item, "form": form, "title": title, "causes": causes}
     return render(request, "duties/duty_form.html", context, status=422 if form.errors else 200)
 
 

@@ -43,6 +43,7 @@ def faults_of(ledger: Ledger) -> list[CheckMessage]:
         *ledger.search,
         *ledger.happened,
         *ledger.evidence_on,
+        *ledger.complete_with,
         *filter(None, (ledger.arose_on, ledger.matter)),
     )
     for name in dict.fromkeys(names):

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import OuterRef, Subquery
 
 from sekisho.kernel.ledger import Ledger
 from sekisho.kernel.models import Discharge, JournalEvent, Line
-from sekisho.kernel.registry import ledger
+from sekisho.kernel.registry import event_days, ledger
 from sekisho.kernel.town import duty as find_duty
 from sekisho.rules.cadences import Promptly, Within
 from sekisho.rules.model import Duty, Verb
 
 ENTRY_VERBS = (Verb.ENTER, Verb.AMEND, Verb.RETIRE)
+LOOK_BACK = timedelta(days=31)  # what comes later than that has to be pointed at
 
 
 def is_discharged(duty: str, opens_on: date, by: Line | None = None) -> bool:
@@ -55,7 +56,7 @@ def shows(line: Line, duty: str, opens_on: date, done_on: date) -> bool:
 def bears_out(duty: str, opens_on: date, slug: str, body: str, done_on: date) -> bool:
     """Whether a line that says `body` stands as evidence of that occurrence on that day.
 
-    It is not struck out, is about the matter that the duty asks for, answers the event that the occurrence
+    It is not struck out, has all that its ledger asks of evidence, is about the matter that the duty asks for, answers the event that the occurrence
     arose with, and has the day where its ledger dates things done.
     """
     facts = json.loads(body)
@@ -64,6 +65,8 @@ def bears_out(duty: str, opens_on: date, slug: str, body: str, done_on: date) ->
         return False
     if kept is None:
         return True
+    if any(facts[name] in (None, "") for name in kept.complete_with):
+        return False
     asked = find_duty(duty)
     if asked is not None and asked.evidence == slug:
         if not is_about(asked, kept, facts.get(kept.matter)):
@@ -76,6 +79,17 @@ def bears_out(duty: str, opens_on: date, slug: str, body: str, done_on: date) ->
 def answers_events(duty: Duty, kept: Ledger) -> bool:
     """Whether each entry of the ledger answers an event of its own, on which the duty arose."""
     return bool(kept.arose_on) and isinstance(duty.cadence, Within | Promptly)
+
+
+def events_answered(duty: Duty, kept: Ledger, day: date, at: datetime) -> list[date]:
+    """The day of the event that an entry of `day` answers, as known at `at`; none where it answers no event.
+
+    Where another ledger sees the event (a transfer, which a designation follows), it is the last one by then.
+    """
+    if kept.arose_on or not isinstance(duty.cadence, Within | Promptly):
+        return [day]
+    seen = event_days(duty.cadence.event, day - LOOK_BACK, at)
+    return [day] if seen is None else sorted(one for one in seen if one <= day)[-1:]
 
 
 def is_about(duty: Duty, kept: Ledger, matter: object) -> bool:

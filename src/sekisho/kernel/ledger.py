@@ -27,7 +27,8 @@ class Ledger:
     entry discharges the duties whose evidence this ledger is; `arose_on` the date of the event that an
     entry answers, where that may be another day than its evidence's (who went in has to come out); `matter`
     the field that says what an entry is about, where the pack's duties ask for evidence about one matter each.
-    Happened, evidence and event may be moments too; they count by their day.
+    `complete_with` names facts without which an entry is no evidence yet: a doubt not yet decided, a finding
+    not yet answered. Happened, evidence and event may be moments too; they count by their day.
     `desk` names a page of its own from which it is filled, where machines count and people confirm.
     `founding` says that its first entries may be made while the town is being set up;
     nothing else may.
@@ -42,6 +43,7 @@ class Ledger:
     search: tuple[str, ...] = ()
     happened: tuple[str, ...] = ()
     evidence_on: tuple[str, ...] = ()
+    complete_with: tuple[str, ...] = ()
     arose_on: str = ""
     matter: str = ""
     desk: str = ""

@@ -1,7 +1,9 @@
-"""The registered ledgers. The tuple itself stands in the module that SEKISHO_LEDGERS names."""
+"""The registered ledgers, and the events seen in them; both stand in the modules that the settings name."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date, datetime
 from functools import cache
 
 from django.conf import settings
@@ -25,6 +27,12 @@ def _by_slug() -> dict[str, Ledger]:
 def ledger(slug: str) -> Ledger | None:
     """The ledger of that slug, or None."""
     return _by_slug().get(slug)
+
+
+def event_days(word: str, since: date, known_at: datetime) -> set[date] | None:
+    """The days from `since` on, as known at `known_at`, on which that event happened; None: no ledger sees it."""
+    seen: Callable[[str, date, datetime], set[date] | None] = import_string(settings.SEKISHO_EVENTS)
+    return seen(word, since, known_at)
 
 
 def ledger_or_404(slug: str) -> Ledger:

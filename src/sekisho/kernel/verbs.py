@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.kernel.acts import Act
-from sekisho.kernel.discharges import is_about, is_discharged, shows
+from sekisho.kernel.discharges import events_answered, is_about, is_discharged, shows
 from sekisho.kernel.ledger import AnyField, Ledger, field_of
 from sekisho.kernel.models import (
     Acknowledgement,
@@ -255,13 +255,15 @@ def _discharge_by_evidence(ledger: Ledger, row: Entry, before: Entry | None, act
         if shown is None or (before is not None and _shown(ledger, before, name) == shown):
             continue
         done_on, arose_on, _matter = shown
-        if done_on < SINCE or not version_on(pack().document, done_on, act.on).text_held:
-            continue  # nothing that can be judged was owed then
+        if not SINCE <= done_on <= act.on or not version_on(pack().document, done_on, act.on).text_held:
+            continue  # it is still to come, or nothing that can be judged was owed then
         for duty in duties:
             if not may(pack(), Verb.DISCHARGE, act.capability, about_duty(duty)):
                 continue
             try:
-                open_then = doable_on(duty, done_on, open_days(), occurred_on=[arose_on])
+                open_then = doable_on(
+                    duty, done_on, open_days(), occurred_on=events_answered(duty, ledger, arose_on, act.at)
+                )
             except BeyondCalendar as error:
                 raise Invalid({name: [said(error.words)]}) from error
             waiting = (one for one in open_then if not is_discharged(duty.id, one.opens_on, row.line))
@@ -273,7 +275,7 @@ def _discharge_by_evidence(ledger: Ledger, row: Entry, before: Entry | None, act
 def _shown(ledger: Ledger, row: Entry, name: str) -> tuple[date, date, object] | None:
     """What the entry shows to have been done by that field: the day, the day of its event, and the matter."""
     done_at = getattr(row, name)
-    if done_at is None:
+    if done_at is None or any(getattr(row, fact) in (None, "") for fact in ledger.complete_with):
         return None
     arose_at = getattr(row, ledger.arose_on) if ledger.arose_on else done_at
     return day_of(done_at), day_of(arose_at), getattr(row, ledger.matter) if ledger.matter else None

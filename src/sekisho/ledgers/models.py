@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from sekisho.ledgers.audits import Audit
+from sekisho.ledgers.authority_checks import AuthorityCheck
 from sekisho.ledgers.backups import Backup
+from sekisho.ledgers.contractors import Contractor
 from sekisho.ledgers.credentials import Credential
 from sekisho.ledgers.daily_checks import DailyCheck
 from sekisho.ledgers.data_centre_checks import DataCentreCheck
@@ -10,14 +13,18 @@ from sekisho.ledgers.data_centre_instructions import DataCentreInstruction
 from sekisho.ledgers.entry_exit import RoomEntry
 from sekisho.ledgers.environment import EnvironmentCheck
 from sekisho.ledgers.firewall_logs import FirewallLog
+from sekisho.ledgers.firewall_reviews import FirewallReview
 from sekisho.ledgers.grants import Grant
+from sekisho.ledgers.handlers import Handler
 from sekisho.ledgers.key_loans import KeyLoan
 from sekisho.ledgers.keys import Key
+from sekisho.ledgers.maintenance_reports import MaintenanceReport
 from sekisho.ledgers.media import Medium
 from sekisho.ledgers.methods import MethodVersion
 from sekisho.ledgers.official_texts import OfficialText
 from sekisho.ledgers.operation_histories import OperationHistory
 from sekisho.ledgers.papers import Paper
+from sekisho.ledgers.pledges import Pledge
 from sekisho.ledgers.recovery_funds import RecoveryFund
 from sekisho.ledgers.restore_tests import RestoreTest
 from sekisho.ledgers.server_room import ServerRoomCheck
@@ -26,21 +33,28 @@ from sekisho.ledgers.stock_takes import StockTake
 from sekisho.ledgers.terminals import Terminal
 
 __all__ = [
+    "Audit",
+    "AuthorityCheck",
     "Backup",
+    "Contractor",
     "Credential",
     "DailyCheck",
     "DataCentreCheck",
     "DataCentreInstruction",
     "EnvironmentCheck",
     "FirewallLog",
+    "FirewallReview",
     "Grant",
+    "Handler",
     "Key",
     "KeyLoan",
+    "MaintenanceReport",
     "Medium",
     "MethodVersion",
     "OfficialText",
     "OperationHistory",
     "Paper",
+    "Pledge",
     "RecoveryFund",
     "RestoreTest",
     "RoomEntry",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from sekisho.ledgers.audits import AUDITS
+from sekisho.ledgers.authority_checks import AUTHORITY_CHECKS
 from sekisho.ledgers.backups import BACKUPS
+from sekisho.ledgers.contractors import CONTRACTORS
 from sekisho.ledgers.credentials import CREDENTIALS
 from sekisho.ledgers.daily_checks import DAILY_CHECKS
 from sekisho.ledgers.data_centre_checks import DATA_CENTRE_CHECKS
@@ -10,14 +13,18 @@ from sekisho.ledgers.data_centre_instructions import DATA_CENTRE_INSTRUCTIONS
 from sekisho.ledgers.entry_exit import ENTRY_EXIT
 from sekisho.ledgers.environment import ENVIRONMENT
 from sekisho.ledgers.firewall_logs import FIREWALL_LOGS
+from sekisho.ledgers.firewall_reviews import FIREWALL_REVIEWS
 from sekisho.ledgers.grants import GRANTS
+from sekisho.ledgers.handlers import HANDLERS
 from sekisho.ledgers.key_loans import KEY_LOANS
 from sekisho.ledgers.keys import KEYS
+from sekisho.ledgers.maintenance_reports import MAINTENANCE_REPORTS
 from sekisho.ledgers.media import MEDIA
 from sekisho.ledgers.methods import METHODS
 from sekisho.ledgers.official_texts import OFFICIAL_TEXTS
 from sekisho.ledgers.operation_histories import OPERATION_HISTORIES
 from sekisho.ledgers.papers import PAPERS
+from sekisho.ledgers.pledges import PLEDGES
 from sekisho.ledgers.recovery_funds import RECOVERY_FUNDS
 from sekisho.ledgers.restore_tests import RESTORE_TESTS
 from sekisho.ledgers.server_room import SERVER_ROOM
@@ -28,10 +35,16 @@ from sekisho.ledgers.terminals import TERMINALS
 LEDGERS = (
     DAILY_CHECKS,
     OPERATION_HISTORIES,
+    AUTHORITY_CHECKS,
     PAPERS,
     CREDENTIALS,
     GRANTS,
+    PLEDGES,
+    HANDLERS,
     FIREWALL_LOGS,
+    FIREWALL_REVIEWS,
+    CONTRACTORS,
+    MAINTENANCE_REPORTS,
     TERMINALS,
     MEDIA,
     BACKUPS,
@@ -47,5 +60,6 @@ LEDGERS = (
     RECOVERY_FUNDS,
     SPECIAL_MATTERS,
     METHODS,
+    AUDITS,
     OFFICIAL_TEXTS,
 )

@@ -57,6 +57,16 @@ class OfficeField(PostField):
         return [*((role.id, said(role.label)) for role in pack().roles), *super().options()]
 
 
+class SectionField(PackField):
+    """The id of a section of the running rule pack."""
+
+    unknown = _("この規程にない部署です。")
+
+    def options(self) -> list[tuple[str, str]]:
+        """Ids and names, in the pack's order."""
+        return [(section.id, said(section.name)) for section in pack().sections]
+
+
 class MethodField(PackField):
     """The id of a method (管理方法) of the running rule pack."""
 

@@ -82,6 +82,7 @@ SEKISHO_ARCHIVE = archive_folder()
 SEKISHO_KEYS = keys_folder()
 SEKISHO_ARCHIVE_BASE = os.environ.get("SEKISHO_ARCHIVE_BASE") or _base(SEKISHO_PACK)
 SEKISHO_LEDGERS = "sekisho.site.registry.LEDGERS"
+SEKISHO_EVENTS = "sekisho.duties.events.days_of"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
