@@ -9,28 +9,29 @@ assert archive.verify(read_public_keys(Path("keys/public.txt"))).whole
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
+from sekisho.archive import late
 from sekisho.archive.asking import asked
+from sekisho.archive.clock import now_by_system
 from sekisho.archive.engines import Limits
-from sekisho.archive.handovers import key_chain
-from sekisho.archive.key_rotation import key_in_force
-from sekisho.archive.keys import load_sealing_keys
 from sekisho.archive.needles import token_question
-from sekisho.archive.notes import ED25519, VerifierKey, verifier_key
-from sekisho.archive.opening import Seen, Tell, open_fields, token_column, years_of_token
-from sekisho.archive.proving import prove
-from sekisho.archive.reading import LogReader, logs_in, read, reader_of
-from sekisho.archive.records import Kept
-from sekisho.archive.schema import LogSchema
-from sekisho.archive.verify import Options
-from sekisho.archive.verify_archive import HANDOVERS, Report, verify_archive
-from sekisho.archive.writer import Writer, now_by_system, writing
+from sekisho.archive.reading import LogReader, handovers_in, logs_in, read, reader_of
+from sekisho.archive.verify_options import Options
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from sekisho.archive.notes import VerifierKey
+    from sekisho.archive.opening import Seen, Tell
+    from sekisho.archive.records import Kept
+    from sekisho.archive.schema import LogSchema
+    from sekisho.archive.verify_archive import Report
+    from sekisho.archive.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,9 @@ class Archive:
         """The short names of its logs."""
         return logs_in(self.folder)
 
-    @contextmanager
     def writing(
         self, schema: LogSchema, *, keys: Path, clock: Callable[[], int] = now_by_system, begin: bool = True
-    ) -> Iterator[Writer]:
+    ) -> AbstractContextManager[Writer]:
         """Write to the log that `schema` declares, with the keys in the folder `keys`, as long as the block lasts.
 
         Where there is no such log it is begun; with `begin` False that is refused, for the disk may only not be
@@ -55,17 +55,9 @@ class Archive:
 
         Raises Locked, EvidenceBroken, OtherSchema, OSError; KeyMissing, KeyExposed, KeyInsideArchive, HandedOver.
         """
-        signing = key_in_force(keys, self.handovers(), archive=self.folder)
-        with writing(
-            self.folder / schema.name,
-            schema,
-            signers=[signing.signer(schema.origin)],
-            keys=self._earlier_keys(schema, signing.public_key),
-            sealing_keys=load_sealing_keys(keys, archive=self.folder),
-            clock=clock,
-            begin=begin,
-        ) as writer:
-            yield writer
+        return late.writing_with_keys(
+            self.folder, schema, handovers=self.handovers(), keys=keys, clock=clock, begin=begin
+        )
 
     def log(self, name: str) -> LogReader:
         """A log as it is now. Raises NoSuchLog."""
@@ -80,7 +72,7 @@ class Archive:
 
         Raises NoSuchLog, NoSuchRecord.
         """
-        return read(self.folder / log, lambda reader: prove(reader, position))
+        return read(self.folder / log, lambda reader: late.prove(reader, position))
 
     def ask(
         self,
@@ -111,9 +103,9 @@ class Archive:
         files = dict(zip(reader.parts, readable.parts, strict=True))
         years = {
             token: [files[part] for part in parts]
-            for token, parts in years_of_token(reader, column, value, sealing_keys).items()
+            for token, parts in late.years_of_token(reader, column, value, sealing_keys).items()
         }
-        question = token_question(readable, token_column(column), years)
+        question = token_question(readable, late.token_column(column), years)
         return now.engine.query(question.sql, question.parameters, limits=limits, views=question.views)
 
     def open_fields(
@@ -128,19 +120,14 @@ class Archive:
         tell: Tell,
     ) -> list[Seen]:
         """Open sealed fields, once `tell` has put on record who does and why: see `opening.open_fields`."""
-        return open_fields(
+        return late.open_fields(
             self.log(log), positions, fields, by=by, reason=reason, sealing_keys=sealing_keys, tell=tell
         )
 
     def verify(self, trusted: Sequence[VerifierKey], options: Options = Options()) -> Report:  # noqa: B008 -- frozen
         """Verify everything with keys that the caller trusts."""
-        return verify_archive(self.folder, trusted, options)
+        return late.verify_archive(self.folder, trusted, options)
 
     def handovers(self) -> list[bytes]:
         """The handovers of keys in order."""
-        folder = self.folder / HANDOVERS
-        return [path.read_bytes() for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]"))]
-
-    def _earlier_keys(self, schema: LogSchema, public_key: bytes) -> tuple[VerifierKey, ...]:
-        own = verifier_key(schema.origin, ED25519, public_key)
-        return key_chain(self.handovers(), [own]).keys(schema.name)
+        return handovers_in(self.folder)

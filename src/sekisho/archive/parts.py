@@ -205,7 +205,8 @@ class OpenPart:
         wanted = columns if columns is None else [*columns, *own]
         table = self.file.read_row_group(group, columns=wanted, use_threads=False)
         if kind is not None:  # before `raw` is rebuilt, which is dear
-            table = table.filter(np.asarray(table.column("kind")) == kind)
+            there = np.flatnonzero(np.asarray(table.column("kind")) == kind)
+            table = pa.concat_tables([table.slice(0, 0), *(table.slice(row, 1) for row in there.tolist())])
         return self._with_raw(table, own)
 
     def _with_raw(self, table: pa.Table, own: Mapping[str, pa.DataType]) -> pa.Table:

@@ -24,6 +24,7 @@ from sekisho.archive.views import PartFile, Readable
 
 TRIES = 5  # a roll removes parts that a reader has just been told of; then it reads the new manifest
 T = TypeVar("T")
+HANDOVERS = "handovers"
 
 
 class NoSuchLog(Exception):
@@ -168,3 +169,8 @@ def logs_in(archive: Path) -> Sequence[str]:
     if not archive.is_dir():
         return []
     return sorted(path.name for path in archive.iterdir() if (path / "manifest").is_file())
+
+
+def handovers_in(archive: Path) -> list[bytes]:
+    """The handovers of an archive's keys, in order."""
+    return [path.read_bytes() for path in sorted((archive / HANDOVERS).glob("[0-9][0-9][0-9][0-9]"))]

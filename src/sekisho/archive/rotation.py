@@ -18,6 +18,7 @@ from pathlib import Path
 
 from sekisho.archive import files
 from sekisho.archive.archive import Archive
+from sekisho.archive.clock import now_by_system
 from sekisho.archive.handovers import Reached, key_chain, make_handover, parse_handover
 from sekisho.archive.key_rotation import key_in_force, next_signing_key, take_over
 from sekisho.archive.keys import (
@@ -29,10 +30,9 @@ from sekisho.archive.keys import (
     read_public_keys,
 )
 from sekisho.archive.notes import ED25519, KeyRefused, verifier_key
+from sekisho.archive.reading import HANDOVERS
 from sekisho.archive.schema import at
 from sekisho.archive.upkeep import writing_all
-from sekisho.archive.verify_archive import HANDOVERS
-from sekisho.archive.writer import now_by_system
 
 
 def rotate(archive: Archive, keys: Path, *, clock: Callable[[], int] = now_by_system) -> PublicKeys:

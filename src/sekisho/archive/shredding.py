@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sekisho.archive.archive import Archive
 from sekisho.archive.carrying_out import Run, keys_in, runs_of
+from sekisho.archive.clock import now_by_system
 from sekisho.archive.disposal import records_of, said_of
 from sekisho.archive.keys import load_sealing_keys
 from sekisho.archive.month_keys import (
@@ -42,7 +43,7 @@ from sekisho.archive.schema import LogSchema
 from sekisho.archive.seals import Home, Sealed, replaced
 from sekisho.archive.upkeep import writing_all
 from sekisho.archive.vault import SECRETS, Vault
-from sekisho.archive.writer import Writer, now_by_system
+from sekisho.archive.writer import Writer
 
 
 def shred(

@@ -9,12 +9,13 @@ from pathlib import Path
 import pyarrow as pa
 
 from sekisho.archive.archive import Archive
+from sekisho.archive.clock import now_by_system
 from sekisho.archive.reading import reader_of
 from sekisho.archive.records import OWN_SOURCE
 from sekisho.archive.schema import LogSchema
 from sekisho.archive.store import Statement, schemas_of, statement
 from sekisho.archive.tail import Payload, frames_of, tail_files
-from sekisho.archive.writer import Writer, now_by_system
+from sekisho.archive.writer import Writer
 
 
 @contextmanager

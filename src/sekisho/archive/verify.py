@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -16,8 +16,6 @@ from datetime import date
 from itertools import groupby, pairwise
 from multiprocessing import get_context
 from pathlib import Path
-
-from cryptography.x509 import Certificate
 
 from sekisho.archive.findings import Finding, Weight, finding
 from sekisho.archive.handovers import Spans
@@ -48,6 +46,7 @@ from sekisho.archive.verify_files import (
     read_salt_keys,
 )
 from sekisho.archive.verify_folder import Inventory, inventory
+from sekisho.archive.verify_options import Options
 from sekisho.archive.verify_parts import Survey, carried, check_statements, survey, units_of
 from sekisho.archive.verify_places import check_marks, check_tiles, plausible_size, sound_until, stored_level
 from sekisho.archive.verify_tail import check_asides, check_tail
@@ -57,7 +56,6 @@ from sekisho.archive.verify_values import step_back
 
 ROWS_IN_PROCESS = 3_000_000  # fewer are looked at here sooner than workers are ready
 TRIES = 3  # a log that is being written to can change while it is read
-Progress = Callable[[int], None]
 
 __all__ = ["Given", "LogReport", "Options", "verify_log"]
 
@@ -79,21 +77,6 @@ class LogReport:
     def faults(self) -> list[Finding]:
         """The findings that are faults."""
         return [each for each in self.findings if each.weight is Weight.FAULT]
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to verify. `sample`: so many row groups instead of all; `jobs`: worker processes.
-
-    `tsa_roots` are the root certificates of the time-stamping authorities that are trusted.
-    """
-
-    given: tuple[Given, ...] = ()
-    sample: int | None = None
-    seed: int = 0
-    jobs: int = 2
-    progress: Progress | None = None
-    tsa_roots: tuple[Certificate, ...] = ()
 
 
 def verify_log(

@@ -13,6 +13,7 @@ from sekisho.archive.findings import Finding, Weight, finding
 from sekisho.archive.handovers import HandoverRefused, Spans, key_chain, parse_handover
 from sekisho.archive.keys import HANDOVER
 from sekisho.archive.notes import COSIGNATURE, ED25519, MAX_NOTE_BYTES, NoKnownKey, VerifierKey
+from sekisho.archive.reading import HANDOVERS
 from sekisho.archive.schema import SHORT_NAME
 from sekisho.archive.short_form import short_form_of
 from sekisho.archive.verify import LogReport, Options, verify_log
@@ -20,7 +21,6 @@ from sekisho.archive.verify_claims import log_of
 from sekisho.archive.verify_files import MANIFEST, Claim
 from sekisho.archive.verify_folder import inventory
 
-HANDOVERS = "handovers"
 NUMBER = re.compile(r"[0-9]{4}")
 EXIT_CODES = {"whole": 0, "faulty": 1, "not_judged": 3}
 """What a program that verifies ends with; 2 is for a checkpoint that was mistyped, with which nothing is verified."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from threading import RLock
 import pyarrow as pa
 
 from sekisho.archive import carrying_out, files, parts
+from sekisho.archive.clock import now_by_system
 from sekisho.archive.columns import arrow_schema
 from sekisho.archive.incoming import batch_of_incoming, checked
 from sekisho.archive.manifest import Manifest
@@ -66,11 +66,6 @@ class Receipt:
     def count(self) -> int:
         """How many records."""
         return sum(end - first for first, end in self.ranges)
-
-
-def now_by_system() -> int:
-    """The system's clock, microseconds since 1970."""
-    return time.time_ns() // 1000
 
 
 @contextmanager

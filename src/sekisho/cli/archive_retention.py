@@ -20,7 +20,7 @@ from sekisho.archive.retention import (
 )
 from sekisho.archive.schema import LogSchema
 from sekisho.archive.shredding import shred as shred_key
-from sekisho.archive.writer import now_by_system
+from sekisho.archive.clock import now_by_system
 from sekisho.cli.archive_work import writing
 from sekisho.cli.words import Sentence, said
 from sekisho.kernel.town import pack
