@@ -35,7 +35,7 @@ def reader(
 ) -> Callable[[str], tuple[Values, bool]]:
     """Reads the values of these keys (two at least), in this order, None: not there; and whether the list is cut.
 
-    What is read is what `pairs` reads of what `pairs.closed` leaves, however the list looks and whatever came before.
+    What is read is what a `pairs.picker` reads of what `pairs.closed` leaves, however the list looks and whatever came before.
     """
     shapes = _Shapes(keys, never_last, learned_after)
     pick = picker(*keys)
