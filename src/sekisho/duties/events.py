@@ -13,6 +13,8 @@ from functools import partial
 from sekisho.kernel.checklists import an_anomaly
 from sekisho.kernel.models import Entry
 from sekisho.kernel.queries import day_of, recent, standing
+from sekisho.ledgers.assets import Asset
+from sekisho.ledgers.cards import CardMovement
 from sekisho.ledgers.credentials import Credential
 from sekisho.ledgers.daily_checks import ITEMS, DailyCheck
 from sekisho.ledgers.entry_exit import RoomEntry
@@ -20,6 +22,7 @@ from sekisho.ledgers.firewall_logs import FirewallLog
 from sekisho.ledgers.firewall_reviews import FirewallReview
 from sekisho.ledgers.maintenance_reports import MaintenanceReport
 from sekisho.ledgers.recovery_funds import RecoveryFund
+from sekisho.ledgers.sheets import Sheet
 from sekisho.ledgers.special_matters import SpecialMatter
 from sekisho.ledgers.terminals import Terminal
 from sekisho.offices.appointments import Appointment
@@ -72,5 +75,8 @@ EVENTS: tuple[tuple[str, Days], ...] = (
     ("recovery_cost", partial(dates_in, RecoveryFund, ("failed_on",))),
     ("special_matter", partial(dates_in, SpecialMatter, ("arose_on",))),
     ("terminal_change", partial(dates_in, Terminal, ("installed_on", "removed_on"))),
+    ("asset_change", partial(dates_in, Asset, ("acquired_on", "moved_on", "disposed_on"))),
+    ("printout", partial(dates_in, Sheet, ("printed_at",))),
+    ("card_movement", partial(dates_in, CardMovement, ("moved_on",))),
 )
 KNOWN_EVENTS = frozenset(word for word, _days in EVENTS)

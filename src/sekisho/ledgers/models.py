@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from sekisho.ledgers.assets import Asset
 from sekisho.ledgers.audits import Audit
 from sekisho.ledgers.authority_checks import AuthorityCheck
 from sekisho.ledgers.backups import Backup
+from sekisho.ledgers.card_counts import CardCount
+from sekisho.ledgers.cards import CardMovement
 from sekisho.ledgers.contractors import Contractor
 from sekisho.ledgers.credentials import Credential
 from sekisho.ledgers.daily_checks import DailyCheck
@@ -28,14 +31,19 @@ from sekisho.ledgers.pledges import Pledge
 from sekisho.ledgers.recovery_funds import RecoveryFund
 from sekisho.ledgers.restore_tests import RestoreTest
 from sekisho.ledgers.server_room import ServerRoomCheck
+from sekisho.ledgers.sheets import Sheet
 from sekisho.ledgers.special_matters import SpecialMatter
 from sekisho.ledgers.stock_takes import StockTake
 from sekisho.ledgers.terminals import Terminal
+from sekisho.ledgers.transfer_lists import TransferList
 
 __all__ = [
+    "Asset",
     "Audit",
     "AuthorityCheck",
     "Backup",
+    "CardCount",
+    "CardMovement",
     "Contractor",
     "Credential",
     "DailyCheck",
@@ -59,7 +67,9 @@ __all__ = [
     "RestoreTest",
     "RoomEntry",
     "ServerRoomCheck",
+    "Sheet",
     "SpecialMatter",
     "StockTake",
     "Terminal",
+    "TransferList",
 ]

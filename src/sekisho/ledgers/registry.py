@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from sekisho.ledgers.assets import ASSETS
 from sekisho.ledgers.audits import AUDITS
 from sekisho.ledgers.authority_checks import AUTHORITY_CHECKS
 from sekisho.ledgers.backups import BACKUPS
+from sekisho.ledgers.card_counts import CARD_COUNTS
+from sekisho.ledgers.cards import CARDS
 from sekisho.ledgers.contractors import CONTRACTORS
 from sekisho.ledgers.credentials import CREDENTIALS
 from sekisho.ledgers.daily_checks import DAILY_CHECKS
@@ -28,9 +31,11 @@ from sekisho.ledgers.pledges import PLEDGES
 from sekisho.ledgers.recovery_funds import RECOVERY_FUNDS
 from sekisho.ledgers.restore_tests import RESTORE_TESTS
 from sekisho.ledgers.server_room import SERVER_ROOM
+from sekisho.ledgers.sheets import SHEETS
 from sekisho.ledgers.special_matters import SPECIAL_MATTERS
 from sekisho.ledgers.stock_takes import STOCK_TAKES
 from sekisho.ledgers.terminals import TERMINALS
+from sekisho.ledgers.transfer_lists import TRANSFER_LISTS
 
 LEDGERS = (
     DAILY_CHECKS,
@@ -49,7 +54,11 @@ LEDGERS = (
     MEDIA,
     BACKUPS,
     RESTORE_TESTS,
+    ASSETS,
     STOCK_TAKES,
+    SHEETS,
+    CARDS,
+    CARD_COUNTS,
     SERVER_ROOM,
     DATA_CENTRE_CHECKS,
     ENTRY_EXIT,
@@ -59,6 +68,7 @@ LEDGERS = (
     ENVIRONMENT,
     RECOVERY_FUNDS,
     SPECIAL_MATTERS,
+    TRANSFER_LISTS,
     METHODS,
     AUDITS,
     OFFICIAL_TEXTS,

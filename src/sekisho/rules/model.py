@@ -392,12 +392,20 @@ class SecurityLevel:
     basis: Basis
 
 
+class Card(StrEnum):
+    """The cards of residents that are received, issued and destroyed."""
+
+    MY_NUMBER = "my_number_card"
+    RESIDENT = "resident_card"
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
     """経過措置: things of `subject` whose `started` fact lies before `before` stay under
     the old rule until the earliest of the facts named in `ends_at` (R26).
 
     `no_subject_after`, where known, is the day from which nothing living can fall under it.
+    `card` says that the things are cards of that kind, which ledgers count.
     """
 
     clause: str
@@ -408,6 +416,7 @@ class Transition:
     no_subject_after: date | None
     no_subject_basis: Basis | None
     statement: Words
+    card: Card | None = None
 
 
 @dataclass(frozen=True, slots=True)

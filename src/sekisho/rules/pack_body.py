@@ -7,6 +7,7 @@ from datetime import date
 
 from sekisho.rules.model import (
     Basis,
+    Card,
     Clause,
     Condition,
     Council,
@@ -106,6 +107,7 @@ def transition(table: Table) -> Transition:
         no_subject_after=table.optional_day("no_subject_after"),
         no_subject_basis=table.choice("no_subject_basis", Basis) if table.has("no_subject_basis") else None,
         statement=table.words("statement"),
+        card=table.choice("card", Card) if table.has("card") else None,
     )
 
 

@@ -7,7 +7,18 @@ from datetime import date
 import pytest
 
 from sekisho.rules.cadences import EachOpenDay, Monthly, Promptly, Standing, Weekly, Within, Yearly
-from sekisho.rules.model import Basis, Condition, Duty, LedgerBinding, Nature, Pack, Retention, Unit, Verb
+from sekisho.rules.model import (
+    Basis,
+    Card,
+    Condition,
+    Duty,
+    LedgerBinding,
+    Nature,
+    Pack,
+    Retention,
+    Unit,
+    Verb,
+)
 from sekisho.rules.pack import BrokenPack, check, load, pack_directory, pack_names
 
 SLUGS_IN_USE = (
@@ -303,6 +314,7 @@ def test_old_resident_cards_fall_under_the_old_rule_until_the_earlier_of_two_day
     (cards,) = katsuragi.transitions
 
     assert cards.clause == "sup2015.p2"
+    assert cards.card is Card.RESIDENT
     assert cards.before == date(2016, 1, 1)
     assert cards.ends_at == ("expired_on", "my_number_card_received_on")
     assert cards.no_subject_after == date(2025, 12, 28)
