@@ -51,7 +51,7 @@ LISTS = st.lists(
     st.tuples(st.sampled_from([*KEYS, "k", "漢", "-"]), VALUES, st.sampled_from([" ", " ", " ", "  ", ""])),
     max_size=5,
 ).map(lambda parts: "".join(f"{key}={value}{blank}" for key, value, blank in parts))
-TIMES = 6  # about 2 was seen
+TIMES = 10  # 4 were seen
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,11 @@ def pair_by_pair(text: str) -> tuple[tuple[str | None, ...], bool]:
 
 
 def seconds_of(work: Callable[[str], object], lists: list[str]) -> float:
-    """Of the processor."""
-    began = process_time()
-    for each in lists:
-        work(each)
-    return process_time() - began
+    """Of the processor; the best of three."""
+    taken = []
+    for _try in range(3):
+        began = process_time()
+        for each in lists:
+            work(each)
+        taken.append(process_time() - began)
+    return min(taken)
