@@ -56,7 +56,7 @@ def anomalies(since: date, known_at: datetime) -> set[date]:
 def personnel_changes(since: date, known_at: datetime) -> set[date]:
     """Days on which an appointment begins or ends; an order names days to come, and they have not happened yet."""
     days = dates_in(Appointment, ("since", "until"), since, known_at)
-    return {day for day in days if day <= timezone.localdate(known_at)}
+    return {day for day in days if day <= day_of(known_at)}
 
 
 def dates_in(model: type[Entry], fields: tuple[str, ...], since: date, known_at: datetime) -> set[date]:
