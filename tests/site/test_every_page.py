@@ -12,6 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, reverse
 
+from sekisho.kernel.documents import attach
+from sekisho.kernel.queries import history
 from sekisho.kernel.registry import ledgers
 from sekisho.kernel.town import open_days
 from sekisho.kernel.verbs import amend, decide, submit
@@ -20,11 +22,13 @@ from sekisho.ledgers.daily_checks import DAILY_CHECKS, ITEMS
 from sekisho.ledgers.grants import GRANTS
 from sekisho.ledgers.terminals import TERMINALS
 from sekisho.offices.absences import ABSENCES
+from sekisho.offices.appointments import APPOINTMENTS
 from sekisho.site.urls import urlpatterns
 from tests.cast import CAST, Member, Town, at
 from tests.duties.test_posture import the
 
 DAY = date(2026, 4, 10)
+DOCUMENT = len(CAST) + sum(bool(post) for *_who, post in CAST) + 1  # the act that follows the town's founding
 
 # For each page with a parameter, the addresses to visit.
 ADDRESSES: dict[str, list[dict[str, object]]] = {
@@ -38,6 +42,8 @@ ADDRESSES: dict[str, list[dict[str, object]]] = {
     "entry": [{"slug": "daily_checks", "number": 1}, {"slug": "appointments", "number": 1}],
     "amend": [{"slug": "daily_checks", "number": 1}],
     "retire": [{"slug": "daily_checks", "number": 1}],
+    "attach": [{"slug": "daily_checks", "number": 1}],
+    "document": [{"number": 1}, {"number": DOCUMENT}],
     "entry_by_line": [{"line": 1}],
     "acknowledge": [{"number": 1}],
     "instruct": [{"number": 1}],
@@ -66,6 +72,8 @@ MOST_STATEMENTS = 20
 def town(db: None) -> Town:
     """The cast, with a little of everything."""
     town = Town()
+    [order] = history(APPOINTMENTS, 1, at(DAY))
+    attach(APPOINTMENTS, order, name="order.txt", data=b"Order 1", act=town.general.act(at("2026-04-01", 8)))
     for day in open_days().open_days(date(2026, 4, 1), DAY + timedelta(days=1)):
         facts = {
             "checked_on": day,

@@ -20,13 +20,12 @@ from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.utils.translation import gettext as _
 
 from sekisho.archive import files
-from sekisho.kernel.bounds import UNSHOWN
+from sekisho.kernel.bounds import plain_name
 from sekisho.kernel.refusals import Refusal
 
 FOLDER = "uploads"
 BYTES_MAX = 64 << 20
 SECONDS_MAX = 24 * 60 * 60
-NAME_MAX = 200  # as the ledgers keep it
 REMEMBERED = 20  # files a session
 SESSION_KEY = "uploads"
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -112,12 +111,6 @@ def sweep() -> None:
                 files.remove_quietly(path)
         except FileNotFoundError:
             continue
-
-
-def plain_name(said: str) -> str:
-    """The last part of a path, as a ledger can keep it."""
-    last = re.split(r"[/\\]", said)[-1]
-    return UNSHOWN.sub("", last.replace("\t", " ").replace("\n", " ").replace("\r", " ")).strip()[-NAME_MAX:]
 
 
 def _is_old(path: Path) -> bool:

@@ -13,6 +13,7 @@ from sekisho.rules.wareki import REFORM_ON
 # Control characters but tab and line ends, and those that turn the direction of writing: with them a text
 # is shown otherwise than it is recorded. PostgreSQL cannot even keep NUL.
 UNSHOWN = re.compile(r"[^\t\n\r -~\u00a0-\u2029\u202f-\u2065\u206a-\U0010ffff]")
+NAME_MAX = 200  # characters of a file's name
 MOST_CHARACTERS = 20_000  # some fourteen pages of A4; what is longer is a document of its own
 
 
@@ -34,3 +35,9 @@ def check_bounds(value: object) -> None:
             _("%(most)d字より長い文章です(%(length)d字)。要点を書き、全文は別の文書にしてください。")
             % {"most": MOST_CHARACTERS, "length": len(value)}
         )
+
+
+def plain_name(said: str) -> str:
+    """The last part of a path, as a ledger can keep it."""
+    last = re.split(r"[/\\]", said)[-1]
+    return UNSHOWN.sub("", last.replace("\t", " ").replace("\n", " ").replace("\r", " ")).strip()[-NAME_MAX:]

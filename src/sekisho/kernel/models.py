@@ -16,6 +16,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from sekisho.kernel.bounds import NAME_MAX
+
 
 class JournalEvent(models.Model):
     """One act, from whom, in which post, on what basis. Numbered without a hole.
@@ -195,6 +197,22 @@ class Report(Recorded):
 
     class Meta:
         verbose_name = _("報告")
+
+
+class Document(Recorded):
+    """添付: a file that belongs to a line. Its content is kept under its SHA-256 (`kernel/documents.py`)."""
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="+", verbose_name=_("行"))
+    sha256 = models.CharField(_("要約値(SHA-256)"), max_length=64, validators=[SHA256])
+    name = models.CharField(_("ファイル名"), max_length=NAME_MAX)
+    media_type = models.CharField(_("種類"), max_length=100)
+    size = models.PositiveIntegerField(_("大きさ(バイト)"))
+
+    class Meta:
+        verbose_name = _("添付文書")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(size__gt=0), name="document_is_not_empty")
+        ]
 
 
 class Acknowledgement(Recorded):

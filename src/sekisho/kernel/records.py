@@ -149,12 +149,13 @@ def _last_recorded_at() -> datetime:
 
 def _event(row: Recorded, verb: Verb, act: Act, about: Object) -> JournalEvent:
     last = JournalEvent.objects.aggregate(last=Max("number"))["last"] or 0
-    line = row.line if isinstance(row, Entry) else getattr(row, "evidence", None)
+    line = getattr(row, "line", None) or getattr(row, "evidence", None)
+    kept = about.ledger if isinstance(row, Entry) else None  # what only belongs to a line says nothing for it
     return JournalEvent(
         number=last + 1,
         recorded_at=act.at,
         verb=verb,
-        subject=about.ledger or row._meta.model_name or "",
+        subject=kept or row._meta.model_name or "",
         line_number=line.number if line is not None else None,
         clause=about.clause or "",
         person=act.person,

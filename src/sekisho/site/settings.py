@@ -10,6 +10,7 @@ SEKISHO_KEYS      the keys of the archive, never inside the data directory (defa
 SEKISHO_ARCHIVE_BASE  the name by which the archive signs, as town.example/sekisho: a domain of the town, and a
                   word. It is set before the keys are made and never changes. Default: the rule pack's name
                   under .invalid, a domain that nobody can own (RFC 2606): a demo never signs as a real town
+SEKISHO_DOCUMENT_MIB  how large an attached document may be, in MiB, up to 64 (default: 20)
 SEKISHO_HTTPS     1: served behind a proxy that speaks TLS and sets X-Forwarded-Proto itself; cookies
                   are then sent over TLS only
 """
@@ -81,6 +82,7 @@ SEKISHO_DEMO = os.environ.get("SEKISHO_DEMO") == "1" or (DATA / "demo-town").exi
 SEKISHO_ARCHIVE = archive_folder()
 SEKISHO_KEYS = keys_folder()
 SEKISHO_ARCHIVE_BASE = os.environ.get("SEKISHO_ARCHIVE_BASE") or _base(SEKISHO_PACK)
+SEKISHO_DOCUMENT_BYTES = int(os.environ.get("SEKISHO_DOCUMENT_MIB", "20")) << 20
 SEKISHO_LEDGERS = "sekisho.site.registry.LEDGERS"
 SEKISHO_EVENTS = "sekisho.duties.events.days_of"
 

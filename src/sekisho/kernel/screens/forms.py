@@ -11,6 +11,7 @@ from django.forms import ModelForm, modelform_factory
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.kernel.bounds import check_bounds
+from sekisho.kernel.file_kinds import KINDS
 from sekisho.kernel.ledger import AnyField, Ledger
 from sekisho.kernel.models import Entry, Line, LineField
 from sekisho.kernel.queries import standing
@@ -56,6 +57,17 @@ class RetireForm(forms.Form):
         label=_("抹消日"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     reason = ReasonField(label=_("抹消の理由"))
+
+
+class AttachForm(forms.Form):
+    """The file to attach."""
+
+    file = forms.FileField(
+        label=_("ファイル"),
+        allow_empty_file=True,  # `attach` says it better
+        error_messages={"required": _("ファイルを選んでください。")},
+        widget=forms.FileInput(attrs={"accept": ",".join(end for kind in KINDS for end in kind.suffixes)}),
+    )
 
 
 def form_class(ledger: Ledger, known_at: datetime) -> type[ModelForm[Entry]]:

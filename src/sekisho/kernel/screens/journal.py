@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from sekisho.kernel.ledger import Ledger
-from sekisho.kernel.models import JournalEvent
+from sekisho.kernel.models import Document, JournalEvent
 from sekisho.kernel.permissions import Object
 from sekisho.kernel.registry import ledger, ledgers
 from sekisho.kernel.requests import TownRequest, must_see
@@ -74,10 +74,15 @@ def event_to_see(request: TownRequest, number: int) -> JournalEvent:
     event = JournalEvent.objects.filter(number=number, recorded_at__lte=request.moment.known_at).first()
     if event is None:
         raise Http404
-    kept = ledger(event.subject)
+    kept = ledger(event.subject) or _ledger_of_document(event)
     if kept is not None:
         must_see(request, about(kept))
     return event
+
+
+def _ledger_of_document(event: JournalEvent) -> Ledger | None:
+    found = Document.objects.filter(event=event).values_list("line__ledger", flat=True).first()
+    return ledger(found) if found else None
 
 
 def journal_object() -> Object:

@@ -21,8 +21,10 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 
+from sekisho.kernel.documents import lost_documents
 from sekisho.kernel.models import JournalEvent, Recorded
 from sekisho.kernel.records import CLOCK_TOLERANCE, canonical, fields_of
+from sekisho.kernel.registry import ledger
 from sekisho.kernel.town import pack
 from sekisho.kernel.wording import said
 from sekisho.site.commands import sealing
@@ -30,6 +32,7 @@ from sekisho.site.commands.finding import Finding
 from sekisho.site.messages import catalogues
 
 NEEDED_MIB = 500
+NAMED = 5
 
 
 def doctor(*, as_json: bool) -> int:
@@ -110,7 +113,7 @@ def _clock() -> Finding:
 
 def _agreement() -> Finding:
     wrong = list(disagreements())
-    seen = _("、").join(wrong[:5]) or _("すべて一致")
+    seen = _("、").join(wrong[:NAMED]) or _("すべて一致")
     return Finding(
         _("簿冊と記録の一致"), not wrong, seen, _("書き換えの疑いがあります。監査人に知らせてください。")
     )
@@ -130,6 +133,27 @@ def disagreements() -> Iterator[str]:
                     "event": row.event_id,
                 }
     yield from (_("記録%(event)dの行がない") % {"event": number} for number in bodies)
+
+
+def _documents() -> Finding:
+    lost = [
+        _("%(name)s(%(ledger)s %(number)d番、要約値%(digest)s)")
+        % {
+            "name": each.name,
+            "ledger": ledger(each.line.ledger) or each.line.ledger,
+            "number": each.line.number,
+            "digest": each.sha256[:12],
+        }
+        for each in lost_documents()
+    ]
+    more = _("ほか%(n)d件") % {"n": len(lost) - NAMED} if len(lost) > NAMED else ""
+    seen = " ".join(filter(None, (_("、").join(lost[:NAMED]), more)))
+    return Finding(
+        _("添付文書"),
+        not lost,
+        seen or _("すべて一致"),
+        _("文書がないか変わっています。バックアップから戻してください。"),
+    )
 
 
 def _pack() -> Finding:
@@ -181,6 +205,7 @@ LOOKS: tuple[Callable[[], Finding], ...] = (
     _numbers,
     _clock,
     _agreement,
+    _documents,
     sealing.keys,
     sealing.seals,
     sealing.agreement,

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.duties.wording import basis_words
 from sekisho.kernel import cells, registry, wording
+from sekisho.kernel.file_kinds import kind_named
 from sekisho.kernel.ledger import Ledger
 from sekisho.kernel.permissions import Object, may
 from sekisho.kernel.requests import can
@@ -45,6 +46,7 @@ PAGES = (
             "enter",
             "amend",
             "retire",
+            "attach",
             "receiving",
             "imports",
             "import_look",
@@ -116,6 +118,13 @@ def moment(value: datetime | None) -> SafeString | str:
     local = timezone.localtime(value)
     text = f"{day_text(local.date())} {local:%H:%M}"
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), text)
+
+
+@register.filter
+def file_kind(media_type: str) -> str:
+    """What a kind of attached file is called."""
+    kind = kind_named(media_type)
+    return str(kind.title) if kind else media_type
 
 
 @register.filter
