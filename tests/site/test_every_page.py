@@ -59,6 +59,7 @@ POST_ONLY = {
     "choose_post",
     "choose_language",
     "keep_received",
+    "keep_backups",
     "enter_imports",
     "import_take",
 }

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
+from django.db import DEFAULT_DB_ALIAS
 from django.utils.translation import gettext as _
 
 from sekisho.archive import parts
@@ -45,12 +47,13 @@ class Disagreement:
         return sentence % {"number": self.number}
 
 
-def disagreements() -> list[Disagreement]:
+def disagreements(folder: Path | None = None, *, using: str = DEFAULT_DB_ALIAS) -> list[Disagreement]:
     """Every sealed event held against the database. Events that wait for their seal are passed over.
 
-    Both are streamed. Raises NoSuchLog, and what reading raises.
+    Both are streamed: the running ones, or a log and a database that were put back from a backup. Raises NoSuchLog,
+    and what reading raises.
     """
-    return read(log_folder(), lambda log: list(_compared(log)))
+    return read(folder or log_folder(), lambda log: list(_compared(log, using)))
 
 
 def require_agreement(log: LogReader) -> int:
@@ -75,8 +78,8 @@ def require_agreement(log: LogReader) -> int:
     return window.last
 
 
-def _compared(log: LogReader) -> Iterator[Disagreement]:
-    events = JournalEvent.objects.order_by("number").iterator(chunk_size=ROWS)
+def _compared(log: LogReader, using: str) -> Iterator[Disagreement]:
+    events = JournalEvent.objects.using(using).order_by("number").iterator(chunk_size=ROWS)
     event = next(events, None)
     for number, raw in _sealed(log):
         while event is not None and event.number < number:

@@ -82,4 +82,5 @@ RESTORE_TESTS = Ledger(
     search=("restored_to", "verification", "opinion"),
     happened=("tested_on", "restored_on"),
     evidence_on=("restored_on",),
+    desk="backups",
 )

@@ -7,15 +7,25 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from sekisho.kernel.acts import Act
+from sekisho.kernel.queries import standing
 from sekisho.kernel.refusals import Refusal
 from sekisho.kernel.town import pack
 from sekisho.kernel.wording import name_of
+from sekisho.offices.persons import Person
 from sekisho.offices.standing import People, people
 from sekisho.rules.authority import Capability, Capacity, capacities_of
 
 
 class NotInPost(Refusal):
     """The person does not hold that post, nor act for it, at that moment."""
+
+
+class NobodyOfThatNumber(Refusal):
+    """The ledger of persons has nobody with that staff number."""
+
+
+class WhichPost(Refusal):
+    """The person holds several posts and did not say in which they act."""
 
 
 def act_for(
@@ -39,6 +49,28 @@ def act_for(
             "held": held or _("なし"),
         }
     )
+
+
+def act_of_staff(staff_number: str, *, post: str | None, at: datetime) -> Act:
+    """An act of the person with that staff number, for the command line, where nobody is signed in.
+
+    Without `post` in the one post that they hold. Raises NobodyOfThatNumber, WhichPost, NotInPost.
+    """
+    person = standing(Person, at).filter(staff_number=staff_number).first()
+    if person is None:
+        raise NobodyOfThatNumber(_("職員番号%(number)sの者は職員簿にいません。") % {"number": staff_number})
+    facts = people(at)
+    key = str(person.line_id)
+    if post is None:
+        capabilities = capacities_of(pack(), key, at, facts.standing)
+        held = sorted({each.post for each in capabilities if each.capacity is Capacity.OWN})
+        if len(held) > 1:
+            raise WhichPost(
+                _("%(name)sさんは複数の職に就いています。--postで選んでください: %(held)s")
+                % {"name": person.name, "held": _("、").join(held)}
+            )
+        post = held[0] if held else ""
+    return act_for(key, post=post, at=at, known=facts)
 
 
 def founding_act(at: datetime) -> Act:

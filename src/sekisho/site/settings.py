@@ -7,6 +7,7 @@ SEKISHO_HOSTS     host names under which it is served, separated by commas
 SEKISHO_DEMO      1: the sign-in page lets a visitor pick a person of the demo town
 SEKISHO_ARCHIVE   the archive, in which the journal is sealed (default: `archive` in the data directory)
 SEKISHO_KEYS      the keys of the archive, never inside the data directory (default: beside it, its name and `-keys`)
+SEKISHO_BACKUPS   where backups go, a folder on another disk (no default)
 SEKISHO_ARCHIVE_BASE  the name by which the archive signs, as town.example/sekisho: a domain of the town, and a
                   word. It is set before the keys are made and never changes. Default: the rule pack's name
                   under .invalid, a domain that nobody can own (RFC 2606): a demo never signs as a real town
@@ -81,6 +82,7 @@ SEKISHO_PACK = os.environ.get("SEKISHO_PACK", "katsuragi")
 SEKISHO_DEMO = os.environ.get("SEKISHO_DEMO") == "1" or (DATA / "demo-town").exists()
 SEKISHO_ARCHIVE = archive_folder()
 SEKISHO_KEYS = keys_folder()
+SEKISHO_BACKUPS = Path(os.environ["SEKISHO_BACKUPS"]) if os.environ.get("SEKISHO_BACKUPS") else None
 SEKISHO_ARCHIVE_BASE = os.environ.get("SEKISHO_ARCHIVE_BASE") or _base(SEKISHO_PACK)
 SEKISHO_DOCUMENT_BYTES = int(os.environ.get("SEKISHO_DOCUMENT_MIB", "20")) << 20
 SEKISHO_LEDGERS = "sekisho.site.registry.LEDGERS"

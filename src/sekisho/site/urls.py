@@ -6,6 +6,7 @@ from django.urls import path
 
 from sekisho.archiving import imports, profile_page, receiving
 from sekisho.archiving import views as archiving
+from sekisho.backups import views as backups
 from sekisho.council import methods
 from sekisho.crosschecks import views as crosschecks
 from sekisho.duties import views as duties
@@ -45,6 +46,8 @@ urlpatterns = [
     path("journal/<int:number>/proof/", archiving.proof_page, name="proof"),
     path("receiving/", receiving.receiving_page, name="receiving"),
     path("receiving/keep/", receiving.keep_page, name="keep_received"),
+    path("backups/", backups.backups_page, name="backups"),
+    path("backups/keep/", backups.keep_page, name="keep_backups"),
     path("imports/", imports.imports_page, name="imports"),
     path("imports/enter/", imports.enter_page, name="enter_imports"),
     path("imports/profile/", profile_page.profile_page, name="import_profile"),

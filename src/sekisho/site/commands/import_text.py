@@ -15,8 +15,7 @@ from sekisho.kernel.refusals import Refusal
 from sekisho.kernel.town import pack
 from sekisho.kernel.verbs import amend, enter
 from sekisho.ledgers.official_texts import OFFICIAL_TEXTS, OfficialText, digest_of
-from sekisho.offices.acting import act_for
-from sekisho.offices.persons import Person
+from sekisho.offices.acting import act_of_staff
 from sekisho.rules.text import Node, read_file
 
 
@@ -26,10 +25,6 @@ class NoSuchVersion(Refusal):
 
 class NotThisRegulation(Refusal):
     """The text has none of the clauses that the rule pack speaks of."""
-
-
-class NobodyOfThatNumber(Refusal):
-    """The ledger of persons has nobody with that staff number."""
 
 
 def import_text(file: Path, *, version: str, staff_number: str, post: str) -> None:
@@ -52,7 +47,7 @@ def import_text(file: Path, *, version: str, staff_number: str, post: str) -> No
             % {"file": file}
         )
     with writing():
-        act = _act(staff_number, post)
+        act = act_of_staff(staff_number, post=post, at=timezone.now())
         written = sum(_import(node, version, act) for node in nodes)
     left_out = sum(node.id not in known for node in reading.clauses)
     Console(highlight=False).print(
@@ -81,11 +76,3 @@ def _import(node: Node, version: str, act: Act) -> bool:
         return False
     amend(OFFICIAL_TEXTS, before, facts, reason="原文の取り込み直し", act=act)
     return True
-
-
-def _act(staff_number: str, post: str) -> Act:
-    now = timezone.now()
-    person = standing(Person, now).filter(staff_number=staff_number).first()
-    if person is None:
-        raise NobodyOfThatNumber(_("職員番号%(number)sの者は職員簿にいません。") % {"number": staff_number})
-    return act_for(str(person.line_id), post=post, at=now)

@@ -48,6 +48,7 @@ PAGES = (
             "retire",
             "attach",
             "receiving",
+            "backups",
             "imports",
             "import_look",
             "import_profile",
