@@ -27,15 +27,14 @@ def check_number(row: Entry, number: str, *, since: str, until: str, among: tupl
     """Refuse a number that another line bears in the time from the day `since` to the day `until`.
 
     `since` and `until` name date fields of the row; without the second the thing is still
-    there. When it is gone its number may be given again. Only lines that say the same in the fields
-    `among` are compared. Raises ValidationError. A line that
-    is struck out bears no number.
+    there. When it is gone its number may be given again. Only lines that say the same in the
+    fields `among` are compared; a line that is struck out bears no number. Raises ValidationError.
     """
     first, last = getattr(row, since), getattr(row, until)
     if row.retired_on is not None or not number or not isinstance(first, date):
         return
-    others = standing(type(row), timezone.now()).filter(number=number).exclude(line=row.line_id)
-    others = others.filter(**{name: getattr(row, name) for name in among})
+    same = {"number": number} | {name: getattr(row, name) for name in among}
+    others = standing(type(row), timezone.now()).filter(**same).exclude(line=row.line_id)
     others = others.filter(Q(**{f"{until}__isnull": True}) | Q(**{f"{until}__gt": first}))
     if isinstance(last, date):
         others = others.filter(**{f"{since}__lt": last})

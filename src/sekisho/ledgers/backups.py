@@ -6,7 +6,7 @@ completion, and stays on record with what was done about it.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -88,9 +88,9 @@ class Backup(Entry):
 
     def clean(self) -> None:
         """A backup is of the day on which it started."""
-        if not isinstance(self.taken_on, date) or not isinstance(self.started_at, datetime):
+        if self.started_at is None or not isinstance(self.started_at, datetime):
             return
-        if timezone.localdate(self.started_at) != self.taken_on:
+        if self.taken_on not in (None, timezone.localdate(self.started_at)):
             raise ValidationError({"started_at": _("採取の開始が、採取を行った日と違う日です。")})
 
 
@@ -122,5 +122,4 @@ BACKUPS = Ledger(
     search=("contents", "generation", "destination", "digest", "place", "remedy"),
     happened=("taken_on", "started_at", "ended_at", "completed_on"),
     evidence_on=("completed_on",),
-    desk="backups",
 )

@@ -89,7 +89,7 @@ class CardMovement(Entry):
             return
         self._check_old_rule(self.moved_on)
         before = self._before(self.moved_on)
-        if before is not None and isinstance(self.carried, int) and self.carried != before.balance:
+        if before is not None and self.carried != before.balance:
             raise ValidationError(
                 {
                     "carried": _("直前の受払(%(day)s)の残は%(balance)d枚です。前残を合わせてください。")

@@ -92,7 +92,7 @@ class Sheet(Entry):
 
     def clean(self) -> None:
         """Nothing is handed over or destroyed before it is printed."""
-        if not isinstance(self.printed_at, datetime):
+        if self.retired_on is not None or not isinstance(self.printed_at, datetime):
             return
         printed_on = timezone.localdate(self.printed_at)
         for name in ("handed_over_on", "to_destroy_on", "destroyed_on"):
