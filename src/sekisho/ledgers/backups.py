@@ -122,4 +122,5 @@ BACKUPS = Ledger(
     search=("contents", "generation", "destination", "digest", "place", "remedy"),
     happened=("taken_on", "started_at", "ended_at", "completed_on"),
     evidence_on=("completed_on",),
+    desk="backups",
 )
