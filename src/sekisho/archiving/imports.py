@@ -25,6 +25,7 @@ from sekisho.archiving.looking import look_at, profiles, said
 from sekisho.archiving.taking import NothingToTake, take
 from sekisho.archiving.uploads import BYTES_MAX, Upload, drop, keep_upload, sweep, upload_of
 from sekisho.intake.operations import NAME as OPERATIONS
+from sekisho.intake.papers import KINDS as PAPER_KINDS
 from sekisho.intake.tables.profiles import Profile
 from sekisho.intake.tables.registry import KINDS
 from sekisho.kernel.acts import Act
@@ -169,7 +170,8 @@ def ledger_of(kind: str) -> Ledger:
 
 def kind_choices(ledgers: list[Ledger]) -> list[tuple[str, str]]:
     """The kinds of files that are entered into these ledgers."""
-    return [(kind.name, said(kind.title)) for kind in KINDS.values() if ledger_of(kind.name) in ledgers]
+    names = (OPERATIONS, *PAPER_KINDS)
+    return [(name, said(KINDS[name].title)) for name in names if ledger_of(name) in ledgers]
 
 
 def _form(request: TownRequest, ledgers: list[Ledger]) -> UploadForm:

@@ -31,7 +31,9 @@ from sekisho.intake.tables.profiles import parse_profile
 from sekisho.intake.tables.reading import Read, read_table
 from sekisho.intake.tables.registry import KINDS as ALL_KINDS
 
-KINDS: Final = tuple(name for name in ALL_KINDS if name != "operations")
+KINDS: Final = tuple(
+    name for name in ALL_KINDS if name not in ("operations", "transfers")
+)  # what is held against operations
 FOLDER: Final = "papers"
 USE: Final = b"sekisho.intake/papers/v1"
 ID_BYTES: Final = 8
@@ -236,7 +238,7 @@ def _read_index(path: Path, number: int) -> Paper:
         or paper.number != number
         or path.name != f"{number:06d}.json"
         or not _DIGEST.fullmatch(paper.digest)
-        or paper.kind not in KINDS
+        or paper.kind not in ALL_KINDS
     ):
         raise damaged
     return paper

@@ -14,6 +14,7 @@ from sekisho.kernel.screens import documents, entries, journal, listing, stateme
 from sekisho.offices import organisation
 from sekisho.offices import views as offices
 from sekisho.site.views import healthy
+from sekisho.transfers import views as transfers
 
 urlpatterns = [
     path("", duties.board_page, name="board"),
@@ -41,6 +42,10 @@ urlpatterns = [
     path("decisions/<int:number>/instruct/", statements.instruct_page, name="instruct"),
     path("crosschecks/", crosschecks.crosschecks_page, name="crosschecks"),
     path("methods/", methods.methods_page, name="methods"),
+    path("transfers/", transfers.transfers_page, name="transfers"),
+    path("transfers/<int:number>/", transfers.plan_page, name="transfer_plan"),
+    path("transfers/<int:number>/day/", transfers.day_page, name="transfer_day"),
+    path("transfers/<int:number>/expire/", transfers.expire_page, name="transfer_expire"),
     path("journal/", journal.journal_page, name="journal"),
     path("journal/<int:number>/", journal.event_page, name="event"),
     path("journal/<int:number>/proof/", archiving.proof_page, name="proof"),

@@ -15,6 +15,7 @@ from sekisho.intake.tables import (
     residents,
     staff,
     terminals,
+    transfers,
 )
 from sekisho.intake.tables.kinds import Kind
 
@@ -30,5 +31,6 @@ KINDS: Final[Mapping[str, Kind]] = {
         residents,
         openings,
         jobs,
+        transfers,
     )
 }

@@ -1,0 +1,173 @@
+"""異動の日: who left, what of theirs is still live, who came and what they need before they begin (第5条第1号エ・オ・シ).
+
+Read from the ledgers as they are known, so it shows what was really done and goes on being true.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sekisho.duties.on_loan import Out, on_loan
+from sekisho.kernel.acts import Moment
+from sekisho.kernel.permissions import find_post
+from sekisho.kernel.queries import standing
+from sekisho.kernel.town import binding, pack
+from sekisho.ledgers.credentials import CREDENTIALS, Credential
+from sekisho.ledgers.grants import Grant
+from sekisho.ledgers.handlers import Handler
+from sekisho.ledgers.pledges import Pledge
+from sekisho.offices.appointments import Appointment
+from sekisho.offices.persons import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """Somebody who left a section on the day, with what of theirs is live or out."""
+
+    person: Person
+    post: str
+    left_on: date
+    credentials: tuple[Credential, ...]
+    grants: tuple[Grant, ...]
+    designations: tuple[Handler, ...]
+    loans: tuple[Out, ...]
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether nothing of theirs opens anything any more."""
+        return not (self.credentials or self.grants)
+
+
+@dataclass(frozen=True, slots=True)
+class Comer:
+    """Somebody who came to the section that keeps the credentials, and what they have of what they need."""
+
+    person: Person
+    post: str
+    since: date
+    designated: bool
+    pledged: bool
+    holds_credential: bool
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing keeps them from being enrolled."""
+        return self.designated and self.pledged
+
+    @property
+    def is_early(self) -> bool:
+        """Whether they were enrolled before they had pledged."""
+        return self.holds_credential and not self.pledged
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A role or post of the regulation that changed hands."""
+
+    post: str
+    left: str  # a name; "": nobody left it on the day
+    came: str  # a name; "": nobody has come, the post is vacant
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day of the orders as the ledgers tell it."""
+
+    on: date
+    leavers: tuple[Leaver, ...]
+    comers: tuple[Comer, ...]
+    seats: tuple[Seat, ...]
+
+    @property
+    def not_expired(self) -> int:
+        """離任者で失効未了: how many of those who left could still get in."""
+        return sum(not leaver.is_clear for leaver in self.leavers)
+
+
+def day_of_orders(on: date, moment: Moment) -> Day:
+    """Who left and who came on that day, and what of it is still live on the day looked at, as known then.
+
+    A fixed number of queries.
+    """
+    known_at = moment.known_at
+    persons = {row.line_id: row for row in standing(Person, known_at).select_related("line")}
+    appointments = [row for row in standing(Appointment, known_at) if row.person_id in persons]
+    ended = [row for row in appointments if row.until == on]
+    begun = [row for row in appointments if row.since == on]
+    lasting = [row for row in appointments if row.since <= on and (row.until is None or row.until > on)]
+    sections = {(row.person_id, _section(row.post)) for row in lasting}
+    left = {row.person_id: row for row in ended if (row.person_id, _section(row.post)) not in sections}
+    return Day(
+        on=on,
+        leavers=tuple(_leavers(left, persons, on, moment)),
+        comers=tuple(_comers(begun, persons, known_at)),
+        seats=tuple(_seats(ended, begun, persons)),
+    )
+
+
+def _leavers(
+    left: dict[int, Appointment], persons: dict[int, Person], on: date, moment: Moment
+) -> Iterable[Leaver]:
+    known_at, looked_on = moment.known_at, max(on, moment.on)
+    credentials = defaultdict(list)
+    grants = defaultdict(list)
+    holder_of = {}
+    for credential in standing(Credential, known_at).filter(holder__in=left).select_related("line"):
+        holder_of[credential.line_id] = credential.holder_id
+        if credential.ended_on is None or credential.ended_on > looked_on:
+            credentials[credential.holder_id].append(credential)
+    for grant in standing(Grant, known_at).filter(credential__in=holder_of).select_related("line"):
+        if grant.valid_until is None or grant.valid_until > looked_on:
+            grants[holder_of[grant.credential_id]].append(grant)
+    designations = defaultdict(list)
+    for handler in standing(Handler, known_at).filter(person__in=left).select_related("line"):
+        if handler.released_on is None:
+            designations[handler.person_id].append(handler)
+    for line, appointment in sorted(left.items(), key=lambda found: persons[found[0]].reading):
+        yield Leaver(
+            person=persons[line],
+            post=appointment.post,
+            left_on=on,
+            credentials=tuple(credentials[line]),
+            grants=tuple(grants[line]),
+            designations=tuple(designations[line]),
+            loans=tuple(on_loan(known_at, person=persons[line].line)),
+        )
+
+
+def _comers(begun: list[Appointment], persons: dict[int, Person], known_at: datetime) -> Iterable[Comer]:
+    bound = binding(CREDENTIALS.slug)
+    keeper = bound.keeper if bound else None
+    came = [row for row in begun if keeper is not None and _section(row.post) == keeper]
+    lines = [row.person_id for row in came]
+    designated = _who(standing(Handler, known_at).filter(person__in=lines, released_on__isnull=True))
+    pledged = _who(standing(Pledge, known_at).filter(person__in=lines, ended_on__isnull=True))
+    live = standing(Credential, known_at).filter(holder__in=lines, ended_on__isnull=True)
+    holders = set(live.values_list("holder", flat=True))
+    for row in sorted(came, key=lambda found: persons[found.person_id].reading):
+        line = row.person_id
+        yield Comer(persons[line], row.post, row.since, line in designated, line in pledged, line in holders)
+
+
+def _seats(ended: list[Appointment], begun: list[Appointment], persons: dict[int, Person]) -> Iterable[Seat]:
+    """Posts that fill a role or sit on the council, in the pack's order."""
+    named = {holder for role in pack().roles for holder in role.holders}
+    council = pack().council
+    named |= set(council.members) if council else set()
+    left = {row.post: persons[row.person_id].name for row in ended}
+    came = {row.post: persons[row.person_id].name for row in begun}
+    for post in pack().posts:
+        if post.id in named and post.seats == 1 and (post.id in left or post.id in came):
+            yield Seat(post.id, left.get(post.id, ""), came.get(post.id, ""))
+
+
+def _who(rows: Iterable[Handler] | Iterable[Pledge]) -> set[int]:
+    return {row.person_id for row in rows}
+
+
+def _section(post: str) -> str | None:
+    found = find_post(pack(), post)
+    return found.section if found is not None else None
