@@ -12,7 +12,9 @@ The order of writes, and what holds if we crash after each:
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from hashlib import file_digest
 from itertools import groupby
@@ -22,6 +24,7 @@ import numpy as np
 import pyarrow as pa
 
 from sekisho.archive import checkpoint_files, files, parts
+from sekisho.archive.ahead import ahead
 from sekisho.archive.bulk import DIGEST_BYTES, Bytes
 from sekisho.archive.checkpoints import Checkpoint, sign_checkpoint
 from sekisho.archive.columns import arrow_schema
@@ -199,35 +202,51 @@ def files_beside(home: Home) -> dict[str, Listed]:
     return found
 
 
-def read_back(home: Home, part: Part, schema: LogSchema) -> NewPart:
-    """A part as it stands on the disk: its leaves, and its marks, written if they are missing."""
+def read_back(
+    home: Home, part: Part, schema: LogSchema, received: Iterable[pa.RecordBatch] | None = None
+) -> NewPart:
+    """A part as it stands on the disk, read once: its leaves, its marks and its roll-ups, written anew.
+
+    Raises EvidenceBroken where it does not hold its positions, or not what was `received`, which may come in
+    other batches.
+    """
     path = home.folder / part.path
-    found, position = [], part.first
-    with parts.reading(path) as opened:
-        for batch in opened.read():
-            if batch.column(0)[0].as_py() != position:
-                raise EvidenceBroken(f"record {position} is not where it was written: {part.path}")
-            found.append(leaves_of(batch, schema, home.vault))
-            position += batch.num_rows
-    if position != part.end:
-        raise EvidenceBroken(f"{part.path} ends at record {position}")
+    found: list[Bytes] = []
+    with parts.reading(path) as opened, closing(ahead(opened.read())) as read:
+        batches = _in_order(read, part)
+        if received is not None:
+            batches = _as_received(batches, part, received, schema)
+        counted = _counted(_hashed(batches, schema, home.vault, found), part, schema)
     leaves = np.concatenate(found) if found else np.zeros((0, DIGEST_BYTES), np.uint8)
     marks = marks_of(part.first, leaves)
     files.put(home.folder / part.marks_path, marks)
     named = {part.path: listed_file(path), part.marks_path: listed(marks)}
-    return NewPart(part, leaves, named | put_rollups(home, part, schema))
+    return NewPart(part, leaves, named | _put_rollups(home, part, counted))
 
 
 def put_rollups(home: Home, part: Part, schema: LogSchema) -> dict[str, Listed]:
     """Count the part's records from what stands on the disk, where its declaration says by what."""
-    if not (grains := grains_of(part, schema)):
+    if not grains_of(part, schema):
         return {}
     with parts.reading(home.folder / part.path) as opened:
-        found = rollups(opened.read(columns=columns_of(schema)), schema, grains)
-    files.make_directory(home.folder / FOLDER, inside=home.folder)
-    for grain, data in found.items():
+        counted = _counted(opened.read(columns=columns_of(schema)), part, schema)
+    return _put_rollups(home, part, counted)
+
+
+def _put_rollups(home: Home, part: Part, counted: Mapping[str, bytes]) -> dict[str, Listed]:
+    if counted:
+        files.make_directory(home.folder / FOLDER, inside=home.folder)
+    for grain, data in counted.items():
         files.put(home.folder / rollup_path(part, grain), data)
-    return {rollup_path(part, grain): listed(data) for grain, data in found.items()}
+    return {rollup_path(part, grain): listed(data) for grain, data in counted.items()}
+
+
+def _counted(batches: Iterator[pa.RecordBatch], part: Part, schema: LogSchema) -> dict[str, bytes]:
+    """The roll-ups of a part by their grain; every batch is taken, also where nothing is counted."""
+    grains = grains_of(part, schema)
+    counted = rollups(batches, schema, grains) if grains else {}
+    deque(batches, maxlen=0)
+    return counted
 
 
 def listed_file(path: Path) -> Listed:
@@ -241,21 +260,43 @@ def _write_part(home: Home, part: Part, frames: Sequence[Frame], schema: LogSche
     with parts.writing(home.folder / part.path, schema, batches=_batches(frames)) as writer:
         for frame in frames:
             writer.add(batch_in(frame, schema))
-    _require_as_received(home, part, frames, schema)
-    return read_back(home, part, schema)
+    return read_back(home, part, schema, (batch_in(frame, schema) for frame in frames))
 
 
-def _require_as_received(home: Home, part: Part, frames: Iterable[Frame], schema: LogSchema) -> None:
-    """Hold what the disk gives back against the frames. Raises EvidenceBroken."""
-    received = (batch_in(frame, schema) for frame in frames)
+def _in_order(batches: Iterable[pa.RecordBatch], part: Part) -> Iterator[pa.RecordBatch]:
+    """The batches, if they hold the part's positions from its first to its end."""
+    position = part.first
+    for batch in batches:
+        if batch.column(0)[0].as_py() != position:
+            raise EvidenceBroken(f"record {position} is not where it was written: {part.path}")
+        position += batch.num_rows
+        yield batch
+    if position != part.end:
+        raise EvidenceBroken(f"{part.path} ends at record {position}")
+
+
+def _as_received(
+    batches: Iterable[pa.RecordBatch], part: Part, received: Iterable[pa.RecordBatch], schema: LogSchema
+) -> Iterator[pa.RecordBatch]:
+    """The batches, if the disk gives back what came in."""
+    coming = iter(received)
     waiting = arrow_schema(schema).empty_table()
-    with parts.reading(home.folder / part.path) as opened:
-        for batch in opened.read():
-            while waiting.num_rows < batch.num_rows:
-                waiting = pa.concat_tables([waiting, pa.Table.from_batches([next(received)])])
-            if not pa.Table.from_batches([batch]).equals(waiting.slice(0, batch.num_rows)):
-                raise EvidenceBroken(f"{part.path} does not give back what was received")
-            waiting = waiting.slice(batch.num_rows)
+    for batch in batches:
+        while waiting.num_rows < batch.num_rows:
+            waiting = pa.concat_tables([waiting, pa.Table.from_batches([next(coming)])])
+        if not pa.Table.from_batches([batch]).equals(waiting.slice(0, batch.num_rows)):
+            raise EvidenceBroken(f"{part.path} does not give back what was received")
+        waiting = waiting.slice(batch.num_rows)
+        yield batch
+
+
+def _hashed(
+    batches: Iterable[pa.RecordBatch], schema: LogSchema, vault: Vault, found: list[Bytes]
+) -> Iterator[pa.RecordBatch]:
+    """The batches, their leaves added to `found`."""
+    for batch in batches:
+        found.append(leaves_of(batch, schema, vault))
+        yield batch
 
 
 def _frames(tails: Sequence[Path]) -> Iterator[Frame]:
