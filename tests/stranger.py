@@ -38,6 +38,8 @@ UNREADABLE = (
     pa.ArrowException,
 )
 MOMENT = pa.timestamp("us", tz="UTC")
+MILLISECONDS = pa.timestamp("ms", tz="UTC")
+MOMENTS = (MOMENT, MILLISECONDS)
 TYPES = {"text": pa.string(), "integer": pa.int64(), "moment": MOMENT, "flag": pa.bool_()}
 ENVELOPE = {"position": pa.int64(), "received_at": MOMENT, "kind": pa.uint8(), "source": pa.string()}
 RAW_TYPES = {"integer": pa.int64(), "address": pa.int64(), "clock": pa.int64(), "text": pa.string()}
@@ -454,7 +456,11 @@ class Log:
         if shapes := shapes_of(file):
             names = {name for shape in shapes for name in shape[1::2]}
             types |= {"raw:shape": pa.int32()} | {name: RAW_TYPES[name.split(":")[1]] for name in names}
-        there = [(each.name, each.type) for each in file.schema_arrow]
+        moments = {name for name, kind in self.stored if kind == "moment"}
+        there = [
+            (each.name, MOMENT if each.name in moments and each.type == MILLISECONDS else each.type)
+            for each in file.schema_arrow
+        ]
         if {*there} - {*BOXES.items()} != {*types.items()} or len({*there}) != len(there):
             raise ValueError("its columns are not those declared")
 
@@ -654,7 +660,7 @@ def rows_of(file: Any) -> Iterator[Row]:  # Any: pyarrow carries no types
     for batch in file.iter_batches():
         columns = {name: batch[name] for name in batch.schema.names}
         for row in pa.table(
-            {n: c.cast(pa.int64()) if c.type == MOMENT else c for n, c in columns.items()}
+            {n: c.cast(MOMENT).cast(pa.int64()) if c.type in MOMENTS else c for n, c in columns.items()}
         ).to_pylist():
             number = row.get("raw:shape")
             if number is not None:

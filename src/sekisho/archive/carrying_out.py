@@ -201,7 +201,9 @@ def _rest_of(
             for name, ranges in opened.batches.items()
             if (left := [each for each in ranges if sum(each) > end])
         }
-        with parts.writing(home.folder / rest.path, schema, batches=kept) as writer:
+        with parts.writing(
+            home.folder / rest.path, schema, batches=kept, milliseconds=opened.milliseconds
+        ) as writer:
             position = part.first
             for batch in opened.read():
                 writer.add(batch.slice(max(0, end - position)))

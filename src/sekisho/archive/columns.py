@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -11,6 +11,9 @@ from sekisho.archive.records import Kept, Kind, Value
 from sekisho.archive.schema import ColumnType, LogSchema
 
 MOMENT = pa.timestamp("us", "UTC")
+MILLISECONDS = pa.timestamp("ms", "UTC")
+"""In which a part may keep a moment column without finer ones (spec 6): a third fewer bytes."""
+MICROSECONDS_IN_ONE = 1000
 ARROW = {
     ColumnType.TEXT: pa.string(),
     ColumnType.INTEGER: pa.int64(),
@@ -30,6 +33,28 @@ def arrow_schema(schema: LogSchema, *, envelope: bool = True) -> pa.Schema:
     """The columns of a part (spec 6); without the envelope's first two, those of a frame (spec 11)."""
     first = ENVELOPE if envelope else ENVELOPE[2:]
     return pa.schema([*first, *CONTENT, *(pa.field(c.name, ARROW[c.type]) for c in schema.stored)])
+
+
+def in_milliseconds(rows: pa.Table, names: Collection[str]) -> pa.Table:
+    """The rows with these moment columns in milliseconds. Raises ArrowInvalid where one is finer."""
+    fields = [each.with_type(MILLISECONDS) if each.name in names else each for each in rows.schema]
+    return rows.cast(pa.schema(fields, rows.schema.metadata)) if names else rows
+
+
+def in_microseconds(fields: pa.Schema) -> pa.Schema:
+    """The columns as they are declared, where some are kept in milliseconds. The time of receipt never is."""
+    own = {each.name for each in ENVELOPE}
+    declared = [
+        each.with_type(MOMENT) if each.type == MILLISECONDS and each.name not in own else each
+        for each in fields
+    ]
+    return pa.schema(declared, fields.metadata)
+
+
+def has_finer(moments: pa.Array) -> bool:
+    """Whether a moment, given in microseconds, is finer than milliseconds."""
+    counted = moments.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
+    return bool((counted % MICROSECONDS_IN_ONE).any())
 
 
 def with_envelope(batch: pa.RecordBatch, *, first: int, received_at: int) -> pa.RecordBatch:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sekisho.archive import files
-from sekisho.archive.columns import arrow_schema
+from sekisho.archive.columns import MILLISECONDS, arrow_schema, in_microseconds, in_milliseconds
 from sekisho.archive.line_shapes import (
     LineShapes,
     Misshapen,
@@ -75,25 +75,34 @@ def part_at(path: str) -> Part | None:
 
 
 @contextmanager
-def writing(path: Path, schema: LogSchema, *, batches: Batches | None = None) -> Iterator[PartWriter]:
+def writing(
+    path: Path, schema: LogSchema, *, batches: Batches | None = None, milliseconds: Collection[str] = ()
+) -> Iterator[PartWriter]:
     """Write a part; it has its name, durably, when the block ends, and none where it raises.
 
-    `batches` are the callers' names of what was appended, hexadecimal, with first position and count.
+    `batches` are the callers' names of what was appended, hexadecimal, with first position and count;
+    `milliseconds` the moment columns without a finer moment in any record.
     """
     fields = arrow_schema(schema).with_metadata(
         {SCHEMA_KEY: str(schema.number).encode(), BATCHES_KEY: json.dumps(batches or {}).encode()}
     )
-    with files.putting(path, mode=files.READ_ONLY) as file, PartWriter(file, fields, schema) as part:
+    with (
+        files.putting(path, mode=files.READ_ONLY) as file,
+        PartWriter(file, fields, schema, milliseconds) as part,
+    ):
         yield part
 
 
 class PartWriter:
     """Gathers batches into row groups. How a column is written follows from the first of them."""
 
-    def __init__(self, file: files.Output, fields: pa.Schema, schema: LogSchema) -> None:
+    def __init__(
+        self, file: files.Output, fields: pa.Schema, schema: LogSchema, milliseconds: Collection[str]
+    ) -> None:
         self._file = file
         self._fields = fields
         self._schema = schema
+        self._milliseconds = milliseconds
         self._writer: pq.ParquetWriter | None = None
         self._shapes: LineShapes | None = None
         self._waiting: list[pa.RecordBatch] = []
@@ -138,6 +147,7 @@ class PartWriter:
             self._take_note(group)
         if self._writer is None and not self._schema.raw_personal:
             self._shapes = shapes_for(group.column("raw"))
+        group = in_milliseconds(group, self._milliseconds)
         group = group if self._shapes is None else _taken_apart(group, self._shapes)
         if self._writer is None:
             options = _options(
@@ -171,8 +181,14 @@ class OpenPart:
 
     @property
     def columns(self) -> pa.Schema:
-        """The columns of its records: `raw` is one, however its bytes are written."""
-        return pa.schema([each for each in self.file.schema_arrow if each.name not in self._own])
+        """The columns of its records, however they are written: `raw` is one, and a moment counts microseconds."""
+        fields = [each for each in self.file.schema_arrow if each.name not in self._own]
+        return in_microseconds(pa.schema(fields))
+
+    @property
+    def milliseconds(self) -> set[str]:
+        """The columns that are kept in milliseconds."""
+        return {each.name for each in self.file.schema_arrow if each.type == MILLISECONDS}
 
     @property
     def _own(self) -> dict[str, pa.DataType]:
@@ -197,7 +213,7 @@ class OpenPart:
 
     def as_records(self, table: pa.Table) -> pa.RecordBatch:
         """Rows as they stand in the file, with all its columns, as records: `raw` is rebuilt from its shapes."""
-        table = self._with_raw(table, self._own)
+        table = self._as_declared(table, self._own)
         return table.combine_chunks().to_batches()[0] if table.num_rows else _no_rows(table.schema)
 
     def _table(self, group: int, columns: Sequence[str] | None, kind: Kind | None) -> pa.Table:
@@ -207,9 +223,11 @@ class OpenPart:
         if kind is not None:  # before `raw` is rebuilt, which is dear
             there = np.flatnonzero(np.asarray(table.column("kind")) == kind)
             table = pa.concat_tables([table.slice(0, 0), *(table.slice(row, 1) for row in there.tolist())])
-        return self._with_raw(table, own)
+        return self._as_declared(table, own)
 
-    def _with_raw(self, table: pa.Table, own: Mapping[str, pa.DataType]) -> pa.Table:
+    def _as_declared(self, table: pa.Table, own: Mapping[str, pa.DataType]) -> pa.Table:
+        if MILLISECONDS in table.schema.types:
+            table = table.cast(in_microseconds(table.schema))
         if not own:
             return table
         raw = rebuilt(table, self.shapes)

@@ -17,12 +17,13 @@ import numpy.typing as npt
 from sekisho.archive import checkpoint_files, files, parts
 from sekisho.archive.bulk import roots_of_256
 from sekisho.archive.checkpoints import parse_checkpoint
+from sekisho.archive.columns import has_finer
 from sekisho.archive.manifest import Listed, Manifest, listed
 from sekisho.archive.marks import merged
 from sekisho.archive.notes import parse_note
 from sekisho.archive.parts import Batches, Part
 from sekisho.archive.rollups import grains_of, rollup_path, rollup_paths
-from sekisho.archive.schema import LogSchema
+from sekisho.archive.schema import ColumnType, LogSchema
 from sekisho.archive.seals import (
     Home,
     NewPart,
@@ -113,7 +114,10 @@ def _put_together(
 ) -> Sealed:
     part = Part(together[0].first, together[-1].end)
     number, batches = _batches(home, together)
-    with parts.writing(home.folder / part.path, schemas[number], batches=batches) as writer:
+    coarse = _in_milliseconds(home, together, schemas[number])
+    with parts.writing(
+        home.folder / part.path, schemas[number], batches=batches, milliseconds=coarse
+    ) as writer:
         for small in together:
             with parts.reading(home.folder / small.path) as opened:
                 for batch in opened.read():
@@ -163,6 +167,17 @@ def _batches(home: Home, together: Sequence[Part]) -> tuple[int, Batches]:
             for name, ranges in opened.batches.items():
                 found.setdefault(name, []).extend(ranges)
     return number, found
+
+
+def _in_milliseconds(home: Home, together: Sequence[Part], schema: LogSchema) -> set[str]:
+    """The moment columns of these parts in which every moment is a whole millisecond."""
+    left = {column.name for column in schema.stored if column.type is ColumnType.MOMENT}
+    for part in together:
+        with parts.reading(home.folder / part.path) as opened:
+            unsure = sorted(left - opened.milliseconds)
+            for batch in opened.read(columns=unsure) if unsure else ():
+                left -= {name for name in unsure if has_finer(batch.column(name))}
+    return left
 
 
 def _thin_checkpoints(home: Home, sealed: Sealed, schema: LogSchema, now: int) -> Sealed:

@@ -301,6 +301,10 @@ def changed(name: str, value: object) -> Change:
     return change
 
 
+def cast(name: str, kind: pa.DataType) -> Change:
+    return lambda table: table.set_column(table.column_names.index(name), name, table[name].cast(kind))
+
+
 def second_declaration(log: Forgery) -> Forgery:
     return replace(log.part(BEGIN), declaration=SECOND).part([stated(SECOND), line()])
 
@@ -335,6 +339,7 @@ WHOLE: dict[str, Forging] = {
     "a disposal": lambda log: log.part(BLOCK).part([line(), disposed()]).dispose(),
     "a handover": lambda log: log.part(BEGIN).hand_over(3).part([line()]),
     "no column for boxes": lambda log: log.part(BEGIN, without("sealed")),
+    "moments in milliseconds": lambda log: log.part(BEGIN, cast("at", stranger.MILLISECONDS)),
     "columns in another order": lambda log: log.part(
         BEGIN, lambda table: table.select(table.column_names[::-1])
     ),
@@ -361,6 +366,10 @@ AT_FAULT: dict[str, Forging] = {
     "a record too few": lambda log: log.part(BEGIN, lambda table: table.slice(0, 2)),
     "a column less": lambda log: log.part(BEGIN, without("more_0")),
     "a column more": lambda log: log.part(BEGIN, lambda table: table.append_column("x", table["who"])),
+    "moments in nanoseconds": lambda log: log.part(BEGIN, cast("at", pa.timestamp("ns", "UTC"))),
+    "moments of no zone": lambda log: log.part(BEGIN, cast("at", pa.timestamp("ms"))),
+    "receipt in milliseconds": lambda log: log.part(BEGIN, cast("received_at", stranger.MILLISECONDS)),
+    "numbers as moments": lambda log: log.part(BEGIN, cast("count", stranger.MILLISECONDS)),
     "a checkpoint of another root": lambda log: log.part(BEGIN).checkpoint_before(2, bytes(32)),
     "a checkpoint by nobody known": lambda log: log.part(BEGIN).checkpoint_before(2, None, NEXT_KEY),
     "a checkpoint twice": lambda log: log.part(BEGIN).checkpoint(),
