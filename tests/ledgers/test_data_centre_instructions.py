@@ -29,10 +29,6 @@ class TestDataCentreInstructions(LedgerConformance):
     change = {"entries_month": "2026-04", "sample": "5件を作業届と照らし、合っていた"}
     broken = {"answered_on": date(2026, 3, 31)}
 
-    def facts_in(self, town: Town) -> dict[str, Any]:
-        given = self.ledger.model._default_manager.count()
-        return dict(self.facts) | ({"document_number": f"管情第{12 + given}号"} if given else {})
-
     @pytest.mark.parametrize(
         ("wrong", "said"),
         [

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from sekisho.kernel.refusals import Invalid
 from sekisho.ledgers.entry_exit import ENTRY_EXIT
-from tests.cast import Town, at
+from tests.cast import Member, Town, at
 from tests.conformance import LedgerConformance
 
 
@@ -29,6 +31,14 @@ class TestEntryExit(LedgerConformance):
 
     def facts_in(self, town: Town) -> dict[str, Any]:
         return dict(self.facts) | {"attended_by": town.property.line}
+
+    def test_the_form_begins_with_this_minute_and_guesses_nobody(
+        self, town: Town, who: Member, client: Client
+    ) -> None:
+        begun = client.get(self.page(act="enter")).context["form"].initial
+
+        assert type(begun["entered_at"]) is datetime
+        assert begun.keys().isdisjoint({"left_at", "person", "attended_by"})
 
     def test_who_went_in_is_staff_or_a_visitor_and_not_both(self, town: Town) -> None:
         with pytest.raises(Invalid, match="どちらか一方"):

@@ -28,8 +28,8 @@ def a_key(town: Town, number: str = "S-1") -> Line:
 class TestKeyLoans(LedgerConformance):
     ledger = KEY_LOANS
     keeper = "property"
-    facts = {"lent_at": MORNING, "returned_at": NOON, "purpose": "保安点検"}
-    change = {"returned_at": EVENING}
+    facts = {"lent_at": MORNING, "returned_at": NOON, "lost": False, "purpose": "保安点検"}
+    change = {"returned_at": EVENING, "lost": True}
     broken = {"returned_at": at("2026-04-09", 8)}
 
     def facts_in(self, town: Town) -> dict[str, Any]:
@@ -78,6 +78,17 @@ def test_a_key_that_came_back_is_lent_again(town: Town) -> None:
 
     with pytest.raises(Invalid, match="12:00から"):
         lends(town, key, EVENING)
+
+
+def test_a_lost_key_is_out_no_longer_and_says_since_when(town: Town) -> None:
+    key = a_key(town)
+    loan, act = lends(town, key, MORNING), town.property.act(at("2026-04-10"))
+
+    with pytest.raises(Invalid, match="失われています"):
+        amend(KEY_LOANS, loan, {"lost": True}, reason="紛失", act=act)
+
+    amend(KEY_LOANS, loan, {"lost": True, "returned_at": EVENING}, reason="紛失", act=act)
+    assert on_loan(at("2026-04-10", 10)) == []
 
 
 def test_a_loan_that_is_struck_out_is_none(town: Town) -> None:
