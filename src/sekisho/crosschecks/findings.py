@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.functional import Promise
+
 from sekisho.kernel.acts import Moment
 from sekisho.kernel.ledger import Ledger
 from sekisho.kernel.models import Entry
@@ -51,7 +53,7 @@ class CrossCheck:
     """One comparison: what it is called, which ledgers it reads, and how."""
 
     slug: str
-    title: str
+    title: str | Promise
     ledgers: tuple[Ledger, ...]
     compare: Callable[[Moment], Compared]
 
