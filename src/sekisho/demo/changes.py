@@ -14,6 +14,7 @@ from sekisho.demo.chance import chance
 from sekisho.demo.credentials import plan_enrolment, plan_return
 from sekisho.demo.founding import appoint, enter_person
 from sekisho.demo.people import ELSEWHERE, Member
+from sekisho.demo.staff_changes import plan_follow_up
 from sekisho.demo.stage import ONE_DAY, Stage, moment
 from sekisho.kernel.queries import standing
 from sekisho.kernel.verbs import amend, enter
@@ -39,6 +40,7 @@ def plan_transfers(stage: Stage, april: date) -> None:
     eve = stage.previous_open(april - ONE_DAY)
     if eve > stage.since:
         stage.put(moment(eve, 15, 20), partial(_transfer, stage, april))
+        plan_follow_up(stage, april)
 
 
 def _transfer(stage: Stage, april: date, at: datetime) -> None:
@@ -119,6 +121,8 @@ def plan_vacancy(stage: Stage, vacancy: Vacancy) -> None:
     stage.put(moment(decided_on, 9, 50), partial(_name_deputy, stage))
     stage.put(moment(vacancy.until, 8, 34), partial(_take_office, stage, vacancy))
     plan_review(stage, stage.open_after(vacancy.until, 2), "就任前の代理の決定を全て確認した。")
+    plan_follow_up(stage, vacancy.since)
+    plan_follow_up(stage, vacancy.until)
 
 
 def _end_of_term(stage: Stage, vacancy: Vacancy, at: datetime) -> None:

@@ -15,6 +15,7 @@ from sekisho.demo.credentials import plan_first_entries, plan_lost_pin, plan_rep
 from sekisho.demo.daily import plan_daily_checks
 from sekisho.demo.papers import plan_papers
 from sekisho.demo.reports import ANOMALIES, WAITING, Anomaly, Pace, report_maintenance
+from sekisho.demo.staff_changes import plan_first_handlers
 from sekisho.demo.stage import ONE_DAY, Stage, moment
 from sekisho.kernel.acts import Act
 from sekisho.kernel.town import open_days, pack
@@ -37,6 +38,7 @@ def plan_all(stage: Stage, vacancies: list[Vacancy]) -> None:
     """Lay everything on the agenda. Closures come first, for they move what else is planned."""
     _plan_typhoons(stage)
     plan_first_entries(stage)
+    plan_first_handlers(stage)
     for april in _each_year(stage, 4, 1):
         plan_transfers(stage, april)
     for vacancy in vacancies:
