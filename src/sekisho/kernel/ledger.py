@@ -30,6 +30,7 @@ class Ledger:
     `complete_with` names facts without which an entry is no evidence yet: a doubt not yet decided, a finding
     not yet answered. Happened, evidence and event may be moments too; they count by their day.
     `desk` names a page of its own from which it is filled, where machines count and people confirm.
+    `labelled` says that its lines are things on which a label with a QR code is stuck.
     `founding` says that its first entries may be made while the town is being set up;
     nothing else may.
     """
@@ -47,6 +48,7 @@ class Ledger:
     arose_on: str = ""
     matter: str = ""
     desk: str = ""
+    labelled: bool = False
     founding: bool = False
 
     def __str__(self) -> str:

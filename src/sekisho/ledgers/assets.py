@@ -124,4 +124,5 @@ ASSETS = Ledger(
     search=("number", "name", "model_number", "serial", "place", "disposed_by", "certificate", "remarks"),
     happened=("acquired_on", "moved_on", "disposed_on"),
     evidence_on=("acquired_on", "moved_on", "disposed_on"),
+    labelled=True,
 )

@@ -78,4 +78,5 @@ KEYS = Ledger(
     filters=("kind", "ended_by"),
     search=("number", "area", "place", "remarks"),
     happened=("used_from_on", "ended_on"),
+    labelled=True,
 )

@@ -110,4 +110,5 @@ MEDIA = Ledger(
     filters=("kind", "locked", "off_site", "disposal"),
     search=("number", "use", "place", "taken_to", "proof", "remarks"),
     happened=("started_on", "taken_out_on", "brought_back_on", "disposed_on"),
+    labelled=True,
 )

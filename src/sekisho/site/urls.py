@@ -10,7 +10,7 @@ from sekisho.backups import views as backups
 from sekisho.council import methods
 from sekisho.crosschecks import views as crosschecks
 from sekisho.duties import views as duties
-from sekisho.kernel.screens import documents, entries, journal, listing, statements
+from sekisho.kernel.screens import documents, entries, journal, labels, listing, statements
 from sekisho.offices import organisation
 from sekisho.offices import views as offices
 from sekisho.site.views import healthy
@@ -28,12 +28,14 @@ urlpatterns = [
     path("review/<slug:role>/", organisation.review_page, name="review"),
     path("ledgers/", listing.ledgers_page, name="ledgers"),
     path("ledgers/<slug:slug>/", listing.list_page, name="ledger"),
+    path("ledgers/<slug:slug>/labels/", labels.labels_page, name="labels"),
     path("ledgers/<slug:slug>/enter/", entries.enter_page, name="enter"),
     path("ledgers/<slug:slug>/<int:number>/", entries.entry_page, name="entry"),
     path("ledgers/<slug:slug>/<int:number>/amend/", entries.amend_page, name="amend"),
     path("ledgers/<slug:slug>/<int:number>/retire/", entries.retire_page, name="retire"),
     path("ledgers/<slug:slug>/<int:number>/attach/", documents.attach_page, name="attach"),
     path("documents/<int:number>/", documents.document_page, name="document"),
+    path("find/", labels.find_page, name="find"),
     path("lines/<int:line>/", entries.entry_by_line, name="entry_by_line"),
     path("reports/", statements.reports_page, name="reports"),
     path("reports/<int:number>/acknowledge/", statements.acknowledge_page, name="acknowledge"),

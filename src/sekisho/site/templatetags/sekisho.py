@@ -208,6 +208,12 @@ def each_once(found: Iterable[Responsible]) -> list[Responsible]:
 
 
 @register.filter
+def is_moment(value: object) -> bool:
+    """Whether it is told to the minute."""
+    return isinstance(value, datetime)
+
+
+@register.filter
 def is_day(value: object) -> bool:
     """Whether a fact is a day or a moment, so that it stands in a `<time>`."""
     return isinstance(value, date)
