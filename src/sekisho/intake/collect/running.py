@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -11,15 +12,17 @@ from typing import Final
 
 from sekisho.archive import files
 from sekisho.intake.collect.desk import now
-from sekisho.intake.collect.open_spool import ORDINARY, OpenSpool, Pace
+from sekisho.intake.collect.open_spool import ORDINARY, WAITING_BYTES_MAX, OpenSpool, Pace
 from sekisho.intake.collect.receiver import Receiver
 from sekisho.intake.collect.settings import Settings
+from sekisho.intake.collect.spool import FRAME_BYTES_MAX
 from sekisho.intake.collect.spool_files import Places, settle
 from sekisho.intake.collect.status import Durable, put_live
 
 if sys.platform != "win32":
     import resource
 
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # of mallopt (glibc, malloc.h)
 BEAT_SECONDS: Final = 1.0
 SPARE: Final = 256  # descriptors for all else
 IDLE_SECONDS: Final = 0.25  # how often the committer looks whether a file is due
@@ -45,6 +48,7 @@ def collecting(places: Places, settings: Settings, *, pace: Pace = ORDINARY) -> 
         durable = Durable()
         spool = OpenSpool(places.spool, found.next_number, durable=durable.add, pace=pace)
         _raise_descriptors(settings.limits.connections)
+        _keep_memory()
         receiver = Receiver(settings, spool, torn=len(found.set_aside))
         committer = _Committer(spool, receiver, beat=_beat(places, receiver, durable))
         committer.start()
@@ -104,3 +108,16 @@ def _raise_descriptors(connections: int) -> None:
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         with suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, connections + SPARE)), hard))
+
+
+def _keep_memory() -> None:
+    """Let the system's library keep the memory of frames that are durable for those that come.
+
+    Otherwise it gives it back and asks for it anew, hundreds of times a second, and each time the kernel clears it:
+    a quarter of what a message costs.
+    """
+    if sys.platform == "linux":
+        with suppress(AttributeError):  # another library than glibc
+            library = ctypes.CDLL(None)
+            library.mallopt(_MMAP_THRESHOLD, FRAME_BYTES_MAX)
+            library.mallopt(_TRIM_THRESHOLD, WAITING_BYTES_MAX)
