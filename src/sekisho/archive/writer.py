@@ -32,7 +32,7 @@ from sekisho.archive.store import (
     statement,
 )
 from sekisho.archive.tail import NO_BATCH, Frame, Payload, ipc_payload, raws_in
-from sekisho.archive.vault import Vault
+from sekisho.archive.vault import DICTIONARIES, Vault
 
 ROWS_A_FRAME = 32_768
 BYTES_A_FRAME = 32 * 2**20
@@ -261,6 +261,22 @@ class Writer:
             manifest = replace(self._sealed.manifest, files=dict(sorted(named.items())))
             put_manifest(self._home, manifest)
             self._sealed = Sealed(manifest, self._sealed.edge)
+
+    @property
+    def has_dictionary(self) -> bool:
+        """Whether the boxes of this log share a dictionary."""
+        return bool(self._home.vault.dictionaries())
+
+    def put_dictionary(self, data: bytes) -> None:
+        """Let boxes share this dictionary from now on; it is of invented records (spec 4). Raises Stopped.
+
+        If we crash before the manifest names it, no box needs it yet, and the next start names it.
+        """
+        with self._taking():
+            self._require_there()
+            number = max(self._home.vault.dictionaries(), default=0) + 1
+            self._home.vault.put(f"{DICTIONARIES}/{number}", data)
+            self.name_files_beside()
 
     def close(self) -> None:
         """Let go of the tail. What was appended and not sealed is found at the next start."""

@@ -20,6 +20,7 @@ from sekisho.archive.engines import Limits
 from sekisho.archive.rollup_views import FOLDER
 from sekisho.archive.tail import NO_BATCH
 from sekisho.archive.writer import ROWS_A_FRAME, Writer
+from sekisho.intake.dictionary import operations_dictionary
 from sekisho.intake.operations import NAME, Judged
 from sekisho.intake.tables.findings import Finding, Weight, Words
 from sekisho.intake.tables.splitting import Places
@@ -72,6 +73,8 @@ def take_in(
         fresh = fresh.slice(0, 0)
     if already:
         acknowledge(already)
+    if fresh.num_rows and not log.has_dictionary:
+        log.put_dictionary(operations_dictionary())
     stored = 0
     while stored < fresh.num_rows:
         piece = fresh.slice(stored, ROWS_A_FRAME)

@@ -220,3 +220,19 @@ def test_operations_that_have_not_happened_yet_are_told(town: Town) -> None:
     taken = town.imports(days("2999-09-01"))
 
     assert "in the future" in told(taken, "操作日時")[0]
+
+
+def test_boxes_share_one_dictionary_from_the_first_file_on(town: Town) -> None:
+    town.imports(operations({}))
+    town.imports(operations({"操作日時": "2026-10-01 09:00:00"}))
+
+    named = town.archive.log("operations").manifest.files
+    assert [path for path in named if path.startswith("dictionaries/")] == ["dictionaries/1"]
+    assert town.opened([1, 2], "subject") == ["10000000001", "10000000001"]
+    assert town.archive.verify(read_public_keys(town.keys / PUBLIC_FILE)).whole
+
+
+def test_a_file_of_which_nothing_is_taken_in_leaves_no_dictionary(town: Town) -> None:
+    town.imports(operations({"操作日時": "いつか"}))
+
+    assert not any("dictionaries" in path for path in town.archive.log("operations").manifest.files)
