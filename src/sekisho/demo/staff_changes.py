@@ -46,9 +46,7 @@ def _see_through(stage: Stage, changed_on: date, at: datetime) -> None:
     """General Affairs points at the order; that a credential is still out nobody looks up."""
     row = standing(Appointment, at).filter(Q(since=changed_on) | Q(until=changed_on)).first()
     if row is not None:
-        _done(
-            stage, "personnel-changes", changed_on, stage.act_in_section(STAFF_OFFICE, at, "seen"), row.line
-        )
+        _done("personnel-changes", changed_on, stage.act_in_section(STAFF_OFFICE, at, "seen"), row.line)
 
 
 def _name_anew(stage: Stage, changed_on: date, at: datetime) -> None:
