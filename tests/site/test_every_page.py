@@ -44,6 +44,10 @@ ADDRESSES: dict[str, list[dict[str, object]]] = {
     "retire": [{"slug": "daily_checks", "number": 1}],
     "attach": [{"slug": "daily_checks", "number": 1}],
     "document": [{"number": 1}, {"number": DOCUMENT}],
+    "labels": [{"slug": ledger.slug} for ledger in ledgers() if ledger.labelled],
+    "transfer_plan": [{"number": 1}],
+    "transfer_day": [{"number": 1}],
+    "transfer_expire": [{"number": 1}],
     "entry_by_line": [{"line": 1}],
     "acknowledge": [{"number": 1}],
     "instruct": [{"number": 1}],
@@ -62,6 +66,7 @@ POST_ONLY = {
     "keep_backups",
     "enter_imports",
     "import_take",
+    "transfer_expire",
 }
 FOR_STRANGERS = {"sign_in", "healthy"}
 
