@@ -68,7 +68,9 @@ def test_a_report_that_is_begun_from_the_entry_says_what_the_entry_says(town: To
     """記載から書き始めた報告は、記載の内容を運ぶ。"""
     entry = visit(town)
     client.force_login(town.welfare.account)
-    page = f"/duties/maintenance-report/{VISITED.isoformat()}/report/"
+    page = f"/duties/maintenance-report/{VISITED.isoformat()}/report/?about=1:{VISITED.isoformat()}"
+    offered = f'href="{page.replace(":", "%3A")}"'
+    assert offered in client.get("/ledgers/maintenance_reports/1/").content.decode()
 
     form = client.get(page).context["form"]
     sent = {name: form.initial[name] for name in ("title", "statement", "about")}
@@ -80,3 +82,4 @@ def test_a_report_that_is_begun_from_the_entry_says_what_the_entry_says(town: To
     assert "ファンの清掃" in report.statement
     assert "窓口 四郎" in report.statement  # who was there
     assert clause(timezone.localdate(), CLAUSE).waiting == ()
+    assert offered not in client.get("/ledgers/maintenance_reports/1/").content.decode()

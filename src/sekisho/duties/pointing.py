@@ -84,16 +84,17 @@ def told(kept: Ledger, entry: Entry, at: datetime) -> str:
     return "\n".join(f"{cell.title}: {cell.text}" for cell in cells if cell.text)
 
 
-def to_report(kept: Ledger, entry: Entry, at: datetime) -> Duty | None:
-    """The duty to report that waits because of this entry; None: there is none, or it was reported."""
+def to_report(kept: Ledger, entry: Entry, at: datetime) -> tuple[Duty, Pointed] | None:
+    """The duty to report that waits because of this entry, and its day; None: there is none, or it was done."""
     happened = {day_of(value) for name in kept.happened if (value := getattr(entry, name)) is not None}
     for duty in pack().duties:
         if duty.report_to is None or duty.evidence != kept.slug:
             continue
-        if isinstance(duty.cadence, Within | Promptly):
-            for on in sorted(happened):
-                if on in (days_of(duty.cadence.event, on, at) or ()) and not is_discharged(duty.id, on):
-                    return duty
+        if not isinstance(duty.cadence, Within | Promptly):
+            continue
+        for on in sorted(happened):
+            if on in (days_of(duty.cadence.event, on, at) or ()) and not is_discharged(duty.id, on):
+                return duty, Pointed(entry, on)
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django import template
 from django.utils.formats import date_format
@@ -12,10 +13,16 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from sekisho.duties.board import Board
+from sekisho.duties.pointing import Pointed, to_report
 from sekisho.duties.posture import Item, Month
 from sekisho.duties.today import Work
+from sekisho.kernel.ledger import Ledger
+from sekisho.kernel.models import Entry
+from sekisho.kernel.requests import can
+from sekisho.kernel.verbs import about_duty
 from sekisho.kernel.wording import counted, said
 from sekisho.rules.fiscal import fiscal_year
+from sekisho.rules.model import Duty, Verb
 from sekisho.rules.states import WORST_FIRST, State
 from sekisho.site import charts
 from sekisho.site.agenda import Agenda, agenda
@@ -145,6 +152,16 @@ def board_layout(board: Board, only: bool) -> Layout:
 def agenda_of(work: Work, on: date, daily: str) -> Agenda:
     """The work of a post, cut by how it presses."""
     return agenda(work.due, on=on, daily=daily)
+
+
+@register.simple_tag(takes_context=True)
+def report_waiting(
+    context: Any, kept: Ledger, entry: Entry
+) -> tuple[Duty, Pointed] | None:  # Any: as Django's
+    """The report that the entry calls for, where the post acted in may make it now."""
+    request = context["request"]
+    found = to_report(kept, entry, request.moment.known_at) if entry.retired_on is None else None
+    return found if found is not None and can(request, Verb.SUBMIT, about_duty(found[0])) else None
 
 
 @register.simple_tag
