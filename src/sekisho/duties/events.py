@@ -6,13 +6,14 @@ An event whose ledger does not exist yet never happens here, and its duty says s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
+
+from django.db.models import CharField, Q, Value
 
 from sekisho.kernel.checklists import an_anomaly
 from sekisho.kernel.models import Entry
-from sekisho.kernel.queries import day_of, recent, standing
+from sekisho.kernel.queries import day_column, day_of, recent, standing
 from sekisho.ledgers.assets import Asset
 from sekisho.ledgers.cards import CardMovement
 from sekisho.ledgers.credentials import Credential
@@ -27,56 +28,57 @@ from sekisho.ledgers.special_matters import SpecialMatter
 from sekisho.ledgers.terminals import Terminal
 from sekisho.offices.appointments import Appointment
 
-Days = Callable[[date, datetime], set[date]]
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Where an event is seen: in these dates or moments of that ledger, on the lines for which `where` holds."""
+
+    word: str
+    model: type[Entry]
+    fields: tuple[str, ...]
+    where: Q = field(default_factory=Q)
+
+
+SIGHTS: tuple[Sight, ...] = (
+    Sight("maintenance_visit", MaintenanceReport, ("visited_on",)),
+    Sight("anomaly", DailyCheck, ("checked_on",), an_anomaly(ITEMS)),
+    Sight("anomaly", FirewallLog, ("checked_on",), ~Q(anomaly="")),
+    Sight("anomaly", FirewallReview, ("reviewed_on",), Q(escalated=True)),
+    Sight("personnel_change", Appointment, ("since", "until")),
+    Sight("credential_change", Credential, ("issued_on", "ended_on")),
+    Sight("room_entry", RoomEntry, ("entered_at",)),
+    Sight("recovery_cost", RecoveryFund, ("failed_on",)),
+    Sight("special_matter", SpecialMatter, ("arose_on",)),
+    Sight("terminal_change", Terminal, ("installed_on", "removed_on")),
+    Sight("asset_change", Asset, ("acquired_on", "moved_on", "disposed_on")),
+    Sight("printout", Sheet, ("printed_at",)),
+    Sight("card_movement", CardMovement, ("moved_on",)),
+)
+KNOWN_EVENTS = frozenset(sight.word for sight in SIGHTS)
 
 
 def event_days(since: date, known_at: datetime) -> dict[str, tuple[date, ...]]:
-    """The days from `since` on, as known at `known_at`, on which each known event happened."""
-    return {word: tuple(sorted(days(since, known_at))) for word, days in EVENTS}
+    """The days from `since` on, as known at `known_at`, on which each known event happened. One query for all."""
+    return _days(SIGHTS, since, known_at)
 
 
 def days_of(word: str, since: date, known_at: datetime) -> set[date] | None:
     """As `event_days` for one event; None: nothing here sees it."""
-    days = dict(EVENTS).get(word)
-    return days(since, known_at) if days is not None else None
+    sights = tuple(sight for sight in SIGHTS if sight.word == word)
+    return set(_days(sights, since, known_at)[word]) if sights else None
 
 
-def anomalies(since: date, known_at: datetime) -> set[date]:
-    """Days on which a daily check or the firewalls' logs showed something, or who looked through these reports it."""
-    checks = standing(DailyCheck, known_at).filter(an_anomaly(ITEMS), checked_on__gte=since)
-    logs = standing(FirewallLog, known_at).filter(checked_on__gte=since).exclude(anomaly="")
-    reviews = standing(FirewallReview, known_at).filter(reviewed_on__gte=since, escalated=True)
-    return {
-        *checks.values_list("checked_on", flat=True),
-        *logs.values_list("checked_on", flat=True),
-        *reviews.values_list("reviewed_on", flat=True),
-    }
-
-
-def personnel_changes(since: date, known_at: datetime) -> set[date]:
-    """Days on which an appointment begins or ends; an order names days to come, and they have not happened yet."""
-    days = dates_in(Appointment, ("since", "until"), since, known_at)
-    return {day for day in days if day <= day_of(known_at)}
-
-
-def dates_in(model: type[Entry], fields: tuple[str, ...], since: date, known_at: datetime) -> set[date]:
-    """The days of the dates and moments that stand in those fields of the ledger."""
-    rows = standing(model, known_at).filter(recent(model, fields, since)).values_list(*fields)
-    days = {day_of(value) for row in rows for value in row if value is not None}
-    return {day for day in days if day >= since}
-
-
-EVENTS: tuple[tuple[str, Days], ...] = (
-    ("maintenance_visit", partial(dates_in, MaintenanceReport, ("visited_on",))),
-    ("anomaly", anomalies),
-    ("personnel_change", personnel_changes),
-    ("credential_change", partial(dates_in, Credential, ("issued_on", "ended_on"))),
-    ("room_entry", partial(dates_in, RoomEntry, ("entered_at",))),
-    ("recovery_cost", partial(dates_in, RecoveryFund, ("failed_on",))),
-    ("special_matter", partial(dates_in, SpecialMatter, ("arose_on",))),
-    ("terminal_change", partial(dates_in, Terminal, ("installed_on", "removed_on"))),
-    ("asset_change", partial(dates_in, Asset, ("acquired_on", "moved_on", "disposed_on"))),
-    ("printout", partial(dates_in, Sheet, ("printed_at",))),
-    ("card_movement", partial(dates_in, CardMovement, ("moved_on",))),
-)
-KNOWN_EVENTS = frozenset(word for word, _days in EVENTS)
+def _days(sights: tuple[Sight, ...], since: date, known_at: datetime) -> dict[str, tuple[date, ...]]:
+    """An order names days to come, and they have not happened yet: no event lies after the day it is known on."""
+    first, *others = (
+        standing(sight.model, known_at)
+        .filter(sight.where, recent(sight.model, (name,), since))
+        .values_list(Value(sight.word, output_field=CharField()), day_column(sight.model, name))
+        for sight in sights
+        for name in sight.fields
+    )
+    found: dict[str, set[date]] = {sight.word: set() for sight in sights}
+    for word, day in first.union(*others, all=True):
+        if day <= day_of(known_at):
+            found[word].add(day)
+    return {word: tuple(sorted(days)) for word, days in found.items()}

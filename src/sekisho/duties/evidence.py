@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Min, Q
+from django.db.models import CharField, F, Min, Q, Value
 from django.utils import timezone
 
 from sekisho.duties.events import event_days
 from sekisho.kernel.discharges import answers_events, bears_out, evidence_body
 from sekisho.kernel.models import Discharge, Excuse, JournalEvent
-from sekisho.kernel.queries import day_of, recent, standing
+from sekisho.kernel.queries import day_column, recent, standing
 from sekisho.kernel.registry import ledger, ledgers
 from sekisho.kernel.town import pack
 
@@ -104,16 +104,22 @@ def _done(row: dict[str, Any]) -> Done:  # Any: columns of several types
 
 
 def _unanswered(since: date, known_at: datetime) -> Iterator[tuple[Key, str]]:
-    """Occurrences of which an event still waits for its evidence, with the ledger in which it does."""
-    for kept in ledgers():
-        if not kept.arose_on:
-            continue
-        waiting = Q(*((f"{name}__isnull", True) for name in kept.evidence_on))
-        found = standing(kept.model, known_at).filter(waiting, recent(kept.model, (kept.arose_on,), since))
-        days = {day_of(moment) for moment in found.values_list(kept.arose_on, flat=True)}
-        for duty in pack().duties:
-            if duty.evidence == kept.slug and answers_events(duty, kept):
-                yield from (((duty.id, day), kept.slug) for day in days)
+    """Occurrences of which an event still waits for its evidence, with the ledger in which it does. One query."""
+    waiting = [
+        standing(kept.model, known_at)
+        .filter(Q(*((f"{name}__isnull", True) for name in kept.evidence_on)))
+        .filter(recent(kept.model, (kept.arose_on,), since))
+        .values_list(Value(kept.slug, output_field=CharField()), day_column(kept.model, kept.arose_on))
+        for kept in ledgers()
+        if kept.arose_on
+    ]
+    if not waiting:
+        return
+    answering = [(duty, kept) for duty in pack().duties if (kept := ledger(duty.evidence)) is not None]
+    for slug, day in waiting[0].union(*waiting[1:]):
+        for duty, kept in answering:
+            if kept.slug == slug and answers_events(duty, kept):
+                yield (duty.id, day), slug
 
 
 def _discharges(since: date, known_at: datetime) -> Iterator[dict[str, Any]]:  # Any: columns of several types

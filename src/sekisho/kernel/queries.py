@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import TypeVar
 
-from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,6 +41,11 @@ def recent(model: type[Entry], names: Iterable[str], since: date) -> Q:
     midnight = timezone.make_aware(datetime.combine(since, time.min))
     bounds = {name: midnight if isinstance(field_of(model, name), DateTimeField) else since for name in names}
     return Q(*((f"{name}__gte", bound) for name, bound in bounds.items()), _connector=Q.OR)
+
+
+def day_column(model: type[Entry], name: str) -> F | TruncDate:
+    """For a query: the day of that date or moment."""
+    return TruncDate(name) if isinstance(field_of(model, name), DateTimeField) else F(name)
 
 
 def day_of(value: date) -> date:
