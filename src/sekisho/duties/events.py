@@ -15,9 +15,11 @@ from sekisho.kernel.checklists import an_anomaly
 from sekisho.kernel.models import Entry
 from sekisho.kernel.queries import day_column, day_of, recent, standing
 from sekisho.ledgers.assets import Asset
+from sekisho.ledgers.building import BuildingRound
 from sekisho.ledgers.cards import CardMovement
 from sekisho.ledgers.credentials import Credential
 from sekisho.ledgers.daily_checks import ITEMS, DailyCheck
+from sekisho.ledgers.disaster import DisasterResponse
 from sekisho.ledgers.entry_exit import RoomEntry
 from sekisho.ledgers.firewall_logs import FirewallLog
 from sekisho.ledgers.firewall_reviews import FirewallReview
@@ -44,11 +46,13 @@ SIGHTS: tuple[Sight, ...] = (
     Sight("anomaly", DailyCheck, ("checked_on",), an_anomaly(ITEMS)),
     Sight("anomaly", FirewallLog, ("checked_on",), ~Q(anomaly="")),
     Sight("anomaly", FirewallReview, ("reviewed_on",), Q(escalated=True)),
+    Sight("anomaly", BuildingRound, ("checked_on",), Q(touches_server_room=BuildingRound.Touches.YES)),
     Sight("personnel_change", Appointment, ("since", "until")),
     Sight("credential_change", Credential, ("issued_on", "ended_on")),
     Sight("room_entry", RoomEntry, ("entered_at",)),
     Sight("recovery_cost", RecoveryFund, ("failed_on",)),
     Sight("special_matter", SpecialMatter, ("arose_on",)),
+    Sight("disaster", DisasterResponse, ("began_at",)),
     Sight("terminal_change", Terminal, ("installed_on", "removed_on")),
     Sight("asset_change", Asset, ("acquired_on", "moved_on", "disposed_on")),
     Sight("printout", Sheet, ("printed_at",)),

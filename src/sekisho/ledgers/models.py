@@ -6,13 +6,18 @@ from sekisho.ledgers.assets import Asset
 from sekisho.ledgers.audits import Audit
 from sekisho.ledgers.authority_checks import AuthorityCheck
 from sekisho.ledgers.backups import Backup
+from sekisho.ledgers.building import BuildingRound
 from sekisho.ledgers.card_counts import CardCount
 from sekisho.ledgers.cards import CardMovement
+from sekisho.ledgers.contacts import Contact
 from sekisho.ledgers.contractors import Contractor
 from sekisho.ledgers.credentials import Credential
 from sekisho.ledgers.daily_checks import DailyCheck
 from sekisho.ledgers.data_centre_checks import DataCentreCheck
 from sekisho.ledgers.data_centre_instructions import DataCentreInstruction
+from sekisho.ledgers.disaster import DisasterResponse
+from sekisho.ledgers.disaster_drills import DisasterDrill
+from sekisho.ledgers.disaster_plans import DisasterPlan
 from sekisho.ledgers.entry_exit import RoomEntry
 from sekisho.ledgers.environment import EnvironmentCheck
 from sekisho.ledgers.firewall_logs import FirewallLog
@@ -35,6 +40,9 @@ from sekisho.ledgers.sheets import Sheet
 from sekisho.ledgers.special_matters import SpecialMatter
 from sekisho.ledgers.stock_takes import StockTake
 from sekisho.ledgers.terminals import Terminal
+from sekisho.ledgers.training import TrainingSession
+from sekisho.ledgers.training_attendance import TrainingAttendance
+from sekisho.ledgers.training_plans import TrainingPlan
 from sekisho.ledgers.transfer_lists import TransferList
 
 __all__ = [
@@ -42,13 +50,18 @@ __all__ = [
     "Audit",
     "AuthorityCheck",
     "Backup",
+    "BuildingRound",
     "CardCount",
     "CardMovement",
+    "Contact",
     "Contractor",
     "Credential",
     "DailyCheck",
     "DataCentreCheck",
     "DataCentreInstruction",
+    "DisasterDrill",
+    "DisasterPlan",
+    "DisasterResponse",
     "EnvironmentCheck",
     "FirewallLog",
     "FirewallReview",
@@ -71,5 +84,8 @@ __all__ = [
     "SpecialMatter",
     "StockTake",
     "Terminal",
+    "TrainingAttendance",
+    "TrainingPlan",
+    "TrainingSession",
     "TransferList",
 ]

@@ -6,13 +6,18 @@ from sekisho.ledgers.assets import ASSETS
 from sekisho.ledgers.audits import AUDITS
 from sekisho.ledgers.authority_checks import AUTHORITY_CHECKS
 from sekisho.ledgers.backups import BACKUPS
+from sekisho.ledgers.building import BUILDING
 from sekisho.ledgers.card_counts import CARD_COUNTS
 from sekisho.ledgers.cards import CARDS
+from sekisho.ledgers.contacts import CONTACTS
 from sekisho.ledgers.contractors import CONTRACTORS
 from sekisho.ledgers.credentials import CREDENTIALS
 from sekisho.ledgers.daily_checks import DAILY_CHECKS
 from sekisho.ledgers.data_centre_checks import DATA_CENTRE_CHECKS
 from sekisho.ledgers.data_centre_instructions import DATA_CENTRE_INSTRUCTIONS
+from sekisho.ledgers.disaster import DISASTER
+from sekisho.ledgers.disaster_drills import DISASTER_DRILLS
+from sekisho.ledgers.disaster_plans import DISASTER_PLANS
 from sekisho.ledgers.entry_exit import ENTRY_EXIT
 from sekisho.ledgers.environment import ENVIRONMENT
 from sekisho.ledgers.firewall_logs import FIREWALL_LOGS
@@ -35,6 +40,9 @@ from sekisho.ledgers.sheets import SHEETS
 from sekisho.ledgers.special_matters import SPECIAL_MATTERS
 from sekisho.ledgers.stock_takes import STOCK_TAKES
 from sekisho.ledgers.terminals import TERMINALS
+from sekisho.ledgers.training import TRAINING
+from sekisho.ledgers.training_attendance import TRAINING_ATTENDANCE
+from sekisho.ledgers.training_plans import TRAINING_PLANS
 from sekisho.ledgers.transfer_lists import TRANSFER_LISTS
 
 LEDGERS = (
@@ -68,6 +76,14 @@ LEDGERS = (
     ENVIRONMENT,
     RECOVERY_FUNDS,
     SPECIAL_MATTERS,
+    BUILDING,
+    TRAINING_PLANS,
+    TRAINING,
+    TRAINING_ATTENDANCE,
+    DISASTER_PLANS,
+    CONTACTS,
+    DISASTER_DRILLS,
+    DISASTER,
     TRANSFER_LISTS,
     METHODS,
     AUDITS,

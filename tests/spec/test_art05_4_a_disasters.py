@@ -1,0 +1,102 @@
+"""第5条第4号 ア: the procedure, the contact net, the drill and the response. From red to green and back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from sekisho.kernel.verbs import amend, retire
+from sekisho.ledgers.contacts import CONTACTS, is_everybody_reached, not_reached
+from sekisho.ledgers.disaster import DISASTER
+from sekisho.ledgers.disaster_drills import DISASTER_DRILLS
+from sekisho.ledgers.disaster_plans import DISASTER_PLANS
+from sekisho.rules.states import State
+from tests.cast import Town, at
+from tests.duties.test_posture import clause
+from tests.ledgers.test_contacts import TestContacts as AContact
+from tests.ledgers.test_disaster import TestDisaster as AResponse
+from tests.ledgers.test_disaster_drills import TestDisasterDrills as ADrill
+from tests.ledgers.test_disaster_plans import TestDisasterPlans as APlan
+from tests.spec.test_art05_3_a_i_building_and_training import state_of
+
+FRIDAY, MONDAY, JULY = date(2026, 4, 10), date(2026, 4, 13), date(2026, 7, 1)
+NEXT_APRIL = date(2027, 4, 1)
+DISASTERS = "a5.i4.s1"
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    return Town()
+
+
+@pytest.mark.clause("a5.i4.s1")
+def test_the_procedure_is_reviewed_each_year(town: Town) -> None:
+    """災害時の対応に関すること。手順の見直し。"""
+    assert state_of(DISASTERS, "disaster-plan", JULY) is State.LATE
+
+    plan = town.crisis.enters(DISASTER_PLANS, at(FRIDAY), **dict(APlan.facts) | {"reviewed_on": FRIDAY})
+    assert state_of(DISASTERS, "disaster-plan", JULY) is State.MET
+
+    retire(DISASTER_PLANS, plan, on=FRIDAY, reason="別の手順", act=town.crisis.act(at(FRIDAY, 10)))
+    assert state_of(DISASTERS, "disaster-plan", JULY) is State.LATE
+
+
+@pytest.mark.clause("a5.i4.s1")
+def test_everybody_in_the_net_is_reached_each_year(town: Town) -> None:
+    """災害時の対応に関すること。連絡網。"""
+    untried = dict(AContact.facts) | {"person": town.clerk.line}
+    contact = town.crisis.enters(CONTACTS, at(FRIDAY), **untried)
+    assert not_reached(FRIDAY, at(FRIDAY)) == [contact]
+
+    reached = {"tried_on": FRIDAY, "result": "reached", "reached_on": FRIDAY}
+    amend(CONTACTS, contact, reached, reason="年度初めの確認", act=town.crisis.act(at(FRIDAY, 10)))
+    assert is_everybody_reached(FRIDAY, at(FRIDAY, 10))
+    assert not is_everybody_reached(NEXT_APRIL, at(FRIDAY, 10))
+
+
+@pytest.mark.clause("a5.i4.s1")
+def test_the_procedure_is_tried_each_year(town: Town) -> None:
+    """災害時の対応に関すること。訓練。"""
+    assert state_of(DISASTERS, "disaster-drill", FRIDAY) is State.DUE
+
+    plan = town.crisis.enters(DISASTER_PLANS, at(FRIDAY), **APlan.facts)
+    facts = dict(ADrill.facts) | {"plan": plan.line, "responsible": town.crisis.line, "drilled_on": FRIDAY}
+    drill = town.crisis.enters(DISASTER_DRILLS, at(FRIDAY), **facts)
+    assert state_of(DISASTERS, "disaster-drill", FRIDAY) is State.MET
+    assert state_of(DISASTERS, "disaster-drill", NEXT_APRIL) is State.DUE  # the next one is owed
+
+    retire(DISASTER_DRILLS, drill, on=FRIDAY, reason="図上だけだった", act=town.crisis.act(at(FRIDAY, 10)))
+    assert state_of(DISASTERS, "disaster-drill", FRIDAY) is State.DUE
+
+
+@pytest.mark.clause("a5.i4.s1")
+def test_a_response_waits_until_it_has_ended(town: Town) -> None:
+    """災害時の対応に関すること。始まりから終わりまでの記録。"""
+    assert state_of(DISASTERS, "disaster-response", FRIDAY) is None
+
+    began = dict(AResponse.facts) | {"began_at": at(FRIDAY, 14, 20)}
+    response = town.crisis.enters(DISASTER, at(FRIDAY, 15), **began)
+    assert state_of(DISASTERS, "disaster-response", FRIDAY) is State.DUE
+    assert state_of(DISASTERS, "disaster-response", MONDAY) is State.LATE
+
+    ended = {"ended_on": FRIDAY, "lessons": "発電機の燃料を増やす"}
+    response = amend(DISASTER, response, ended, reason="復旧", act=town.crisis.act(at(FRIDAY, 20)))
+    assert state_of(DISASTERS, "disaster-response", FRIDAY) is State.MET
+
+    again = {"ended_on": None}
+    amend(DISASTER, response, again, reason="再び停電", act=town.crisis.act(at(FRIDAY, 22)))
+    assert state_of(DISASTERS, "disaster-response", MONDAY) is State.LATE
+
+
+@pytest.mark.clause("a5.i4.s1")
+def test_the_end_on_a_later_day_answers_the_day_on_which_it_began(town: Town) -> None:
+    """終わりの日ではなく、始まった日のものとして数える。"""
+    facts = dict(AResponse.facts) | {"began_at": at(FRIDAY, 14, 20), "ended_on": MONDAY}
+
+    town.crisis.enters(DISASTER, at(MONDAY, 16), **facts)
+
+    [item] = [one for one in clause(MONDAY, DISASTERS).items if one.duty.id == "disaster-response"]
+    assert (item.occurrence.opens_on, item.to_do) == (FRIDAY, False)
+    assert item.done is not None
+    assert item.done.done_on == MONDAY
