@@ -32,8 +32,10 @@ from sekisho.archive.tiles import parse_tile_path, width_at
 from sekisho.archive.vault import SECRETS
 from sekisho.archive.verify_folder import Inventory
 
-PIECE = 2**20
-THREADS = min(4, os.cpu_count() or 1)
+PIECE = 2**18  # what is read is still in the processor's cache when it is hashed
+THREADS = 2 * min(
+    4, os.cpu_count() or 1
+)  # one a processor, and with seven years of a length one waits for the last
 BLOCK = 256
 MANIFEST = "manifest"
 UNSIGNED = (MANIFEST, "lock", "tail/", f"{ASIDE}/", "tile/")
