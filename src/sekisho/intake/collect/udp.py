@@ -39,10 +39,14 @@ class UdpListener:
         self._dropped = 0
         self._source = source_of(self.socket)
         self._pieces: list[tuple[Head, Buffer]] = []  # of this turn, as is what follows
-        self._received_at = self._place = self._begin = self._count = 0
+        self._received_at = 0
         self._sender: object = None
         self._peer = ""
         self._allowed = False
+        self._group: list[
+            bytes
+        ] = []  # of this sender: datagrams one behind the other, each behind its length
+        self._count = self._bytes = 0
 
     def ready(self) -> None:
         """Read what is there, up to a turn's worth, and write it: consecutive datagrams of a peer are one frame."""
@@ -52,48 +56,53 @@ class UdpListener:
             senders, lengths = self._source.receive()
             if not senders:
                 break
-            self._gather(senders, lengths)
+            if senders.count(senders[0]) == len(senders):  # who sends many at once is mostly one
+                self._take(senders[0], self._source.slots, lengths)
+                continue
+            for sender, slot, length in zip(senders, self._source.slots, lengths, strict=False):
+                self._take(sender, (slot,), (length,))
         self._write()
 
-    def _gather(self, senders: Sequence[object], lengths: Sequence[int]) -> None:
-        """Put them one behind the other into the buffer, each behind its length."""
-        view, pack, place = self._desk.view, LENGTH.pack_into, self._place
-        for sender, length, slot in zip(senders, lengths, self._source.slots, strict=False):
-            if sender != self._sender:
-                self._place = place
-                self._end_group()
-                self._sender = sender
-                self._peer = canonical(self._source.host(sender))
-                self._allowed = self._desk.is_allowed(self._peer)
-            if not self._allowed or length > self._bytes_max:
-                reason = Reason.TOO_LONG if self._allowed else Reason.NOT_ALLOWED
-                self._desk.tally.add(reason, Transport.UDP, self._peer)
-                continue
-            if place >= BYTES_AT_ONCE:
-                self._place = place
-                self._write()
-                place = 0
-            pack(view, place, length)
-            begin = place + LENGTH.size
-            place = begin + length
-            view[begin:place] = slot[:length]
-            self._count += 1
-        self._place = place
+    def _take(self, sender: object, slots: Sequence[memoryview], lengths: Sequence[int]) -> None:
+        """Datagrams of one sender, as many as there are lengths."""
+        if sender != self._sender:
+            self._end_group()
+            self._sender = sender
+            self._peer = canonical(self._source.host(sender))
+            self._allowed = self._desk.is_allowed(self._peer)
+        if not self._allowed:
+            self._desk.tally.add(Reason.NOT_ALLOWED, Transport.UDP, self._peer, len(lengths))
+        elif len(lengths) > 1 and (max(lengths) > self._bytes_max or sum(lengths) > BYTES_AT_ONCE):
+            for slot, length in zip(slots, lengths, strict=False):
+                self._take(sender, (slot,), (length,))
+        elif lengths[0] > self._bytes_max:
+            self._desk.tally.add(Reason.TOO_LONG, Transport.UDP, self._peer)
+        else:
+            self._keep(slots, lengths)
+
+    def _keep(self, slots: Sequence[memoryview], lengths: Sequence[int]) -> None:
+        parts: list[Buffer] = [b""] * (2 * len(lengths))
+        parts[::2] = map(LENGTH.pack, lengths)
+        parts[1::2] = [slot[:length] for slot, length in zip(slots, lengths, strict=False)]
+        self._group.append(b"".join(parts))
+        self._count += len(lengths)
+        self._bytes += len(self._group[-1])
+        if self._bytes >= BYTES_AT_ONCE:
+            self._write()
 
     def _end_group(self) -> None:
         """What was gathered of one peer becomes a frame."""
-        if self._count:
+        if self._group:
             head = Head(Kind.MESSAGES, Transport.UDP, self._count, self._received_at, self._peer)
-            self._pieces.append((head, self._desk.view[self._begin : self._place]))
-        self._begin, self._count = self._place, 0
+            self._pieces.append((head, b"".join(self._group)))
+        self._group, self._count = [], 0
 
     def _write(self) -> None:
-        """Write what was gathered; the buffer is free again."""
+        """Write what was gathered."""
         self._end_group()
         if self._pieces:
             self._desk.spool.write(self._pieces)
-        self._pieces = []
-        self._place = self._begin = 0
+        self._pieces, self._bytes = [], 0
 
     def count_drops(self) -> None:
         """Add to the tally what the kernel dropped since it was last asked."""
