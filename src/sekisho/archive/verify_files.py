@@ -33,9 +33,8 @@ from sekisho.archive.vault import SECRETS
 from sekisho.archive.verify_folder import Inventory
 
 PIECE = 2**18  # what is read is still in the processor's cache when it is hashed
-THREADS = 2 * min(
-    4, os.cpu_count() or 1
-)  # one a processor, and with seven years of a length one waits for the last
+THREADS = 2 * min(4, os.cpu_count() or 1)
+"""Twice the processors: with seven years of a length, of two threads one has nothing left while the other hashes."""
 BLOCK = 256
 MANIFEST = "manifest"
 UNSIGNED = (MANIFEST, "lock", "tail/", f"{ASIDE}/", "tile/")
