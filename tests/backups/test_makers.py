@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import shutil
@@ -13,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from sekisho.archive import files
-from sekisho.backups import plain
 from sekisho.backups.makers import BackupDamaged, Maker, NoSuchGeneration, TargetUnfit
 from sekisho.backups.manifest import kept_in
 from sekisho.backups.plain import Plain
@@ -221,7 +221,7 @@ def test_a_manifest_that_leads_out_of_the_directory_is_none(tmp_path: Path, sour
     [path] = (tmp_path / "backups/generations").iterdir()
     data = path.read_bytes().replace("空".encode(), b"../../x")
     path.unlink()
-    digest = plain.hashlib.sha256(data).hexdigest()
+    digest = hashlib.sha256(data).hexdigest()
     (path.parent / f"{FIRST}.{digest}.json").write_bytes(data)
 
     with pytest.raises(BackupDamaged):

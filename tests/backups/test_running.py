@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,21 +14,23 @@ from sekisho.archive import files
 from sekisho.archiving.agreement import disagreements
 from sekisho.archiving.drain import drain
 from sekisho.archiving.refusals import ArchiveAway
-from sekisho.backups import running, snapshot
+from sekisho.backups import snapshot
 from sekisho.backups.drill import Drill, drill, public_keys
-from sekisho.backups.makers import Maker, TargetUnfit
+from sekisho.backups.makers import Maker, NoSuchGeneration, TargetUnfit
 from sekisho.backups.manifest import Manifest
 from sekisho.backups.plain import Plain
 from sekisho.backups.running import Keeping, NotEmptyDirectory, Taken, look, newest, put_back, take
-from sekisho.backups.runs import AlreadyRunning, Kind, RunsBroken, add, alone, runs
+from sekisho.backups.runs import AlreadyRunning, Kind, Run, RunsBroken, add, alone, runs
 from sekisho.backups.snapshot import FOLDER, Source, Unreadable
 from sekisho.backups.targets import NoTarget, OtherMaker, existing_at, maker_at, target_of
 from sekisho.intake.collect.spool_files import Places
+from sekisho.kernel.documents import attach
 from sekisho.kernel.models import JournalEvent
+from sekisho.offices.persons import PERSONS
 from sekisho.site.commands.up import begin_archive
 from tests.archiving.journals import enter_person
-from tests.backups.conftest import JAPANESE, some_files
-from tests.cast import Town
+from tests.backups.conftest import JAPANESE, manifest_of, some_files
+from tests.cast import Town, at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KEEPING = Keeping(place="庁舎2階の耐火金庫")
@@ -53,7 +56,7 @@ def plain(folders: Path) -> Plain:
 
 
 def taken(maker: Maker, folders: Path, *, keep: int = 9) -> Taken:
-    return take(maker, folders / "backups", keep=keep, keeping=KEEPING)
+    return take(lambda: maker, folders / "backups", keep=keep, keeping=KEEPING)
 
 
 def drilled(maker: Maker, folders: Path) -> Drill:
@@ -77,7 +80,7 @@ def test_a_backup_can_be_restored_verified_and_counted(town: Town, maker: Maker,
 
     found = drilled(maker, folders)
 
-    assert [step.well for step in found.steps] == [True] * 4, found.why
+    assert [step.well for step in found.steps] == [True] * 5, found.why
     assert (run.files, run.rows) == (len(manifest(maker).files), found.rows)
     assert [each.kind for each in runs()] == [Kind.BACKUP, Kind.RESTORE_TEST]
     assert runs()[-1].manifest == run.manifest
@@ -241,6 +244,27 @@ def test_a_disk_that_is_not_mounted_is_noticed_and_the_failure_is_on_record(
     assert not (folders / "backups").exists()
 
 
+def test_a_run_that_cannot_even_begin_is_on_record(town: Town, plain: Plain, folders: Path) -> None:
+    with pytest.raises(TargetUnfit, match="接続"):
+        take(lambda: plain, folders / "外したディスク" / "backups", keep=3, keeping=KEEPING)
+    some_files(folders / "backups")
+    with pytest.raises(OtherMaker):
+        take(lambda: maker_at(folders / "backups"), folders / "backups", keep=3, keeping=KEEPING)
+
+    assert [run.well for run in runs()] == [False, False]
+
+
+def test_a_test_of_a_generation_that_is_not_there_is_no_failed_test(
+    town: Town, plain: Plain, folders: Path
+) -> None:
+    taken(plain, folders)
+
+    with pytest.raises(NoSuchGeneration):
+        drill(plain, folders / "backups", "19990101-000000", [], work=folders)
+
+    assert [run.kind for run in runs()] == [Kind.BACKUP]
+
+
 def test_nothing_is_put_back_where_something_is(town: Town, plain: Plain, folders: Path) -> None:
     taken(plain, folders)
     (folders / "to").mkdir()
@@ -288,6 +312,23 @@ def test_a_restore_test_of_a_damaged_backup_names_the_file_and_is_not_well(
     assert (runs()[-1].kind, runs()[-1].well) == (Kind.RESTORE_TEST, False)
 
 
+def test_a_restore_test_misses_a_document_that_an_entry_names(
+    town: Town, plain: Plain, folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = town.general.enters(
+        PERSONS, at("2026-04-10"), staff_number="30001", name="新任 十子", reading="しんにん とおこ"
+    )
+    content = b"%PDF-1.7\n"
+    attach(PERSONS, person, name="辞令の写し.pdf", data=content, act=town.general.act(at("2026-04-10")))
+    taken(plain, folders)
+    assert drilled(plain, folders).well
+
+    next((folders / "data" / "documents").glob("*/*")).unlink()
+    taken(plain, folders)
+
+    assert "辞令の写し.pdf" in drilled(plain, folders).why
+
+
 def test_check_names_every_damaged_file_of_every_generation(town: Town, plain: Plain, folders: Path) -> None:
     first = taken(plain, folders).run.generation
     second = taken(plain, folders).run.generation
@@ -313,8 +354,6 @@ def test_check_finds_a_backup_that_was_exchanged_as_a_whole(town: Town, plain: P
     generation = taken(plain, folders).run.generation
     shutil.rmtree(folders / "backups")
     other = some_files(folders / "other")
-    from tests.backups.conftest import manifest_of
-
     plain.keep(other, manifest_of(other, generation))
 
     assert [each.generation for each in look(plain, folders / "backups").damages] == [generation]
@@ -343,10 +382,9 @@ def test_a_line_of_the_record_that_was_altered_or_is_gone_is_found(
         runs()
     path.write_text(lines[0].replace("plain", "other") + lines[1], encoding="utf-8")
     with pytest.raises(RunsBroken):
-        add(running.Run(Kind.BACKUP, "", "", "", "", ""))
+        add(Run(Kind.BACKUP, "", "", "", "", ""))
 
 
-def _no_lock(path: Path) -> Iterator[None]:
-    from contextlib import nullcontext
-
-    return nullcontext()  # type: ignore[return-value]  # a context as good as the other
+@contextmanager
+def _no_lock(_path: Path) -> Iterator[None]:
+    yield

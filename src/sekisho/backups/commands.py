@@ -18,7 +18,7 @@ from rich.console import Console
 
 from sekisho.archive.keys import PUBLIC_FILE
 from sekisho.backups.drill import NoPublicKeys, drill, public_keys
-from sekisho.backups.entries import LEDGERS, keep, waiting
+from sekisho.backups.entries import LEDGERS, keep, require_medium, waiting
 from sekisho.backups.makers import Maker
 from sekisho.backups.restic import Restic
 from sekisho.backups.running import Keeping, look, newest, put_back, take
@@ -50,10 +50,12 @@ def run(
 ) -> None:
     """Take a backup; with a staff number enter it into its ledger by that person."""
     _may_enter(Kind.BACKUP, staff_number, post)
+    if medium:
+        require_medium(medium)
     folder = target_of(target)
-    kept_by = maker_at(folder, maker)
-    is_first = not kept_by.generations()
-    taken = take(kept_by, folder, keep=generations, keeping=Keeping(place, medium, off_site))
+    taken = take(
+        lambda: maker_at(folder, maker), folder, keep=generations, keeping=Keeping(place, medium, off_site)
+    )
     done = taken.run
     _say(
         _("世代%(generation)sを%(target)sに採取しました(%(maker)s)。%(files)d個のファイル、%(mib)s MiB")
@@ -69,12 +71,12 @@ def run(
         _say(_("古い世代を消しました: %(names)s") % {"names": _("、").join(taken.forgotten)})
     if taken.same_disk:
         _say(_("注意: バックアップ先がデータと同じディスクです。ディスクが壊れると両方とも失われます。"))
-    if is_first and isinstance(kept_by, Restic):
+    if taken.is_first and isinstance(taken.maker, Restic):
         _say(
             _(
                 "パスワードを%(path)sにつくりました。なければ戻せません。控えを鍵の控えとともに保管してください。"
             )
-            % {"path": kept_by.password}
+            % {"path": taken.maker.password}
         )
     _enter(done, staff_number, post)
 
@@ -168,16 +170,15 @@ def _enter(run: Run, staff_number: str | None, post: str | None, *, quietly: boo
                 )
             )
         return
-    for each in waiting():
-        is_tested = each.kind == Kind.BACKUP and each.well and _place_of(each) == _place_of(run)
-        if each == run or is_tested:
-            entry = keep(each, _act(staff_number, post), by_hand=each == run)
-            if not quietly:
-                ledger = LEDGERS[Kind(each.kind)]
-                _say(
-                    _("%(ledger)sの%(number)d番に記載しました。")
-                    % {"ledger": ledger, "number": entry.line.number}
-                )
+    tested = [each for each in waiting([Kind.BACKUP]) if each.well and _place_of(each) == _place_of(run)]
+    for each in dict.fromkeys([*tested, run]):
+        entry = keep(each, _act(staff_number, post), by_hand=each == run)
+        if not quietly:
+            ledger = LEDGERS[Kind(each.kind)]
+            _say(
+                _("%(ledger)sの%(number)d番に記載しました。")
+                % {"ledger": ledger, "number": entry.line.number}
+            )
 
 
 def _place_of(run: Run) -> tuple[str, str]:

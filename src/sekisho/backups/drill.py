@@ -23,12 +23,15 @@ from sekisho.archiving.agreement import disagreements
 from sekisho.archiving.journal_log import NAME as JOURNAL
 from sekisho.archiving.refusals import refusing
 from sekisho.backups.database import Facts, facts_of, opened
-from sekisho.backups.makers import Maker
+from sekisho.backups.makers import Maker, no_such
 from sekisho.backups.manifest import Manifest, digest_of
 from sekisho.backups.running import put_back
 from sekisho.backups.runs import Kind, Run, add, alone
 from sekisho.backups.snapshot import ARCHIVE, Unreadable
+from sekisho.kernel.documents import FOLDER as DOCUMENTS
+from sekisho.kernel.models import Document
 from sekisho.kernel.refusals import Refusal
+from sekisho.kernel.wording import counted
 
 NAMED = 5
 
@@ -73,6 +76,8 @@ def drill(
 
     Raises a Refusal only for what says nothing about the backup.
     """
+    if generation not in maker.generations():
+        raise no_such(generation, maker.generations())
     done, started_at = Drill(generation), timezone.now()
     with alone():
         folder = _empty_directory(work)
@@ -143,7 +148,7 @@ def _compare_database(done: Drill, folder: Path, manifest: Manifest) -> None:
             facts = facts_of(alias)
             done.rows = sum(facts.tables.values())
             done.steps.append(_counted(what, facts, manifest))
-            done.steps.append(_agreed(folder, alias))
+            done.steps += [_agreed(folder, alias), _documents_there(alias, manifest)]
     except Refusal as refusal:
         done.steps.append(Step(what, False, refusal.sentence))
 
@@ -172,6 +177,19 @@ def _agreed(folder: Path, alias: str) -> Step:
     if wrong:
         return Step(what, False, _("、").join(str(each) for each in wrong[:NAMED]))
     return Step(what, True, _("すべて一致"))
+
+
+def _documents_there(alias: str, manifest: Manifest) -> Step:
+    """Whether each document that an entry names came back. Its place is made of its digest, and was compared."""
+    what = _("添付された文書がそろっているか確かめる")
+    there = {
+        file.path for file in manifest.files if file.path == f"{DOCUMENTS}/{file.sha256[:2]}/{file.sha256}"
+    }
+    wanted = dict(Document.objects.using(alias).order_by("event").values_list("sha256", "name"))
+    lost = [name for sha256, name in wanted.items() if f"{DOCUMENTS}/{sha256[:2]}/{sha256}" not in there]
+    if lost:
+        return Step(what, False, _("ない文書: %(names)s") % {"names": _("、").join(lost[:NAMED])})
+    return Step(what, True, counted("%(n)d件の文書", len(wanted)))
 
 
 def _empty_directory(work: Path | None) -> Path:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.utils import timezone
@@ -49,34 +49,40 @@ class BackupNotEntered(Refusal):
 
 
 def waiting(kinds: Iterable[Kind] = tuple(Kind)) -> list[Run]:
-    """The runs that nobody has confirmed yet, oldest first, backups before tests. Raises RunsBroken."""
-    wanted, now = set(kinds), timezone.now()
-    found = [run for run in runs() if run.kind in wanted]
+    """The runs that nobody has confirmed yet, backups before tests, oldest first. Raises RunsBroken.
+
+    A test of a backup of which this ledger knows nothing, taken by another installation say, does not wait here.
+    """
+    found, now = runs(), timezone.now()
     if not found:
         return []
-    backups = {
-        (started_at, destination)
-        for started_at, destination in standing(Backup, now).values_list("started_at", "destination")
-    }
-    tests = set(standing(RestoreTest, now).values_list("restored_to", flat=True))
+    backups = standing(Backup, now).values_list("started_at", "destination", "generation")
+    entered = {(started_at, destination) for started_at, destination, _generation in backups}
     open_ = [
         run
         for run in found
-        if (
-            (_moment(run.started_at), _destination(run)) not in backups
-            if run.kind == Kind.BACKUP
-            else _restored_to(run) not in tests
-        )
+        if run.kind == Kind.BACKUP and (_moment(run.started_at), _destination(run)) not in entered
     ]
-    return sorted(open_, key=lambda run: (run.kind != Kind.BACKUP, run.started_at))
+    known = {(destination, generation) for _started_at, destination, generation in backups}
+    known |= {(_destination(run), run.generation) for run in open_}
+    tests = set(standing(RestoreTest, now).values_list("restored_to", flat=True))
+    open_ += [
+        run
+        for run in found
+        if run.kind == Kind.RESTORE_TEST
+        and _restored_to(run) not in tests
+        and (_destination(run), run.generation) in known
+    ]
+    return [run for run in open_ if run.kind in set(kinds)]
 
 
 def known_place(run: Run) -> str:
     """Where the backup is kept: as the run says, its medium, or the last entry about that directory; else empty."""
     if run.place:
         return run.place
-    if run.medium:
-        return _medium(run).place
+    medium = _medium(run)
+    if medium is not None:
+        return medium.place
     last = standing(Backup, timezone.now()).filter(destination=_destination(run)).exclude(place="")
     return next(iter(last.order_by("-event_id").values_list("place", flat=True)[:1]), "")
 
@@ -110,7 +116,7 @@ def _backup_facts(run: Run, by: Act | None) -> Mapping[str, Any]:  # Any: as the
             _("世代%(generation)sの保管場所がありません。保管場所を書いてください。")
             % {"generation": run.generation}
         )
-    medium = _medium(run) if run.medium else None
+    medium = _medium(run)
     contents = ngettext(
         "データベースとデータの%(n)d個のファイル", "データベースとデータの%(n)d個のファイル", run.files
     )
@@ -165,16 +171,22 @@ def _test_facts(run: Run, act: Act) -> Mapping[str, Any]:  # Any: as above
     }
 
 
-def _medium(run: Run) -> Medium:
-    on = timezone.localdate(_moment(run.started_at))
-    found = standing(Medium, timezone.now()).filter(number=run.medium)
-    medium = next((each for each in found if each.in_use_on(on)), None)
-    if medium is None:
+def require_medium(number: str) -> None:
+    """Raises NoSuchMedium unless the ledger of media has that medium in use today."""
+    if _medium_on(number, timezone.localdate()) is None:
         raise NoSuchMedium(
-            _("媒体番号%(number)sの使用中の媒体は、電磁的記録媒体管理簿にありません。")
-            % {"number": run.medium}
+            _("媒体番号%(number)sの使用中の媒体は、電磁的記録媒体管理簿にありません。") % {"number": number}
         )
-    return medium
+
+
+def _medium(run: Run) -> Medium | None:
+    """The medium of a run; None: it had none, or its line was struck out since."""
+    return _medium_on(run.medium, timezone.localdate(_moment(run.started_at))) if run.medium else None
+
+
+def _medium_on(number: str, day: date) -> Medium | None:
+    found = standing(Medium, timezone.now()).filter(number=number)
+    return next((each for each in found if each.in_use_on(day)), None)
 
 
 def _destination(run: Run) -> str:

@@ -12,7 +12,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, Final
+from typing import IO, Any, Final
 
 FILE: Final = "backup-manifest.json"
 """Its name at the top of what is put back; no file of the data directory has it."""
@@ -108,7 +108,7 @@ def kept_in(folder: Path) -> tuple[Kept, ...]:
     return tuple(found)
 
 
-def measured(file: BinaryIO) -> tuple[int, str]:
+def measured(file: IO[bytes]) -> tuple[int, str]:
     """Bytes and SHA-256 of what is left in a file."""
     digest, size = hashlib.sha256(), 0
     while piece := file.read(PIECE):

@@ -152,7 +152,7 @@ class Restic:
                 with tarfile.open(fileobj=stream, mode="r|") as tar:
                     for member in tar:
                         content = tar.extractfile(member)
-                        if content is not None and measured(content) == wanted.get(member.name):  # type: ignore[arg-type]  # it reads bytes
+                        if content is not None and measured(content) == wanted.get(member.name):
                             yield member.name
             except (tarfile.TarError, OSError, EOFError):
                 return  # what comes behind is looked at one by one

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -37,10 +36,14 @@ class Keeping(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """A backup that was taken, what was let go of for it, and whether it lies on the disk of the data."""
+    """A backup that was taken, and by whom; what was let go of for it; whether it is the first of its directory, and
+    whether it lies on the disk of the data.
+    """
 
     run: Run
+    maker: Maker
     forgotten: tuple[str, ...]
+    is_first: bool
     same_disk: bool
 
 
@@ -53,18 +56,26 @@ class Looked(NamedTuple):
     damages: tuple[Damage, ...]
 
 
-def take(maker: Maker, target: Path, *, keep: int, keeping: Keeping) -> Taken:
-    """Take a backup, keep so many generations, and put the run on record, be it that it fails. Raises a Refusal."""
+def take(choose: Callable[[], Maker], target: Path, *, keep: int, keeping: Keeping) -> Taken:
+    """Take a backup with the maker of that directory, keep so many generations, and put the run on record.
+
+    A run that fails is put on record with its reason, so that somebody has to look at it. Raises a Refusal.
+    """
     with alone():
-        require_beginning(target)
         now = timezone.now().isoformat()
-        began = Run(Kind.BACKUP, now, now, "", maker.name, str(target), **keeping._asdict())
-        with _on_record(began):
-            _require_known(maker, target)
-            run = _taken(maker, began)
+        began = Run(Kind.BACKUP, now, now, "", "", str(target), **keeping._asdict())
+        try:
+            require_beginning(target)
+            maker = choose()
+            before = maker.generations()
+            _require_known(target, before)
+            run = _taken(maker, began, before)
             forgotten = tuple(maker.forget(keep))
+        except Refusal as refusal:
+            add(replace(began, ended_at=timezone.now().isoformat(), why=refusal.sentence))
+            raise
         add(run)  # here the backup is durable; a crash before this line leaves one that nobody is told of
-    return Taken(run, forgotten, is_on_the_same_disk(target))
+    return Taken(run, maker, forgotten, not before, is_on_the_same_disk(target))
 
 
 def look(maker: Maker, target: Path, generation: str | None = None) -> Looked:
@@ -133,19 +144,9 @@ def newest(maker: Maker, target: Path) -> str:
     return there[-1]
 
 
-@contextmanager
-def _on_record(began: Run) -> Iterator[None]:
-    """Put a run that fails on record with its reason, so that somebody has to look at it."""
-    try:
-        yield
-    except Refusal as refusal:
-        add(replace(began, ended_at=timezone.now().isoformat(), why=refusal.sentence))
-        raise
-
-
-def _taken(maker: Maker, began: Run) -> Run:
+def _taken(maker: Maker, began: Run, before: Sequence[str]) -> Run:
     source = Source(Path(settings.DATA), Path(settings.SEKISHO_ARCHIVE))
-    generation, now = _next_name(maker.generations())
+    generation, now = _next_name(before)
     with snapshot(source, generation, now) as (folder, manifest):
         maker.keep(folder, manifest)
     digest = digest_of(maker.manifest(generation))
@@ -153,6 +154,7 @@ def _taken(maker: Maker, began: Run) -> Run:
         raise BackupDamaged([Damage(generation, FILE, What.DIFFERS)])
     return replace(
         began,
+        maker=maker.name,
         ended_at=timezone.now().isoformat(),
         generation=generation,
         files=len(manifest.files),
@@ -172,9 +174,9 @@ def _next_name(there: Sequence[str]) -> tuple[str, datetime]:
         time.sleep(SECOND)
 
 
-def _require_known(maker: Maker, target: Path) -> None:
+def _require_known(target: Path, there: Sequence[str]) -> None:
     """Raises TargetUnfit where there were backups before and are none now: the disk may not be mounted."""
-    if _backups_to(target) and not maker.generations():
+    if _backups_to(target) and not there:
         raise TargetUnfit(
             _(
                 "%(target)sにあったバックアップがありません。ディスクが接続されているか確かめてください。新しく始めるには、別のフォルダを指定してください。"

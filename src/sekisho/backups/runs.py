@@ -38,6 +38,10 @@ class RunsBroken(Refusal):
     """The record of the runs was altered, or a line of it is gone."""
 
 
+class NotOnRecord(Refusal):
+    """The disk does not take the record of a run."""
+
+
 class AlreadyRunning(Refusal):
     """Another backup runs."""
 
@@ -96,14 +100,15 @@ def runs() -> list[Run]:
 
 
 def add(run: Run) -> None:
-    """Keep a run; durable when this returns. If we crash before, it is not kept. Raises RunsBroken, OSError."""
+    """Keep a run; durable when this returns. If we crash before, it is not kept. Raises RunsBroken, NotOnRecord."""
     runs()  # nothing is added to what is broken
-    path = _path()
-    files.make_directory(path.parent)
-    data = path.read_text(encoding="utf-8") if path.exists() else ""
-    last = data.splitlines()[-1:]
-    before = hashlib.sha256(last[0].encode()).hexdigest() if last else ""
-    files.put(path, f"{data}{_canonical({**asdict(run), BEFORE: before})}\n".encode())
+    try:
+        _put(run)
+    except OSError as error:
+        raise NotOnRecord(
+            _("実行の記録を書けません(%(why)s)。データの空き容量と権限を確かめてください。")
+            % {"why": error.strerror or error}
+        ) from error
 
 
 @contextmanager
@@ -115,6 +120,15 @@ def alone() -> Iterator[None]:
             yield
     except Locked as error:
         raise AlreadyRunning(_("ほかのバックアップが動いています。終わるのを待ってください。")) from error
+
+
+def _put(run: Run) -> None:
+    path = _path()
+    files.make_directory(path.parent)
+    data = path.read_text(encoding="utf-8") if path.exists() else ""
+    last = data.splitlines()[-1:]
+    before = hashlib.sha256(last[0].encode()).hexdigest() if last else ""
+    files.put(path, f"{data}{_canonical({**asdict(run), BEFORE: before})}\n".encode())
 
 
 def _path() -> Path:

@@ -33,11 +33,12 @@ def target_of(given: Path | None) -> Path:
 
     It is neither inside the data directory nor beside the keys: who takes the backup must not have the keys.
     """
-    if given is None and settings.SEKISHO_BACKUPS is None:
+    wanted: Path | None = given or settings.SEKISHO_BACKUPS
+    if wanted is None:
         raise NoTarget(
             _("バックアップ先が決まっていません。--targetかSEKISHO_BACKUPSでフォルダを指定してください。")
         )
-    target = Path(given or settings.SEKISHO_BACKUPS).resolve()
+    target = wanted.resolve()
     for taken in (settings.DATA, settings.SEKISHO_ARCHIVE, settings.SEKISHO_KEYS):
         if target.is_relative_to(Path(taken).resolve()):
             raise TargetUnfit(

@@ -36,7 +36,6 @@ class Line:
     ended_at: datetime
     is_test: bool
     place: str
-    waits: bool
 
 
 @require_safe
@@ -44,11 +43,13 @@ def backups_page(request: TownRequest) -> HttpResponse:
     """The latest runs, which of them wait for somebody, and one button for all of these."""
     must_see(request, about(BACKUPS))
     open_ = waiting()
-    lines = [_line(run, waits=True) for run in reversed(open_)]
+    places = {_where(run): run for run in open_}
+    known = {where: known_place(run) for where, run in places.items()}  # a year of nights has few places
+    lines = [_line(run, known[_where(run)]) for run in reversed(open_)]
     rest = [run for run in reversed(runs()) if run not in open_]
     context = {
         "waiting": lines,
-        "lines": [_line(run, waits=False) for run in rest[:RUNS_SHOWN]],
+        "lines": [_line(run, run.place) for run in rest[:RUNS_SHOWN]],
         "needs_place": any(line.run.well and not line.is_test and not line.place for line in lines),
         "place_max": PLACE_MAX,
         "can_keep": any(can(request, Verb.ENTER, about(ledger)) for ledger in LEDGERS.values()),
@@ -69,8 +70,11 @@ def keep_page(request: TownRequest) -> HttpResponse:
     return redirect("backups")
 
 
-def _line(run: Run, *, waits: bool) -> Line:
+def _line(run: Run, place: str) -> Line:
     is_test = run.kind == Kind.RESTORE_TEST
-    place = run.place if is_test or not waits else known_place(run)
     ended_at = timezone.localtime(datetime.fromisoformat(run.ended_at))
-    return Line(run, ended_at, is_test, place, waits)
+    return Line(run, ended_at, is_test, "" if is_test else place)
+
+
+def _where(run: Run) -> tuple[str, str, str]:
+    return run.target, run.medium, run.place
