@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import random
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,8 @@ from sekisho.ledgers.terminals import TERMINALS
 from sekisho.rules.states import State
 from sekisho.site.commands.doctor import disagreements, doctor
 from tests.cast import Town, at
+from tests.disks.power_cut import states
+from tests.disks.recording import recorded
 from tests.duties.test_posture import clause
 from tests.kernel.test_records import FACTS, MORNING
 
@@ -198,6 +201,17 @@ def test_a_crash_before_the_row_leaves_a_file_that_no_line_names(
         attach(TERMINALS, entry, name=NAME, data=PDF, act=town.welfare.act(MORNING))
 
     assert (Document.objects.count(), len(kept(empty_folder)), list(lost_documents())) == (0, 1, [])
+
+
+def test_after_any_power_cut_what_was_kept_is_whole_and_under_its_digest(empty_folder: Path) -> None:
+    with recorded(empty_folder) as trace:
+        for number in range(4):
+            trace.mark(keep(PDF * 200 + bytes([number])))
+
+    for state in states(trace, random.Random(1), 60):
+        for digest in state.acknowledged:
+            path = state.folder / "documents" / digest[:2] / digest
+            assert hashlib.sha256(path.read_bytes()).hexdigest() == digest, state.folder.name
 
 
 @pytest.mark.parametrize("change", ["UPDATE kernel_document SET name = 'x'", "DELETE FROM kernel_document"])

@@ -34,4 +34,5 @@ class TestBuilding(LedgerConformance):
                 town.general.enters(BUILDING, at("2026-04-10"), **self.facts_in(town) | open_door | more)
 
         passed = {"touches_server_room": "yes", "passed_to": "管財情報課長"}
-        assert town.general.enters(BUILDING, at("2026-04-10"), **self.facts_in(town) | open_door | passed)
+        entry = town.general.enters(BUILDING, at("2026-04-10"), **self.facts_in(town) | open_door | passed)
+        assert entry.line.number == 1

@@ -42,6 +42,19 @@ class TestTrainingPlans(LedgerConformance):
         )
         assert str(self.entered(town)) == "令和8年度"
 
+    def test_a_plan_is_put_to_use_once_approved_and_in_its_year(self, town: Town) -> None:
+        approved = {
+            "approved_on": date(2026, 3, 25),
+            "drafted_on": date(2026, 3, 2),
+            "decision_number": "総第1号",
+        }
+        for wrong, why in (
+            ({"in_force_on": date(2026, 4, 9)}, "決裁日を書いて"),
+            (approved | {"in_force_on": date(2026, 3, 31)}, "年度の中に"),
+        ):
+            with pytest.raises(Invalid, match=why):
+                town.general.enters(TRAINING_PLANS, at("2026-04-10"), **self.facts_in(town) | wrong)
+
     def test_a_plan_is_not_approved_before_it_is_drafted(self, town: Town) -> None:
         early = {"approved_on": date(2026, 4, 5), "decision_number": "総第12号"}
 

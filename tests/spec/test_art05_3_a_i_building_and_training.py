@@ -21,7 +21,7 @@ from tests.ledgers.test_building import TestBuilding as ARound
 from tests.ledgers.test_training import TestTraining as ASession
 from tests.ledgers.test_training_plans import TestTrainingPlans as APlan
 
-FRIDAY, MONDAY, JUNE = date(2026, 4, 10), date(2026, 4, 13), date(2026, 6, 1)
+MARCH, FRIDAY, MONDAY, JUNE = date(2026, 3, 25), date(2026, 4, 10), date(2026, 4, 13), date(2026, 6, 1)
 
 
 @pytest.fixture
@@ -63,12 +63,13 @@ def test_what_touches_the_server_room_is_an_anomaly_to_report(town: Town) -> Non
 @pytest.mark.clause("a5.i3.s2")
 def test_the_training_of_the_year_is_planned_and_the_plan_approved(town: Town) -> None:
     """研修の計画に関すること。"""
-    draft = dict(APlan.facts) | {"drafted_on": FRIDAY}
-    plan = town.general.enters(TRAINING_PLANS, at(FRIDAY), **draft)
-    assert state_of("a5.i3.s2", "training-plan", JUNE) is State.LATE  # a draft is no plan
+    early = {"drafted_on": MARCH, "approved_on": MARCH, "decision_number": "総第12号"}
+    plan = town.general.enters(TRAINING_PLANS, at(MARCH), **dict(APlan.facts) | early)
+    assert state_of("a5.i3.s2", "training-plan", MARCH) is State.LATE  # it is no plan of this year
+    assert state_of("a5.i3.s2", "training-plan", JUNE) is State.LATE
 
-    approved = {"approved_on": MONDAY, "decision_number": "総第12号"}
-    plan = amend(TRAINING_PLANS, plan, approved, reason="決裁", act=town.general.act(at(MONDAY)))
+    used = {"in_force_on": MONDAY}
+    plan = amend(TRAINING_PLANS, plan, used, reason="年度の初め", act=town.general.act(at(MONDAY)))
     assert state_of("a5.i3.s2", "training-plan", JUNE) is State.MET
 
     retire(TRAINING_PLANS, plan, on=MONDAY, reason="別の計画", act=town.general.act(at(MONDAY, 10)))

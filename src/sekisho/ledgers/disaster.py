@@ -5,7 +5,7 @@ One entry is one disaster, from its beginning to the end of the response. While 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -51,10 +51,10 @@ class DisasterResponse(Entry):
 
     def clean(self) -> None:
         """The response does not end before the disaster begins (a day is held against a moment)."""
-        if isinstance(self.began_at, datetime) and isinstance(self.ended_on, date):
-            began_on = day_of(self.began_at)
-            if self.ended_on < began_on:
-                raise ValidationError({"ended_on": _("対応を終えた日が、始まった日より前です。")})
+        if self.ended_on is None or not isinstance(self.began_at, datetime):
+            return
+        if self.ended_on < day_of(self.began_at):
+            raise ValidationError({"ended_on": _("対応を終えた日が、始まった日より前です。")})
 
 
 DISASTER = Ledger(

@@ -65,7 +65,9 @@ class AttachForm(forms.Form):
     file = forms.FileField(
         label=_("ファイル"),
         allow_empty_file=True,  # `attach` says it better
-        error_messages={"required": _("ファイルを選んでください。")},
+        error_messages={
+            "required": _("ファイルを選んでください。選んであったなら、大きすぎて受け取れませんでした。")
+        },
         widget=forms.FileInput(attrs={"accept": ",".join(end for kind in KINDS for end in kind.suffixes)}),
     )
 
