@@ -72,7 +72,7 @@ class Audit(Entry):
     def clean(self) -> None:
         """Nobody audits the section in which they hold a post on that day."""
         day = self.conducted_on or self.planned_on
-        if self.auditor_id is None or not isinstance(day, date):
+        if not self.section or not isinstance(day, date):
             return
         held = standing(Appointment, timezone.now()).filter(person=self.auditor_id, since__lte=day)
         held = held.filter(Q(until__isnull=True) | Q(until__gt=day))
