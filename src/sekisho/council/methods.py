@@ -5,6 +5,8 @@ Serves 第5条第1号エ・ケ・コ・シ・ス and 第3条第6項第1号.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -14,6 +16,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.kernel.acts import Moment
+from sekisho.kernel.models import Document
 from sekisho.kernel.queries import standing
 from sekisho.kernel.requests import TownRequest, can, must_see
 from sekisho.kernel.town import pack
@@ -41,6 +44,18 @@ class Version:
     entry: MethodVersion
     state: MethodState
     review_due_on: date | None
+    documents: tuple[Document, ...]  # attached to the line, newest first
+
+    @property
+    def newest(self) -> Document | None:
+        """The document that a decision would be about."""
+        return self.documents[0] if self.documents else None
+
+    @property
+    def decided(self) -> Document | None:
+        """The attached document that was decided, by its digest; None: it is not attached, or nothing is decided."""
+        digest = self.entry.document_sha256
+        return next((document for document in self.documents if document.sha256 == digest), None)
 
     @property
     def name(self) -> object:
@@ -80,21 +95,27 @@ def methods_page(request: TownRequest) -> HttpResponse:
 
 
 def methods_at(moment: Moment) -> list[Standing]:
-    """Every method of the pack in its order, as it stands on the day, as known then. One query."""
+    """Every method of the pack in its order, as it stands on the day, as known then. Two queries."""
     rows = standing(MethodVersion, moment.known_at).select_related("line").order_by("method", "line__number")
+    attached = defaultdict(list)
+    documents = Document.objects.filter(line__ledger=METHODS.slug, event__recorded_at__lte=moment.known_at)
+    for document in documents.order_by("-event"):
+        attached[document.line_id].append(document)
     by_method = {method: list(entries) for method, entries in groupby(rows, key=_method)}
-    return [_standing(method, by_method.get(method.id, []), moment.on) for method in pack().methods]
+    return [_standing(method, by_method.get(method.id, []), moment.on, attached) for method in pack().methods]
 
 
 def _method(entry: MethodVersion) -> str:
-    return entry.method
+    return str(entry.method)
 
 
-def _standing(method: Method, entries: list[MethodVersion], on: date) -> Standing:
+def _standing(
+    method: Method, entries: list[MethodVersion], on: date, attached: Mapping[int, list[Document]]
+) -> Standing:
     every = method.review_every_months
     states = method_states([entry.dates for entry in entries], on=on, every_months=every)
     versions = [
-        Version(entry, state, review_due_on(entry.dates, every))
+        Version(entry, state, review_due_on(entry.dates, every), tuple(attached.get(entry.line_id, ())))
         for entry, state in zip(entries, states, strict=True)
         if entry.drafted_on <= on
     ]
