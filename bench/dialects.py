@@ -6,7 +6,8 @@ Of each brand's sample as many lines as said are made that differ in time, addre
 of them in turn. They are read from bytes to facts: with the hint that a source's last message gives, and without any.
 Prints lines a second of processor time, the median of the runs, beside the time that the parts take: the text and
 the header alone, and the dialect alone. The peer is one compiled pattern that takes eight fields off the lines of one
-brand and knows no other; it also shows how busy the machine was.
+brand and knows no other; it also shows how busy the machine was. The last row is the mix as a batch of the log is read:
+source by source.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import re
 import statistics
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
 from pathlib import Path
 from time import process_time
 
@@ -62,7 +64,9 @@ def main() -> None:
     if len(brands) > 1:
         share = -(-arguments.lines // len(brands))
         rows = zip(*(varied(brand, share) for brand in brands), strict=True)
-        row("mix", [line for together in rows for line in together], arguments.runs, arguments.lines / peer)
+        mix = [line for together in rows for line in together]
+        row("mix", mix, arguments.runs, arguments.lines / peer)
+        row("mix by source", sorted(mix, key=itemgetter(0)), arguments.runs, arguments.lines / peer)
 
 
 def varied(brand: str, count: int) -> Iterator[tuple[str, bytes]]:

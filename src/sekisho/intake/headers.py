@@ -47,6 +47,7 @@ _NO_STAMP: Final = re.compile(
 _Parts = tuple[str | Any, ...]  # Any, as typeshed has it: a group that took no part is None
 _PRIORITY_CHARACTERS: Final = 5
 _CHARACTERS: Final = 256  # of a header that is remembered
+_MONTH_LETTERS: Final = 3
 _COLON_FROM, _COLON_BEFORE = 16, 96  # characters: behind the shortest stamp, and as long as is remembered
 _HOUR: Final = 3600 * SECOND
 _YEAR_ASSUMED: Final = frozenset({Doubt.ZONE_ASSUMED, Doubt.YEAR_ASSUMED})
@@ -66,7 +67,7 @@ def headed(text: str, *, received_at: int, offset_minutes: int) -> tuple[Header,
         return _priority_alone(found[1]), text[found.end() :]
     if not is_month and (found := _RFC_5424.match(text)) is not None:
         usual = _of_rfc_5424(found, text)
-    elif (known := _known(text, received_at, offset_minutes)) is not None:
+    elif (known := _known(text, begins, received_at, offset_minutes)) is not None:
         return known
     elif (found := _RFC_3164.match(text)) is not None:
         usual = _of_rfc_3164(found, text, received_at, offset_minutes)
@@ -104,10 +105,13 @@ def _header_of_rfc_5424(parts: _Parts) -> Header | None:
     return Header(int(priority), at, moment[1], said(host), said(app), said(process), said(message_id))
 
 
-def _known(text: str, received_at: int, offset_minutes: int) -> tuple[Header, str] | None:
-    """As by RFC 3164, where a line began the same lately: most do, up to the colon behind their tag."""
+def _known(text: str, begins: int, received_at: int, offset_minutes: int) -> tuple[Header, str] | None:
+    """As by RFC 3164, where a line began the same lately: most do, up to the colon behind their tag.
+
+    `begins` is where a month stands, if there is one.
+    """
     colon = text.find(": ", _COLON_FROM, _COLON_BEFORE)
-    if colon < 0:
+    if colon < 0 or not text.startswith(" ", begins + _MONTH_LETTERS):
         return None
     known = _of_beginning(text[: colon + 3], received_at // _HOUR, offset_minutes)
     return known and (known[0], text[known[1] :])

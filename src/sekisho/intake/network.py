@@ -103,7 +103,7 @@ def batch_of(messages: Sequence[Arrived], memories: dict[str, Memory]) -> Batch:
 
     `memories` are those of the sources by their names, and are brought up to date.
     """
-    readings = [_read(message, memories.setdefault(message.source.name, Memory())) for message in messages]
+    readings = _read_all(messages, memories)
     facts = [reading.facts or _NONE for reading in readings]
     again = [memories[message.source.name].is_again(message.raw) for message in messages]
     for memory in memories.values():
@@ -126,6 +126,16 @@ def batch_of(messages: Sequence[Arrived], memories: dict[str, Memory]) -> Batch:
     for name in _PORTS:
         columns[name] = pa.array([getattr(each, name) for each in facts], pa.int64())
     return Batch(pa.record_batch(columns), readings, again)
+
+
+def _read_all(messages: Sequence[Arrived], memories: dict[str, Memory]) -> list[Reading]:
+    """In their order, but read source by source: a processor that reads one dialect for a while is twice as fast."""
+    places = sorted(range(len(messages)), key=lambda place: messages[place].source.name)
+    found: dict[int, Reading] = {}
+    for place in places:
+        message = messages[place]
+        found[place] = _read(message, memories.setdefault(message.source.name, Memory()))
+    return [found[place] for place in range(len(messages))]
 
 
 def _read(message: Arrived, memory: Memory) -> Reading:

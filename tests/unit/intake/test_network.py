@@ -9,6 +9,7 @@ from sekisho.archive.schema import at
 from sekisho.intake import network
 from sekisho.intake.collect.settings import Source
 from sekisho.intake.network import Arrived, Batch, Memory, batch_of, network_schema
+from tests.unit.intake.samples import SAMPLES
 
 AT = 1_925_341_230_000_000  # 5 January 2031, 10:00:30 in Japan
 LONE = rb'{"src":"198.51.100.1","dst":"192.0.2.1","host":"\ud800","rule":"\udfff","action":"deny"}'
@@ -41,6 +42,18 @@ def test_a_time_that_no_calendar_has_is_left_out() -> None:
 @pytest.mark.parametrize("raw", [b"", b"\0", b"\xff\xfe\x81<134>\x80", "髙﨑".encode("cp932")])
 def test_bytes_of_any_kind_are_records(raw: bytes) -> None:
     assert taken(raw).records.column("raw").to_pylist() == [raw]
+
+
+def test_messages_of_sources_in_turn_are_read_as_one_by_one_and_stay_in_their_order() -> None:
+    raws = [(brand, raw.encode()) for brand, raw in SAMPLES * 2]
+    messages = [Arrived(raw, AT, "192.0.2.1", "udp", Source(brand)) for brand, raw in raws]
+    memories: dict[str, Memory] = {}
+    one_by_one = [batch_of([message], memories).readings[0] for message in messages]
+
+    batch = batch_of(messages, {})
+
+    assert batch.readings == one_by_one
+    assert batch.records.column("raw").to_pylist() == [raw for _brand, raw in raws]
 
 
 def test_what_is_remembered_of_a_source_does_not_grow_with_the_length_of_its_messages() -> None:
