@@ -92,7 +92,6 @@ def _batch(table: pa.Table, source: str) -> pa.RecordBatch:
     schema = incoming_schema(operations_schema("any.example/archive"))
     rows = table.num_rows
     columns = {"source": pa.repeat(pa.scalar(source), rows)}
-    table = table.combine_chunks()
     columns |= {
         name: pa.concat_arrays(column.chunks) if column.num_chunks else pa.nulls(0, column.type)
         for name, column in zip(table.column_names, table.columns, strict=True)

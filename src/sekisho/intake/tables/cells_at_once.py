@@ -28,6 +28,7 @@ DIGITS: Final = {
 }
 MONTHS, HOURS, SIXTY = 12, 24, 60
 FIGURES_MAX: Final = 18
+ABSENT: Final = pa.scalar(None, pa.string())
 
 
 def strings(column: pa.ChunkedArray) -> pa.Array:
@@ -35,7 +36,8 @@ def strings(column: pa.ChunkedArray) -> pa.Array:
     whole = column.combine_chunks()
     array = whole if isinstance(whole, pa.Array) else whole.chunk(0)
     trimmed = pc.utf8_trim(array, characters=BLANKS)
-    return pc.if_else(pc.equal(pc.binary_length(trimmed), 0), pa.scalar(None, pa.string()), trimmed)
+    empty = pc.equal(pc.binary_length(trimmed), 0)
+    return pc.if_else(empty, ABSENT, trimmed) if pc.any(empty).as_py() else trimmed
 
 
 def typed(column: pa.Array, kind: pa.DataType, convert: Callable[[str], object]) -> tuple[pa.Array, Booleans]:

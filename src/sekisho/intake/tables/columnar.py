@@ -6,11 +6,11 @@ plainly clean (several lines, stray marks, broken bytes, a value that does not f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -22,13 +22,16 @@ from sekisho.intake.tables.findings import Finding, in_order, refuses_file
 from sekisho.intake.tables.kinds import Field
 from sekisho.intake.tables.personal_numbers import could_be
 from sekisho.intake.tables.profiles import Profile
-from sekisho.intake.tables.reading import OtherKind, open_table
+from sekisho.intake.tables.reading import Opened, OtherKind, open_table
 from sekisho.intake.tables.rows import RowReader
 from sekisho.intake.tables.splitting import Places, Rows
 from sekisho.intake.tables.values import Read, Unfit, code, flag, moment, number, text
 
 ROWS_AT_ONCE: Final = 16_384
-NUMBER_LENGTHS: Final = (12, 14)  # characters of a personal number, without and with separators
+PROCESSORS: Final = 2  # more would wait for the interpreter: to decode holds it
+NUMBER_LENGTHS: Final = pa.array(
+    [12, 14], pa.int32()
+)  # characters of a personal number, without and with separators
 FIELDS: Final = operation_rows.KIND.fields
 _TYPES: Final[dict[Read, pa.DataType]] = {moment: MOMENT, number: pa.int64(), flag: pa.bool_()}
 TYPES: Final = {field.name: _TYPES.get(field.read, pa.string()) for field in FIELDS}
@@ -43,6 +46,18 @@ class ColumnsRead(NamedTuple):
     encoding: str
 
 
+Look = tuple[int, Sequence[tuple[str, int]]]
+"""How many cells of a column are filled, and which could be personal numbers, each with its line."""
+
+
+class AtOnce(NamedTuple):
+    """What was read of a piece by columns: the clean rows (None: there are none), the places of the others."""
+
+    table: pa.Table | None
+    rest: Places
+    looks: Sequence[Look]
+
+
 def read_columns(data: bytes, profile: Profile, *, at_once: bool = True) -> ColumnsRead:
     """Read a file of operations. Whatever the bytes, nothing is raised. Raises OtherKind for the profile.
 
@@ -55,23 +70,33 @@ def read_columns(data: bytes, profile: Profile, *, at_once: bool = True) -> Colu
     findings = opened.findings
     if opened.layout is not None and not refuses_file(findings):
         reader = RowReader(profile, opened.layout, opened.encoding)
-        for begin in range(opened.first, len(opened.rows), ROWS_AT_ONCE):
-            places = np.arange(begin, min(begin + ROWS_AT_ONCE, len(opened.rows)))
-            tables += _piece(opened.rows, places, reader, at_once=at_once)
+        for piece in _pieces(opened, reader, at_once=at_once):
+            tables += _told(piece, opened.rows, reader)
         reader.suspect()
         findings = findings + reader.findings
     table = pa.concat_tables(tables) if tables else _table([], [], [])
     return ColumnsRead(table, in_order(findings), opened.row_count, opened.encoding.name)
 
 
-def _piece(rows: Rows, places: Places, reader: RowReader, *, at_once: bool) -> list[pa.Table]:
-    """The rows at these places, in order."""
-    found, rest = None, places
-    if at_once and reader.profile.delimiter is not None:
-        found, rest = _at_once(rows, places, reader)
-    if not len(rest):
+def _pieces(opened: Opened, reader: RowReader, *, at_once: bool) -> Iterator[AtOnce]:
+    """The clean rows of each piece, in order. Pieces know nothing of each other, so two are read at a time."""
+    every = np.arange(opened.first, len(opened.rows))
+    pieces = [every[begin : begin + ROWS_AT_ONCE] for begin in range(0, len(every), ROWS_AT_ONCE)]
+    if not at_once or reader.profile.delimiter is None:
+        yield from (AtOnce(None, places, ()) for places in pieces)
+        return
+    with ThreadPoolExecutor(PROCESSORS) as pool:
+        yield from pool.map(lambda places: _at_once(opened.rows, places, reader), pieces)
+
+
+def _told(piece: AtOnce, rows: Rows, reader: RowReader) -> list[pa.Table]:
+    """The rows of a piece in order; the reader is told of all, and reads those that are not clean."""
+    for suspicion, (filled, shaped) in zip(reader.suspicions, piece.looks, strict=False):
+        suspicion.add(filled, shaped)
+    found = piece.table
+    if not len(piece.rest):
         return [found] if found is not None else []
-    read = [reader.read(rows.raw(place), int(rows.lines[place])) for place in rest.tolist()]
+    read = [reader.read(rows.raw(place), int(rows.lines[place])) for place in piece.rest.tolist()]
     good = [row for row in read if row.value is not None]
     one_by_one = _table([row.line for row in good], [row.raw for row in good], [row.value for row in good])
     if found is None or not found.num_rows:
@@ -88,13 +113,13 @@ def _table(
     return pa.table(columns)
 
 
-def _at_once(rows: Rows, places: Places, reader: RowReader) -> tuple[pa.Table | None, Places]:
-    """The clean rows among these as a table, and the places of the others."""
+def _at_once(rows: Rows, places: Places, reader: RowReader) -> AtOnce:
+    """The clean rows among these. Changes nothing of the reader: another thread may be reading too."""
     found, clean = clean_cells(
         rows, places, reader.encoding, str(reader.profile.delimiter), len(reader.layout.labels)
     )
     if found is None:
-        return None, places
+        return AtOnce(None, places, ())
     cells = [strings(column) for column in found.columns]
     columns: dict[str, pa.Array] = {}
     fit = np.ones(len(clean), np.bool_)
@@ -109,10 +134,9 @@ def _at_once(rows: Rows, places: Places, reader: RowReader) -> tuple[pa.Table | 
         columns = {name: column.filter(mask) for name, column in columns.items()}
         cells = [column.filter(mask) for column in cells]
     lines = rows.lines[kept]
-    _look(cells, lines, reader)
     table = pa.table({"row": pa.array(lines), "raw": raws(rows, kept), **columns})
     rest = np.setdiff1d(places, kept, assume_unique=True)
-    return table, rest
+    return AtOnce(table, rest, [_look(column, lines) for column in cells])
 
 
 def _column(field: Field, cells: Sequence[pa.Array], reader: RowReader) -> tuple[pa.Array, Booleans]:
@@ -140,26 +164,21 @@ def _value(field: Field, cell: str, reader: RowReader) -> object:
     return value if told is None else None
 
 
-def _look(cells: Sequence[pa.Array], lines: Places, reader: RowReader) -> None:
+def _look(column: pa.Array, lines: Places) -> Look:
     """Look for personal numbers, in columns that no field is for too: they stand in the raw line."""
-    for place, trimmed in enumerate(cells):
-        lengths = pc.utf8_length(trimmed)
-        shaped = np.flatnonzero(np.isin(lengths.fill_null(0).to_numpy(zero_copy_only=False), NUMBER_LENGTHS))
-        said = trimmed.take(pa.array(shaped)).to_pylist()
-        found = [(each, int(lines[at])) for each, at in zip(said, shaped, strict=True) if could_be(each)]
-        reader.suspicions[place].add(len(trimmed) - trimmed.null_count, found)
+    lengths = pc.utf8_length(column)
+    shaped = np.flatnonzero(pc.is_in(lengths, NUMBER_LENGTHS))
+    said = column.take(pa.array(shaped)).to_pylist()
+    found = [(each, int(lines[at])) for each, at in zip(said, shaped, strict=True) if could_be(each)]
+    return len(column) - column.null_count, found
 
 
 def raws(rows: Rows, places: Places) -> pa.Array:
     """The bytes of these rows as an array of binary, without a loop over rows."""
     if not len(places):
         return pa.array([], pa.binary())
-    begins, ends = rows.begins[places], rows.ends[places]
-    origin, stop = int(begins[0]), int(ends[-1])
-    steps = np.zeros(stop - origin + 1, np.int8)
-    steps[begins - origin] += 1
-    steps[ends - origin] -= 1
-    inside: npt.NDArray[np.bool_] = np.cumsum(steps[:-1], dtype=np.int8).view(np.bool_)
-    kept = np.frombuffer(rows.data, np.uint8, stop - origin, origin)[inside]
-    offsets = np.concatenate([[0], np.cumsum(ends - begins)]).astype(np.int32)
-    return pa.Array.from_buffers(pa.binary(), len(places), [None, pa.py_buffer(offsets), pa.py_buffer(kept)])
+    borders = np.stack([rows.begins[places], rows.ends[places]], axis=1).reshape(-1)
+    data = pa.py_buffer(rows.data)[int(borders[0]) : int(borders[-1])]
+    offsets = pa.py_buffer((borders - borders[0]).astype(np.int32))
+    rows_and_gaps = pa.Array.from_buffers(pa.binary(), len(borders) - 1, [None, offsets, data])
+    return rows_and_gaps.take(pa.array(np.arange(0, len(borders), 2)))
