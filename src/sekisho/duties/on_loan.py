@@ -25,6 +25,7 @@ class Out:
     what: str
     since: date  # a moment where the ledger says it to the minute
     who: str
+    person: int | None  # id of the line of who has it; None: somebody from outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,14 @@ def _out(columns: Columns, known_at: datetime, person: Line | None) -> Iterator[
             getattr(entry, columns.outside) if columns.outside else ""
         )
         what = _name(entry, columns.thing, names) if columns.thing else str(entry)
-        yield Out(ledger, entry.line.number, what, getattr(entry, columns.since), who)
+        yield Out(
+            ledger,
+            entry.line.number,
+            what,
+            since=getattr(entry, columns.since),
+            who=who,
+            person=getattr(entry, f"{columns.borrower}_id"),
+        )
 
 
 def _name(entry: Entry, field: str, names: dict[str, dict[int, str]]) -> str:

@@ -109,8 +109,8 @@ def _begin(moves: Iterable[Move], act: Act) -> None:
         if move.begins is None:
             continue
         if move.staff_number not in lines:
-            facts = {"staff_number": move.staff_number, "name": move.name, "reading": move.reading}
-            lines[move.staff_number] = enter(PERSONS, facts, act=act).line
+            new = {"staff_number": move.staff_number, "name": move.name, "reading": move.reading}
+            lines[move.staff_number] = enter(PERSONS, new, act=act).line
         order = move.order_number or _("%(day)s付け辞令") % {"day": wareki(move.on)}
         facts = {"post": move.begins, "since": move.on, "order_number": order, "concurrent": move.concurrent}
         enter(APPOINTMENTS, {"person": lines[move.staff_number], **facts}, act=act)

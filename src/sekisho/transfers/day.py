@@ -8,19 +8,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sekisho.duties.on_loan import Out, on_loan
 from sekisho.kernel.acts import Moment
 from sekisho.kernel.permissions import find_post
 from sekisho.kernel.queries import standing
 from sekisho.kernel.town import binding, pack
+from sekisho.ledgers.contacts import Contact
 from sekisho.ledgers.credentials import CREDENTIALS, Credential
 from sekisho.ledgers.grants import Grant
 from sekisho.ledgers.handlers import Handler
 from sekisho.ledgers.pledges import Pledge
+from sekisho.ledgers.training_attendance import TrainingAttendance
 from sekisho.offices.appointments import Appointment
 from sekisho.offices.persons import Person
+
+COUNTS_FOR = timedelta(days=365)  # 初期値: how long before somebody comes a training still counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Leaver:
     grants: tuple[Grant, ...]
     designations: tuple[Handler, ...]
     loans: tuple[Out, ...]
+    contacts: tuple[Contact, ...]
 
     @property
     def is_clear(self) -> bool:
@@ -49,18 +54,19 @@ class Comer:
     post: str
     since: date
     designated: bool
+    trained: bool
     pledged: bool
     holds_credential: bool
 
     @property
     def is_ready(self) -> bool:
         """Whether nothing keeps them from being enrolled."""
-        return self.designated and self.pledged
+        return self.designated and self.trained and self.pledged
 
     @property
     def is_early(self) -> bool:
-        """Whether they were enrolled before they had pledged."""
-        return self.holds_credential and not self.pledged
+        """Whether they were enrolled before they were trained and had pledged."""
+        return self.holds_credential and not (self.trained and self.pledged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,10 @@ def _leavers(
     for handler in standing(Handler, known_at).filter(person__in=left).select_related("line"):
         if handler.released_on is None:
             designations[handler.person_id].append(handler)
+    loans = on_loan(known_at)
+    contacts = defaultdict(list)
+    for contact in standing(Contact, known_at).filter(person__in=left).select_related("line"):
+        contacts[contact.person_id].append(contact)
     for line, appointment in sorted(left.items(), key=lambda found: persons[found[0]].reading):
         yield Leaver(
             person=persons[line],
@@ -134,7 +144,8 @@ def _leavers(
             credentials=tuple(credentials[line]),
             grants=tuple(grants[line]),
             designations=tuple(designations[line]),
-            loans=tuple(on_loan(known_at, person=persons[line].line)),
+            loans=tuple(out for out in loans if out.person == line),
+            contacts=tuple(contacts[line]),
         )
 
 
@@ -145,11 +156,21 @@ def _comers(begun: list[Appointment], persons: dict[int, Person], known_at: date
     lines = [row.person_id for row in came]
     designated = _who(standing(Handler, known_at).filter(person__in=lines, released_on__isnull=True))
     pledged = _who(standing(Pledge, known_at).filter(person__in=lines, ended_on__isnull=True))
+    attended = standing(TrainingAttendance, known_at).filter(person__in=lines)
+    trained = {row.person_id for row in attended if row.attended_on >= begun[0].since - COUNTS_FOR}
     live = standing(Credential, known_at).filter(holder__in=lines, ended_on__isnull=True)
     holders = set(live.values_list("holder", flat=True))
     for row in sorted(came, key=lambda found: persons[found.person_id].reading):
         line = row.person_id
-        yield Comer(persons[line], row.post, row.since, line in designated, line in pledged, line in holders)
+        yield Comer(
+            persons[line],
+            row.post,
+            row.since,
+            line in designated,
+            line in trained,
+            line in pledged,
+            line in holders,
+        )
 
 
 def _seats(ended: list[Appointment], begun: list[Appointment], persons: dict[int, Person]) -> Iterable[Seat]:

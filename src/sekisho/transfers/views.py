@@ -93,7 +93,8 @@ class ListForm(forms.Form):
     def data_sent(self) -> bytes:
         """The list itself."""
         file = self.cleaned_data["file"]
-        return file.read(BYTES_MAX + 1) if file else self.cleaned_data["pasted"].strip("\r\n").encode()
+        data: bytes = file.read(BYTES_MAX + 1) if file else self.cleaned_data["pasted"].strip("\r\n").encode()
+        return data
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,11 @@ def plan_page(request: TownRequest, number: int) -> HttpResponse:
     entry = _list(request, number)
     answers: dict[str, str] = {**request.session.get(SESSION_KEY, {}).get(str(number), {})}
     if request.method == "POST":
-        answers = {key[2:]: value for key, value in request.POST.items() if key.startswith("q-") and value}
+        answers = {
+            key[2:]: value
+            for key in request.POST
+            if key.startswith("q-") and (value := str(request.POST[key]))
+        }
         request.session[SESSION_KEY] = {**request.session.get(SESSION_KEY, {}), str(number): answers}
         if request.POST.get("do") == "carry-out":
             try:
