@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from sekisho.crosschecks.backups import backups_on_media, restore_tests_of_backups
+from sekisho.crosschecks.books import Books
 from sekisho.kernel.acts import Moment
 from sekisho.kernel.models import Entry
 from sekisho.kernel.verbs import amend
@@ -52,14 +53,14 @@ def amends(town: Town, ledger: object, entry: Entry, **facts: object) -> None:
 def test_what_agrees_is_counted_and_not_named(restored: Entry) -> None:
     assert [
         (found.examined, found.contradictions)
-        for found in (backups_on_media(NOW), restore_tests_of_backups(NOW))
+        for found in (backups_on_media(Books(NOW)), restore_tests_of_backups(Books(NOW)))
     ] == [(1, ()), (1, ())]
 
 
 def test_a_backup_on_a_medium_that_was_gone_is_found(town: Town, medium: Entry, backup: Entry) -> None:
     amends(town, MEDIA, medium, disposed_on=date(2026, 4, 8), **DISPOSED)
 
-    [found] = backups_on_media(NOW).contradictions
+    [found] = backups_on_media(Books(NOW)).contradictions
 
     assert found.since == THURSDAY
     assert [side.ledger.slug for side in found.sides] == ["backups", "media"]
@@ -68,7 +69,7 @@ def test_a_backup_on_a_medium_that_was_gone_is_found(town: Town, medium: Entry, 
 def test_a_test_before_its_backup_is_found(town: Town, backup: Entry, restored: Entry) -> None:
     amends(town, RESTORE_TESTS, restored, tested_on=date(2026, 4, 8))
 
-    [found] = restore_tests_of_backups(NOW).contradictions
+    [found] = restore_tests_of_backups(Books(NOW)).contradictions
     assert "より前" in found.sentence
 
 
@@ -77,5 +78,5 @@ def test_what_came_back_from_a_backup_that_failed_is_found(
 ) -> None:
     amends(town, BACKUPS, backup, result="failure", completed_on=None)
 
-    [found] = restore_tests_of_backups(NOW).contradictions
+    [found] = restore_tests_of_backups(Books(NOW)).contradictions
     assert "失敗と記録" in found.sentence

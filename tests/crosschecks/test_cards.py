@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sekisho.crosschecks.books import Books
 from sekisho.crosschecks.cards import balances_on, chain_of_cards, counts_of_cards
 from sekisho.kernel.acts import Moment
 from sekisho.kernel.models import Entry
@@ -47,13 +48,13 @@ def first(town: Town) -> Entry:
 def test_a_count_may_meet_the_balance_of_any_time_of_its_day(town: Town, first: Entry, balance: int) -> None:
     counted(town, balance)
 
-    assert counts_of_cards(NOW).contradictions == ()
+    assert counts_of_cards(Books(NOW)).contradictions == ()
 
 
 def test_a_count_against_another_balance_is_found(town: Town, first: Entry) -> None:
     counted(town, 40, on=FRIDAY)
 
-    [found] = counts_of_cards(NOW).contradictions
+    [found] = counts_of_cards(Books(NOW)).contradictions
     assert found.since == FRIDAY
     assert [side.ledger.slug for side in found.sides] == ["card_counts", "cards"]
 
@@ -62,23 +63,23 @@ def test_cards_that_no_ledger_holds_are_missing_there(town: Town, first: Entry) 
     counted(town, 2, kind="resident_card")
     counted(town, 0, kind="resident_card")
 
-    [found] = counts_of_cards(NOW).contradictions
+    [found] = counts_of_cards(Books(NOW)).contradictions
     assert found.settled_in is CARDS
 
 
 def test_a_line_that_no_longer_goes_on_from_the_one_before_is_found_until_it_is_amended(
     town: Town, first: Entry
 ) -> None:
-    assert chain_of_cards(NOW).contradictions == ()
+    assert chain_of_cards(Books(NOW)).contradictions == ()
 
     act = town.welfare.act(at(FRIDAY, 10))
     amend(CARDS, first, {"received": 50, "balance": 50}, reason="数え違い", act=act)
-    [found] = chain_of_cards(NOW).contradictions
+    [found] = chain_of_cards(Books(NOW)).contradictions
     assert found.since == THURSDAY
 
     second = CardMovement.objects.get(moved_on=THURSDAY)
     amend(CARDS, second, {"carried": 50, "balance": 47}, reason="前残の訂正", act=act)
-    assert chain_of_cards(NOW).contradictions == ()
+    assert chain_of_cards(Books(NOW)).contradictions == ()
 
 
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(-3, 9)), max_size=8), st.integers(1, 5))

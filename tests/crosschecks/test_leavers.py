@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from sekisho.crosschecks.books import Books
 from sekisho.crosschecks.leavers import leavers_with_credentials
 from sekisho.kernel.acts import Moment
 from sekisho.kernel.verbs import amend
@@ -35,7 +36,7 @@ def leaves(town: Town, who: Member) -> None:
 def test_a_live_credential_of_a_leaver_is_found_with_both_its_sides(town: Town) -> None:
     leaves(town, town.clerk)
 
-    compared = leavers_with_credentials(NOW)
+    compared = leavers_with_credentials(Books(NOW))
 
     [found] = compared.contradictions
     assert compared.examined == 2
@@ -52,9 +53,9 @@ def test_it_goes_away_when_the_credential_is_returned_and_was_there_before(town:
     returned = {"ended_on": date(2026, 4, 3), "ended_by": "returned"}
     amend(CREDENTIALS, credential, returned, reason="回収", act=town.welfare.act(at("2026-04-03")))
 
-    assert leavers_with_credentials(NOW).contradictions == ()
+    assert leavers_with_credentials(Books(NOW)).contradictions == ()
     before = Moment(on=date(2026, 4, 2), known_at=at("2026-04-02", 17), live=False)
-    assert len(leavers_with_credentials(before).contradictions) == 1
+    assert len(leavers_with_credentials(Books(before)).contradictions) == 1
 
 
 def test_who_moves_to_another_post_is_no_leaver(town: Town) -> None:
@@ -62,24 +63,26 @@ def test_who_moves_to_another_post_is_no_leaver(town: Town) -> None:
     post = {"post": "resident_affairs_supervisor", "since": LEFT_ON, "order_number": "令和8年第1号"}
     town.general.enters(APPOINTMENTS, at("2026-03-26"), person=town.clerk.line, **post)
 
-    assert leavers_with_credentials(NOW).contradictions == ()
+    assert leavers_with_credentials(Books(NOW)).contradictions == ()
 
 
-def test_the_page_shows_both_sides_and_today_has_it_as_a_task(town: Town, client: Client) -> None:
+def test_the_page_shows_both_sides_and_today_leads_to_it_as_a_task(town: Town, client: Client) -> None:
     leaves(town, town.clerk)
     client.force_login(town.welfare.account)
 
     page = client.get("/crosschecks/?as_of=2026-04-06").content.decode()
+    mine = client.get("/crosschecks/mine/?as_of=2026-04-06").content.decode()
     today = client.get("/today/?as_of=2026-04-06").content.decode()
 
     assert "離任した者の認証情報がまだ生きています" in page
     assert "/ledgers/credentials/1/" in page
     assert "/ledgers/appointments/" in page
-    assert "離任した者の認証情報がまだ生きています" in today
+    assert "離任した者の認証情報がまだ生きています" in mine
+    assert 'hx-get="/crosschecks/mine/"' in today
 
 
 def test_other_sections_do_not_have_it_as_a_task(town: Town, client: Client) -> None:
     leaves(town, town.clerk)
     client.force_login(town.crisis.account)
 
-    assert "離任した者" not in client.get("/today/?as_of=2026-04-06").content.decode()
+    assert "離任した者" not in client.get("/crosschecks/mine/?as_of=2026-04-06").content.decode()

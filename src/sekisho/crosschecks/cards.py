@@ -1,27 +1,26 @@
-"""カードの受払と照合: the counts held against the balances, and each balance against the next line (第5条第1号ス)."""
+"""カードの受払と照合: counts against balances, each balance against the next line, movements against counts (第5条第1号ス)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
+from sekisho.crosschecks.books import Books
 from sekisho.crosschecks.findings import Compared, Contradiction, line_side, missing_side
-from sekisho.kernel.acts import Moment
-from sekisho.kernel.queries import standing
+from sekisho.crosschecks.periods import Period, periods_over
 from sekisho.ledgers.card_counts import CARD_COUNTS, CardCount
 from sekisho.ledgers.cards import CARDS, CardMovement
 
 
-def counts_of_cards(moment: Moment) -> Compared:
+def counts_of_cards(books: Books) -> Compared:
     """What each count took for the balance, held against the ledger of cards on that day."""
-    counts = standing(CardCount, moment.known_at).filter(counted_on__lte=moment.on).select_related("line")
-    moved = _by_kind(_movements(moment))
-    examined, found = 0, []
+    counts = [one for one in books.of(CardCount) if one.counted_on <= books.on]
+    moved = _by_kind(_movements(books))
+    found = []
     for count in counts:
-        examined += 1
         lines = [one for one in moved.get(count.kind, ()) if one.moved_on <= count.counted_on]
         if count.in_ledger in balances_on(count.counted_on, lines):
             continue
@@ -30,7 +29,7 @@ def counts_of_cards(moment: Moment) -> Compared:
             "照合簿にある簿上の残が、受払簿のその日の残と違います。受払簿か照合簿を訂正し、数え直してください。"
         )
         found.append(Contradiction(count.counted_on, sentence, (line_side(CARD_COUNTS, count), other)))
-    return Compared(examined, tuple(found))
+    return Compared(len(counts), tuple(found))
 
 
 def balances_on(day: date, lines: Sequence[CardMovement]) -> set[int]:
@@ -46,10 +45,10 @@ def balances_on(day: date, lines: Sequence[CardMovement]) -> set[int]:
     return {today[0].carried, *(one.balance for one in today)}
 
 
-def chain_of_cards(moment: Moment) -> Compared:
+def chain_of_cards(books: Books) -> Compared:
     """Each line of the ledger of cards, held against the line that it goes on from."""
     examined, found = 0, []
-    for lines in _by_kind(_movements(moment)).values():
+    for lines in _by_kind(_movements(books)).values():
         examined += len(lines)
         for before, after in pairwise(lines):
             if after.carried == before.balance:
@@ -60,9 +59,43 @@ def chain_of_cards(moment: Moment) -> Compared:
     return Compared(examined, tuple(found))
 
 
-def _movements(moment: Moment) -> Iterable[CardMovement]:
-    found = standing(CardMovement, moment.known_at).filter(moved_on__lte=moment.on)
-    return found.select_related("line").order_by("moved_on", "line__number")
+def movements_counted(books: Books) -> Compared:
+    """Each kind of card that moved in a period in which cards were to be counted, held against the counts of it."""
+    periods = list(periods_over(CARD_COUNTS, books))
+    return uncounted(periods, _by_kind(_movements(books)), books.of(CardCount))
+
+
+def uncounted(
+    periods: Iterable[Period], moved: Mapping[str, Sequence[CardMovement]], counts: Sequence[CardCount]
+) -> Compared:
+    """Kinds that moved in a period and were not counted in it."""
+    counted = [(one.kind, one.counted_on) for one in counts]
+    examined, unknown, found = 0, 0, []
+    for period in periods:
+        for kind, lines in moved.items():
+            last = next((one for one in reversed(lines) if period.holds(one.moved_on)), None)
+            if last is None:
+                continue
+            examined += 1
+            unknown += not period.known
+            if not period.known or any(kind == other and period.holds(day) for other, day in counted):
+                continue
+            sentence = _(
+                "カードが動いた期間に、その種別の枚数を数えた記載がありません。"
+                "数えていれば照合簿に記載し、数えていなければ今すぐ数えて、対象外とする決定を受けてください。"
+            )
+            missing = missing_side(CARD_COUNTS, period.words)
+            found.append(Contradiction(last.moved_on, sentence, (line_side(CARDS, last), missing)))
+    return Compared(examined, tuple(found), unknown)
+
+
+def _movements(books: Books) -> list[CardMovement]:
+    found = [one for one in books.of(CardMovement) if one.moved_on <= books.on]
+    return sorted(found, key=_in_order)
+
+
+def _in_order(movement: CardMovement) -> tuple[date, int]:
+    return movement.moved_on, movement.line.number
 
 
 def _by_kind(movements: Iterable[CardMovement]) -> dict[str, list[CardMovement]]:

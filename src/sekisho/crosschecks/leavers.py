@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from sekisho.crosschecks.books import Books
 from sekisho.crosschecks.findings import Compared, Contradiction, line_side
-from sekisho.kernel.acts import Moment
-from sekisho.kernel.queries import standing
 from sekisho.ledgers.credentials import CREDENTIALS, Credential
 from sekisho.offices.appointments import APPOINTMENTS, Appointment
 
 
-def leavers_with_credentials(moment: Moment) -> Compared:
+def leavers_with_credentials(books: Books) -> Compared:
     """Every credential that is live on the day, held against the appointments of its holder."""
-    live = standing(Credential, moment.known_at).filter(issued_on__lte=moment.on).select_related("line")
-    appointments = standing(Appointment, moment.known_at).select_related("line").order_by("since")
-    return held_without_post(
-        [one for one in live if one.ended_on is None or one.ended_on > moment.on],
-        latest_of_each(one for one in appointments if one.since <= moment.on),
-        on=moment.on,
-    )
+    return held_without_post(live_credentials(books), last_appointments(books), on=books.on)
+
+
+def live_credentials(books: Books) -> list[Credential]:
+    """Those that were issued and have not ended."""
+    issued = [one for one in books.of(Credential) if one.issued_on <= books.on]
+    return [one for one in issued if one.ended_on is None or one.ended_on > books.on]
+
+
+def last_appointments(books: Books) -> dict[int, Appointment]:
+    """The last appointment of each person who has been in a post by the day."""
+    return latest_of_each(one for one in books.of(Appointment) if one.since <= books.on)
 
 
 def latest_of_each(appointments: Iterable[Appointment]) -> dict[int, Appointment]:
@@ -35,20 +39,24 @@ def latest_of_each(appointments: Iterable[Appointment]) -> dict[int, Appointment
     return found
 
 
-def held_without_post(live: Iterable[Credential], latest: Mapping[int, Appointment], *, on: date) -> Compared:
-    """Credentials whose holder's last appointment had ended by `on`; who never had one is no leaver."""
-    examined, found = 0, []
+def has_left(last: Appointment | None, on: date) -> bool:
+    """Whether the last post had ended by the day; who never had one is no leaver."""
+    return last is not None and last.until is not None and last.until <= on
+
+
+def held_without_post(live: Sequence[Credential], latest: Mapping[int, Appointment], *, on: date) -> Compared:
+    """Credentials whose holder's last appointment had ended by `on`."""
+    found = []
     for credential in live:
-        examined += 1
         last = latest.get(credential.holder_id)
-        if last is None or last.until is None or last.until > on:
+        if last is None or last.until is None or not has_left(last, on):
             continue
         sentence = _(
             "離任した者の認証情報がまだ生きています。失効・回収し、その日を認証情報管理簿に書いてください。"
         )
         sides = (line_side(CREDENTIALS, credential), line_side(APPOINTMENTS, last))
         found.append(Contradiction(last.until, sentence, sides))
-    return Compared(examined, tuple(found))
+    return Compared(len(live), tuple(found))
 
 
 def _end(appointment: Appointment) -> date:

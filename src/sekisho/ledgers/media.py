@@ -39,6 +39,7 @@ class Medium(Entry):
     taken_out_on = models.DateField(_("持出日"), null=True, blank=True)
     taken_out_by = LineField("persons", verbose_name=_("持出者"), null=True, blank=True)
     taken_to = models.CharField(_("持出先"), max_length=80, blank=True)
+    back_by_on = models.DateField(_("返却予定日"), null=True, blank=True)
     brought_back_on = models.DateField(_("返却日"), null=True, blank=True)
     disposed_on = models.DateField(_("廃棄日"), null=True, blank=True)
     disposal = models.CharField(_("廃棄の方法"), max_length=12, choices=Disposal, blank=True)
@@ -51,6 +52,7 @@ class Medium(Entry):
         constraints: ClassVar = [
             *Entry.Meta.constraints,
             not_before("taken_out_on", "started_on"),
+            not_before("back_by_on", "taken_out_on"),
             not_before("brought_back_on", "taken_out_on"),
             not_before("disposed_on", "started_on"),
             models.CheckConstraint(
@@ -99,6 +101,7 @@ MEDIA = Ledger(
         "taken_out_on",
         "taken_out_by",
         "taken_to",
+        "back_by_on",
         "brought_back_on",
         "disposed_on",
         "disposal",

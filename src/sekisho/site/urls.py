@@ -43,6 +43,7 @@ urlpatterns = [
     path("decisions/new/", statements.decide_page, name="decide"),
     path("decisions/<int:number>/instruct/", statements.instruct_page, name="instruct"),
     path("crosschecks/", crosschecks.crosschecks_page, name="crosschecks"),
+    path("crosschecks/mine/", crosschecks.mine_page, name="my_crosschecks"),
     path("methods/", methods.methods_page, name="methods"),
     path("transfers/", transfers.transfers_page, name="transfers"),
     path("transfers/<int:number>/", transfers.plan_page, name="transfer_plan"),
