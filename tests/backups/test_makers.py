@@ -10,6 +10,7 @@ import stat
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from sekisho.archive import files
 from sekisho.backups.makers import BackupDamaged, Maker, NoSuchGeneration, TargetUnfit
 from sekisho.backups.manifest import kept_in
 from sekisho.backups.plain import Plain
-from sekisho.backups.restic import NoPassword, Restic
+from sekisho.backups.restic import UNFINISHED, NoPassword, Restic
 from sekisho.backups.running import differences, put_back
 from sekisho.backups.targets import PASSWORD_FILE
 from tests.backups.conftest import JAPANESE, PART, manifest_of, some_files
@@ -248,6 +249,29 @@ def test_without_the_password_it_is_said_where_it_should_be(kept: Restic) -> Non
 
     with pytest.raises(NoPassword, match=r"backup\.password"):
         kept.generations()
+
+
+@pytest.mark.parametrize("maker", ["restic"], indirect=True)
+def test_a_snapshot_of_which_restic_could_not_read_all_does_not_count(
+    kept: Restic, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = kept._run
+
+    def without_the_end(*words: str, **more: Any) -> bytes | None:
+        if words[0] == "tag":
+            raise TargetUnfit("killed")
+        return run(*words, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kept, "_run", without_the_end)
+        with pytest.raises(TargetUnfit):
+            kept.keep(source, manifest_of(source, SECOND))
+    assert kept.generations() == [FIRST]
+
+    kept.keep(source, manifest_of(source, THIRD))
+
+    assert kept.generations() == [FIRST, THIRD]
+    assert kept._snapshots(UNFINISHED) == {}
 
 
 def test_differences_name_what_is_too_much_too(source: Path) -> None:

@@ -22,7 +22,7 @@ from sekisho.backups.entries import LEDGERS, keep, require_medium, waiting
 from sekisho.backups.makers import Maker
 from sekisho.backups.restic import Restic
 from sekisho.backups.running import Keeping, look, newest, put_back, take
-from sekisho.backups.runs import Kind, Run
+from sekisho.backups.runs import Kind, Run, undisturbed
 from sekisho.backups.targets import existing_at, maker_at, target_of
 from sekisho.kernel.acts import Act
 from sekisho.kernel.permissions import permit
@@ -84,7 +84,8 @@ def run(
 def check(*, target: Path | None, generation: str | None, as_json: bool) -> int:
     """Hold every file against what was backed up."""
     folder = target_of(target)
-    looked = look(existing_at(folder), folder, generation)
+    with undisturbed():
+        looked = look(existing_at(folder), folder, generation)
     if as_json:
         damages = [{**asdict(damage), "sentence": str(damage)} for damage in looked.damages]
         data = {**looked._asdict(), "well": not damages, "damages": damages}
@@ -105,7 +106,8 @@ def restore(generation: str, *, target: Path | None, to: Path) -> None:
     """Put a generation into an empty directory."""
     folder = target_of(target)
     to = to.resolve()
-    manifest = put_back(existing_at(folder), generation, to)
+    with undisturbed():
+        manifest = put_back(existing_at(folder), generation, to)
     _say(
         _("世代%(generation)sの%(n)d個のファイルを%(to)sに戻しました。すべて採取したときと同じです。")
         % {"generation": generation, "n": len(manifest.files), "to": to}

@@ -28,9 +28,11 @@ from sekisho.kernel.refusals import Refusal
 
 PROGRAM: Final = "restic"
 TAG: Final = "sekisho"
+UNFINISHED: Final = "sekisho-unfinished"
 CONFIG: Final = "config"
 NAMED: Final = ("data", "index", "snapshots", "keys")
 PASSWORD_BYTES: Final = 32
+READING: Final = frozenset({"cat", "check", "dump", "restore", "snapshots"})
 SENTENCE_MAX: Final = 300  # characters of what restic says
 _REPOSITORY: Final = (CONFIG, "keys", "snapshots")
 
@@ -74,14 +76,23 @@ class Restic:
         return manifest
 
     def keep(self, snapshot: Path, manifest: Manifest) -> None:
-        """As the protocol has it. restic writes its snapshot last; what is left of a crash is let go of by `forget`."""
+        """As the protocol has it.
+
+        restic may outlive this process, and ends with a snapshot also where it could not read all. So a snapshot
+        counts only under the tag that it gets once restic has said that it is whole; others go with the next run.
+        """
         if self._is_new():
             make_password(self.password)
             self._run("init")
         self._run("unlock")  # only of processes that are gone
+        left = self._snapshots(UNFINISHED)
+        if left:
+            self._run("forget", *left.values())
         (snapshot / FILE).write_bytes(as_bytes(manifest))
-        tags = ["--tag", TAG, "--tag", manifest.generation]
+        generation = manifest.generation
+        tags = ["--tag", UNFINISHED, "--tag", generation]
         self._run("backup", "--force", "--host", TAG, *tags, ".", where=snapshot)
+        self._run("tag", "--tag", f"{UNFINISHED},{generation}", "--set", TAG, "--set", generation)
 
     def forget(self, keep: int) -> list[str]:
         """As the protocol has it."""
@@ -157,9 +168,9 @@ class Restic:
             except (tarfile.TarError, OSError, EOFError):
                 return  # what comes behind is looked at one by one
 
-    def _snapshots(self) -> Mapping[str, str]:
-        """The ids of restic's snapshots by their generation."""
-        listed: Any = json.loads(self._run("snapshots", "--json", "--tag", TAG) or b"[]")  # Any: JSON
+    def _snapshots(self, kind: str = TAG) -> Mapping[str, str]:
+        """The ids of restic's snapshots of a kind by their generation."""
+        listed: Any = json.loads(self._run("snapshots", "--json", "--tag", kind) or b"[]")  # Any: JSON
         found = {}
         for snapshot in listed or []:
             for tag in snapshot.get("tags") or []:
@@ -170,7 +181,7 @@ class Restic:
     @contextmanager
     def _reading(self, snapshot: str, path: str) -> Iterator[IO[bytes]]:
         """What restic writes of a file, or of a directory as a tar, as a stream."""
-        command = [*self._command(), "dump", snapshot, path]
+        command = [*self._reading_command(), "dump", snapshot, path]
         with subprocess.Popen(  # noqa: S603 -- restic with fixed words and names of our own
             command, env=self._environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         ) as process:
@@ -182,7 +193,7 @@ class Restic:
 
     def _run(self, *words: str, where: Path | None = None, quietly: bool = False) -> bytes | None:
         """What restic prints; None where it ends with an error and `quietly` is asked for, else raises TargetUnfit."""
-        command = [*self._command(), *words]
+        command = [*(self._reading_command() if words[0] in READING else self._command()), *words]
         done = subprocess.run(command, env=self._environment(), cwd=where, capture_output=True, check=False)  # noqa: S603 -- as above
         if done.returncode == 0:
             return done.stdout
@@ -205,6 +216,10 @@ class Restic:
                 % {"folder": self.folder}
             )
         return [program, "--quiet", "--no-cache", "--repo", str(self.folder)]
+
+    def _reading_command(self) -> list[str]:
+        """Without a lock of restic's, so that a medium that is read only, or a run that was killed, is no hindrance."""
+        return [*self._command(), "--no-lock"]
 
     def _environment(self) -> dict[str, str]:
         require_password(self.password)

@@ -122,6 +122,16 @@ def alone() -> Iterator[None]:
         raise AlreadyRunning(_("ほかのバックアップが動いています。終わるのを待ってください。")) from error
 
 
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let no run of this installation change a backup that is read; on a new machine there is none. Raises AlreadyRunning."""
+    if not _path().parent.is_dir():
+        yield
+        return
+    with alone():
+        yield
+
+
 def _put(run: Run) -> None:
     path = _path()
     files.make_directory(path.parent)
