@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
@@ -10,6 +9,7 @@ from django.utils import timezone
 
 from sekisho.demo.chance import chance
 from sekisho.demo.reports import report_loss
+from sekisho.demo.rhythm import Turns, in_turn
 from sekisho.demo.stage import Stage, moment
 from sekisho.demo.terminals import (
     CARD_WINDOW,
@@ -29,9 +29,6 @@ from sekisho.kernel.verbs import amend, enter
 from sekisho.ledgers.credentials import CREDENTIALS, Credential
 from sekisho.ledgers.grants import GRANTS, Grant
 from sekisho.ledgers.terminals import TERMINALS, Terminal
-
-Turns = Generator[None, datetime, None]  # is sent a moment for each line that it writes
-A_MOMENT = timedelta(minutes=3)  # between two lines written one after the other
 
 CLERK, SUPERVISOR = "resident_affairs_staff", "resident_affairs_supervisor"
 LEARNING = timedelta(days=14)  # from the appointment to the enrolment: the training comes first
@@ -88,20 +85,6 @@ def plan_return(stage: Stage, person: str, at: datetime, reason: str) -> None:
 def living(at: datetime, person: str) -> QuerySet[Credential]:
     """What the person holds at that moment and has not given back."""
     return standing(Credential, at).filter(holder=int(person), ended_on__isnull=True).order_by("line")
-
-
-def in_turn(stage: Stage, at: datetime, turns: Turns) -> None:
-    """Write line after line, some minutes apart, others being free to write between them."""
-    next(turns)
-
-    def turn(then: datetime) -> None:
-        try:
-            turns.send(then)
-        except StopIteration:
-            return
-        stage.put(then + A_MOMENT, turn)
-
-    stage.put(at, turn)
 
 
 # --- what is written, one line a turn -----------------------------------------------

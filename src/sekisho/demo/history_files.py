@@ -82,10 +82,9 @@ class Exports:
         text = io.StringIO()
         writer = csv.writer(text)  # rows end in CR LF
         writer.writerow(LABELS)
-        authorities = _Authorities(self.stage, at)
+        authorities = Authorities(self.stage, at)
         for day in self.stage.days(month.first, month.until):
-            dice = chance(self.stage.seed, "operations", day)
-            rows = rows_of(day, authorities.on(day), dice)
+            rows = operations(self.stage, day, authorities)
             writer.writerows(self._numbered(day, rows if day != self._unexported() else []))
         return text.getvalue().encode(ENCODING)
 
@@ -107,7 +106,12 @@ class Exports:
         return self.stage.next_open(day) if day > self.stage.since + SETTLED else None
 
 
-class _Authorities:
+def operations(stage: Stage, day: date, authorities: Authorities) -> list[Row]:
+    """What was done at the terminals on a day of work."""
+    return rows_of(day, authorities.on(day), chance(stage.seed, "operations", day))
+
+
+class Authorities:
     """Who may operate what where, as the ledgers are known at one moment."""
 
     def __init__(self, stage: Stage, at: datetime) -> None:

@@ -14,6 +14,7 @@ from sekisho.demo.history_words import (
     FAMILIES,
     GIVEN,
     NOTHING,
+    PRINTED,
     RESIDENTS,
     RHYTHM,
     SCOPES,
@@ -139,7 +140,7 @@ def _errand(day: date, number: int, errand: Errand, one: Authority, dice: Random
             errand.reason,
             document,
             DONE if found else NOTHING,
-            "有" if found and dice.randrange(100) < step.prints else "無",
+            PRINTED if found and dice.randrange(1000) < step.prints else "無",
         )
         if not found:
             return  # the visitor has to bring other papers

@@ -7,6 +7,7 @@ from typing import Final
 
 OWN, PREFECTURE, NATION = "自市町村", "県内", "全国"
 DONE, NOTHING, UNKNOWN_PALM = "正常", "該当なし", "照合失敗"
+PRINTED: Final = "有"
 SIGN_ON: Final = "照合"
 RESIDENTS: Final = 15_000
 CODE: Final = "999000"  # and five digits: no 住民票コード begins so
@@ -42,7 +43,10 @@ GIVEN: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One operation of an errand: `searches` by name, `prints` so often in a hundred."""
+    """One operation of an errand: `searches` by name, `prints` so often in a thousand.
+
+    Certificates come from a printer of their own; what the terminals print themselves is a few sheets a week.
+    """
 
     process: str
     searches: bool = False
@@ -67,10 +71,10 @@ class Errand:
 _SEARCH, _SHOW = Step("検索", searches=True), Step("照会")
 ERRANDS: Final = (
     Errand("転入・転出", "転入届", "転入", 9, (0, 93, 7), (_SEARCH, Step("転入通知"), Step("住所の更新"))),
-    Errand("転入・転出", "転出届", "転出", 8, (100, 0, 0), (_SEARCH, Step("転出確定", prints=35))),
+    Errand("転入・転出", "転出届", "転出", 8, (100, 0, 0), (_SEARCH, Step("転出確定", prints=40))),
     Errand("本人確認情報の照会", "本人確認", "照会", 22, (96, 3, 1), (_SEARCH, _SHOW)),
-    Errand("本人確認情報の照会", "公用請求", "公用", 5, (70, 26, 4), (_SEARCH, Step("照会", prints=60))),
-    Errand("本人確認情報の照会", "広域交付", "広域", 4, (0, 92, 8), (_SEARCH, Step("発行", prints=100))),
+    Errand("本人確認情報の照会", "公用請求", "公用", 5, (70, 26, 4), (_SEARCH, Step("照会", prints=70))),
+    Errand("本人確認情報の照会", "広域交付", "広域", 4, (0, 92, 8), (_SEARCH, Step("発行", prints=90))),
     Errand(
         "個人番号カードの交付",
         "カード交付",
@@ -82,7 +86,7 @@ ERRANDS: Final = (
     Errand(
         "個人番号カードの交付", "暗証番号の再設定", "再設", 6, (100, 0, 0), (_SHOW, Step("暗証番号再設定"))
     ),
-    Errand("操作者の管理", "月例の確認", "", 1, (100, 0, 0), (Step("操作者一覧", prints=20),)),
+    Errand("操作者の管理", "月例の確認", "", 1, (100, 0, 0), (Step("操作者一覧", prints=200),)),
 )  # fmt: skip -- one errand a line reads as a table
 SCOPES: Final = (OWN, PREFECTURE, NATION)
 

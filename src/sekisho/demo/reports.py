@@ -1,13 +1,12 @@
-"""Reports and what follows: anomalies, maintenance, a loss; read by the chief or by whoever acts."""
+"""Reports and what follows: anomalies, a loss; read by the chief or by whoever acts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from sekisho.demo.chance import chance
 from sekisho.demo.stage import Stage, moment
 from sekisho.kernel.acts import Act
 from sekisho.kernel.models import Report
@@ -58,13 +57,6 @@ WAITING = Anomaly(
     "業者に連絡し、電池の納期を確かめている。電源は商用のまま正常。",
 )
 
-MAINTENANCE = (
-    "コミュニケーションサーバの定期点検。ファン清掃、ログ容量の確認。異常なし。",
-    "統合端末の保守点検。静脈読取装置の清掃と読取試験。異常なし。",
-    "ファイアウォールの保守点検。設定の控えを取り、更新を適用。再起動後の通信を確認。",
-    "バックアップ装置の保守点検。読取部の清掃。読み戻し試験に合格。",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -82,7 +74,7 @@ def report_anomaly(stage: Stage, check: DailyCheck, anomaly: Anomaly, at: dateti
         made_at = moment(stage.open_after(on, pace.made_after), 9, 40)
 
     def make(then: datetime) -> None:
-        joint = _duty("joint-report")
+        joint = duty_of("joint-report")
         statement = (
             f"{wareki(on)} {check.checked_at:%H時%M分}、日次点検で発見: {anomaly.seen}。"
             f"処置: {anomaly.action}管財情報課長とともに報告する。"
@@ -95,7 +87,7 @@ def report_anomaly(stage: Stage, check: DailyCheck, anomaly: Anomaly, at: dateti
             about_line=check.line,
             occurrence=occurrence_of(joint, on, open_days(), occurred_on=[on]),
         )
-        _to_be_read(
+        to_be_read(
             stage,
             report,
             CHIEF,
@@ -113,7 +105,7 @@ def report_loss(stage: Stage, credential: Credential, at: datetime) -> None:
 
     def make(then: datetime) -> None:
         report = submit(
-            _duty("joint-report"),
+            duty_of("joint-report"),
             title="操作者照合暗証番号の通知書の紛失",
             statement=(
                 f"{credential.serial}の通知書を職員が紛失した。直ちに失効させ、失効までの使用がないことを"
@@ -122,7 +114,7 @@ def report_loss(stage: Stage, credential: Credential, at: datetime) -> None:
             act=stage.act_in_section(SECTION, then, "loss"),
             about_line=credential.line,
         )
-        _to_be_read(
+        to_be_read(
             stage, report, CHIEF, then, remark="町長に報告する。通知書の保管を全員に確かめさせること。"
         )
         tomorrow = moment(stage.open_after(timezone.localdate(then), 1), 13, 30)
@@ -132,38 +124,18 @@ def report_loss(stage: Stage, credential: Credential, at: datetime) -> None:
         stage.put(at, make)
 
 
-def report_maintenance(stage: Stage, visited_on: date, *, read_after: int = 0) -> None:
-    """A contractor's visit, reported to the chief the next open day."""
-    done = chance(stage.seed, "maintenance", visited_on).choice(MAINTENANCE)
-    made_on = stage.open_after(visited_on, 1)
-
-    def make(then: datetime) -> None:
-        report = submit(
-            _duty("maintenance-report"),
-            title=f"保守点検の報告({wareki(visited_on)}実施)",
-            statement=f"{done}立会い: 住民福祉課。業者の作業報告書は保守点検綴に保管。",
-            act=stage.act_in_section(SECTION, then, "maintenance"),
-        )
-        _to_be_read(stage, report, CHIEF, then, after=read_after, remark="")
-
-    if stage.text_held(visited_on):
-        stage.put(stage.in_hours(made_on, "maintenance"), make)
-
-
 def _tell_the_mayor(stage: Stage, act: Act, credential: Credential) -> None:
     report = submit(
-        _duty("incident-report-to-mayor"),
+        duty_of("incident-report-to-mayor"),
         title="認証情報の紛失について",
         statement=f"{credential.serial}の通知書の紛失があった。失効させ、不正な使用のないことを確かめた。",
         act=act,
         about_line=credential.line,
     )
-    _to_be_read(stage, report, MAYOR, act.at, remark="了承。会議で再発防止を確かめること。")
+    to_be_read(stage, report, MAYOR, act.at, remark="了承。会議で再発防止を確かめること。")
 
 
-def _to_be_read(
-    stage: Stage, report: Report, role: str, at: datetime, *, remark: str, after: int = 0
-) -> None:
+def to_be_read(stage: Stage, report: Report, role: str, at: datetime, *, remark: str, after: int = 0) -> None:
     """Whoever fills the role reads it: the same afternoon, or `after` open days later."""
     made_on = timezone.localdate(at)
     read_at = at + timedelta(minutes=35 + at.minute)
@@ -172,7 +144,8 @@ def _to_be_read(
     stage.once_filled(role, read_at, lambda act: acknowledge(report, act=act, remark=remark))
 
 
-def _duty(identifier: str) -> Duty:
+def duty_of(identifier: str) -> Duty:
+    """The pack's duty of that id."""
     found = duty(identifier)
     assert found is not None, f"the rule pack has no duty {identifier}"
     return found

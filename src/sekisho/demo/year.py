@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 from itertools import cycle
 
 from sekisho.demo.absences import Week, plan_absence, week_of
+from sekisho.demo.assets import plan_assets
+from sekisho.demo.audits import plan_audits
+from sekisho.demo.authority import plan_authority_checks
+from sekisho.demo.building import plan_building_rounds
+from sekisho.demo.cards import plan_cards
 from sekisho.demo.chance import chance
 from sekisho.demo.changes import Vacancy, plan_transfers, plan_vacancy
 from sekisho.demo.council import WHILE_AWAY, WHILE_VACANT, YEARLY, plan_measure
 from sekisho.demo.credentials import plan_first_entries, plan_lost_pin, plan_replacement
 from sekisho.demo.daily import plan_daily_checks
+from sekisho.demo.disaster import plan_disasters, plan_response
+from sekisho.demo.maintenance import plan_firms, plan_visit, plan_visits
+from sekisho.demo.media import plan_media
+from sekisho.demo.methods import plan_methods
 from sekisho.demo.papers import plan_papers
-from sekisho.demo.reports import ANOMALIES, WAITING, Anomaly, Pace, report_maintenance
+from sekisho.demo.pledges import plan_pledges
+from sekisho.demo.printouts import plan_printouts
+from sekisho.demo.reports import ANOMALIES, WAITING, Anomaly, Pace
+from sekisho.demo.rhythm import SETTLING, each_year
+from sekisho.demo.room import plan_keys
 from sekisho.demo.staff_changes import plan_first_handlers
 from sekisho.demo.stage import ONE_DAY, Stage, moment
+from sekisho.demo.traffic import plan_traffic
+from sekisho.demo.training import plan_training
+from sekisho.demo.upkeep import plan_upkeep
 from sekisho.kernel.acts import Act
 from sekisho.kernel.town import open_days, pack
 from sekisho.kernel.verbs import excuse
@@ -25,7 +40,6 @@ from sekisho.rules.due import occurrences
 
 TERM_YEARS = 4  # of a vice-mayor
 EMPTY_DAYS = 33  # from the end of a term to the council's assent to the next vice-mayor
-SETTLING = timedelta(days=14)  # nothing unusual happens while the records are being set up
 RECENT = timedelta(days=7)  # nor just before the history ends, but for what is laid there
 
 DAYS_AWAY = 3  # working days that a week of absence must have
@@ -39,18 +53,39 @@ def plan_all(stage: Stage, vacancies: list[Vacancy]) -> None:
     _plan_typhoons(stage)
     plan_first_entries(stage)
     plan_first_handlers(stage)
-    for april in _each_year(stage, 4, 1):
+    for april in each_year(stage, 4, 1):
         plan_transfers(stage, april)
     for vacancy in vacancies:
         plan_vacancy(stage, vacancy)
-        report_maintenance(stage, stage.next_open(vacancy.since))  # waits until somebody may read it
+        plan_visit(stage, stage.next_open(vacancy.since))  # waits until somebody may read it
         plan_measure(stage, WHILE_VACANT, stage.open_after(vacancy.since, 11))
     weeks = absence_weeks(stage, vacancies)
     for place, week in enumerate(weeks):
         _plan_absence(stage, week, place)
     plan_daily_checks(stage, _anomalies(stage, weeks[1:]))
+    _plan_ledgers(stage)
     plan_papers(stage)
     _plan_rare_days(stage)
+
+
+def _plan_ledgers(stage: Stage) -> None:
+    """What each section keeps, week by week and month by month."""
+    plan_keys(stage)
+    plan_upkeep(stage)
+    plan_media(stage)
+    plan_printouts(stage)
+    plan_cards(stage)
+    plan_firms(stage)
+    plan_visits(stage)
+    plan_assets(stage)
+    plan_methods(stage)
+    plan_pledges(stage)
+    plan_traffic(stage)
+    plan_authority_checks(stage)
+    plan_audits(stage)
+    plan_training(stage)
+    plan_building_rounds(stage)
+    plan_disasters(stage)
 
 
 def vacancies_in(since: date, until: date) -> list[Vacancy]:
@@ -98,7 +133,7 @@ def _plan_absence(stage: Stage, week: Week, place: int) -> None:
     plan_absence(stage, week, reviewed=place > 0)
     plan_measure(stage, WHILE_AWAY[place % len(WHILE_AWAY)], week.days[2])
     if place == 0:
-        report_maintenance(stage, week.days[0])
+        plan_visit(stage, week.days[0])
 
 
 def _anomalies(stage: Stage, weeks: list[Week]) -> dict[date, tuple[Anomaly, Pace | None]]:
@@ -123,6 +158,7 @@ def _plan_typhoons(stage: Stage) -> None:
         if days:
             day = chance(stage.seed, "typhoon", year).choice(days)
             stage.closures.add(day)
+            plan_response(stage, day)
             if stage.text_held(day):
                 reopens = moment(stage.next_open(day), 8, 41)
                 stage.once_filled("chief", reopens, partial(_excuse, day))
@@ -137,22 +173,11 @@ def _excuse(day: date, act: Act) -> None:
 
 
 def _plan_rare_days(stage: Stage) -> None:
-    """Maintenance visits, the year's measures, a lost PIN and a broken terminal."""
-    for back in range(31, (stage.until - stage.since).days - 7, 68):
-        visited_on = stage.next_open(stage.until - timedelta(days=back))
-        report_maintenance(stage, visited_on, read_after=back % 3)
-    for day in _each_year(stage, 5, 27):
+    """The year's measures, a lost PIN and a broken terminal."""
+    for day in each_year(stage, 5, 27):
         plan_measure(stage, YEARLY, stage.next_open(day))
     for back in range(190, (stage.until - stage.since).days - 30, 420):
         plan_lost_pin(stage, stage.next_open(stage.until - timedelta(days=back)))
     broken_on = stage.next_open(stage.until - timedelta(days=247))
     if broken_on > stage.since + SETTLING:
         plan_replacement(stage, broken_on)
-
-
-def _each_year(stage: Stage, month: int, day: int) -> Iterator[date]:
-    """That day of each year, where it lies in the history or on the morning of its end."""
-    for year in range(stage.since.year, stage.until.year + 1):
-        found = date(year, month, day)
-        if stage.since < found <= stage.until:
-            yield found
