@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -16,6 +15,8 @@ from sekisho.demo.founding import appoint, enter_person
 from sekisho.demo.people import ELSEWHERE, Member
 from sekisho.demo.staff_changes import plan_follow_up
 from sekisho.demo.stage import ONE_DAY, Stage, moment
+from sekisho.demo.training import NEWCOMERS
+from sekisho.demo.transfer_files import Order, carry_out_list, receive_list, title_of
 from sekisho.kernel.queries import standing
 from sekisho.kernel.verbs import amend, enter
 from sekisho.offices.acting_decisions import ACTING_DECISIONS, ActingDecision
@@ -26,57 +27,101 @@ STAFF_OFFICE = "general_affairs"
 CLERK, HEAD = "resident_affairs_staff", "resident_affairs_head"
 VICE_MAYOR, DEPUTY = "vice_mayor", "property_information_head"
 MOMENTS = timedelta(minutes=5)  # between two people's papers
+EMBARGO = timedelta(days=12)  # from the list to the orders
 
 
 # --- 1 April ------------------------------------------------------------------------
 
 
-def plan_transfers(stage: Stage, april: date) -> None:
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One leaves a post, by the key of their person, and another comes to it."""
+
+    person: str
+    post: str
+    comer: Member
+
+
+def plan_transfers(stage: Stage, april: date, *, listed: bool) -> None:
     """The transfers of 1 April, written down on the last working day of March.
 
-    The head of Resident Affairs changes, the two longest-serving clerks leave and two others
-    come. One of those who leave keeps their credential for a week: nobody thought of it.
+    The head of Resident Affairs changes, the two longest-serving clerks leave and two others come. With `listed`
+    they came before as a list under embargo, and are carried out from it.
     """
     eve = stage.previous_open(april - ONE_DAY)
-    if eve > stage.since:
-        stage.put(moment(eve, 15, 20), partial(_transfer, stage, april))
-        plan_follow_up(stage, april)
+    received_on = stage.previous_open(april - EMBARGO)
+    if eve <= stage.since:
+        return
+    if listed and received_on > stage.since:
+        stage.put(moment(received_on, 13, 12), partial(_receive, stage, april, eve))
+    else:
+        stage.put(moment(eve, 15, 20), partial(_transfer, stage, april, eve))
+    plan_follow_up(stage, april)
 
 
-def _transfer(stage: Stage, april: date, at: datetime) -> None:
-    eve = timezone.localdate(at)
-    head = stage.holders(HEAD, eve)[0]
-    prompt, forgotten = stage.holders(CLERK, eve)[:2]
-    comers = [
-        _exchange(stage, head, HEAD, stage.heads, april=april, at=at),
-        _exchange(stage, prompt, CLERK, stage.clerks, april=april, at=at + 2 * MOMENTS),
-        _exchange(stage, forgotten, CLERK, stage.clerks, april=april, at=at + 4 * MOMENTS),
-    ]
+def _receive(stage: Stage, april: date, eve: date, at: datetime) -> None:
+    """The list comes in, twelve days before anybody else may see it."""
+    exchanges = _exchanges(stage, timezone.localdate(at))
+    orders = []
+    for one in exchanges:
+        leaver, title = _member(stage, one.person, at), title_of(one.post)
+        orders.append(Order(leaver, title, _elsewhere(stage, one.person, april)))
+        orders.append(Order(one.comer, _elsewhere(stage, one.comer.number, april), title))
+    entry = receive_list(stage, orders, april, opens_at=moment(eve, 15), at=at)
+    stage.put(moment(eve, 15, 20), lambda then: carry_out_list(stage, entry, then))
+    stage.put(moment(eve, 15, 21), partial(_see_through, stage, april, eve, exchanges))
+
+
+def _transfer(stage: Stage, april: date, eve: date, at: datetime) -> None:
+    exchanges = _exchanges(stage, eve)
+    for place, one in enumerate(exchanges):
+        begins_at = at + 2 * place * MOMENTS
+        stage.put(begins_at + MOMENTS, partial(_leave, stage, one.person, one.post, april))
+        stage.put(begins_at + 2 * MOMENTS, partial(_come, stage, one.comer, one.post, april))
+    _see_through(stage, april, eve, exchanges, at)
+
+
+def _exchanges(stage: Stage, day: date) -> list[Exchange]:
+    """Whoever leaves joins the queue, and the first of the queue comes."""
+    [head, *_heads], [prompt, forgotten, *_clerks] = stage.holders(HEAD, day), stage.holders(CLERK, day)
+    found = []
+    for person, post, queue in (
+        (head, HEAD, stage.heads),
+        *((one, CLERK, stage.clerks) for one in (prompt, forgotten)),
+    ):
+        found.append(Exchange(person, post, queue.popleft()))
+        queue.append(_member(stage, person, moment(day, 12)))
+    return found
+
+
+def _member(stage: Stage, person: str, at: datetime) -> Member:
+    row = stage.known(at).persons[person]
+    return Member(row.staff_number, row.name, row.reading)
+
+
+def _see_through(stage: Stage, april: date, eve: date, exchanges: list[Exchange], at: datetime) -> None:
+    """Credentials come back and are given out. Mistake.FORGOTTEN_CREDENTIAL: nobody thought of the second leaver's."""
+    _head, prompt, forgotten = exchanges
     order = f"{wareki(april)}付け人事異動のため"
-    plan_return(stage, prompt, moment(eve, 16, 20), order)
+    plan_return(stage, prompt.person, at + timedelta(hours=1), order)
     noticed_on = stage.open_after(eve, 5 + chance(stage.seed, "noticed", april).randrange(3))
     plan_return(
-        stage, forgotten, moment(noticed_on, 10, 40), f"{order}。異動の日の回収を漏らし、この日に気付いた"
+        stage,
+        forgotten.person,
+        moment(noticed_on, 10, 40),
+        f"{order}。異動の日の回収を漏らし、この日に気付いた",
     )
-    for place, comer in enumerate(comers[1:]):
-        trained_on = stage.open_after(eve, 9 + place)
-        stage.put(moment(trained_on, 14, 30), partial(_enrol, stage, comer))
+    for place, one in enumerate((prompt, forgotten)):
+        enrolled_on = stage.open_after(eve, NEWCOMERS + 1 + place)
+        stage.put(moment(enrolled_on, 14, 30), partial(_enrol, stage, one.comer))
 
 
-def _exchange(
-    stage: Stage, person: str, post: str, queue: deque[Member], *, april: date, at: datetime
-) -> Member:
-    """One leaves and joins the queue, the first of the queue comes. Returns who comes."""
-    leaver = stage.known(at).persons[person]
-    comer = queue.popleft()
-    queue.append(Member(leaver.staff_number, leaver.name, leaver.reading))
-    stage.put(at + MOMENTS, partial(_leave, stage, person, post, april))
-    stage.put(at + 2 * MOMENTS, partial(_come, stage, comer, post, april))
-    return comer
+def _elsewhere(stage: Stage, who: str, april: date) -> str:
+    return chance(stage.seed, "elsewhere", who, april).choice(ELSEWHERE)
 
 
 def _leave(stage: Stage, person: str, post: str, april: date, at: datetime) -> None:
-    where = chance(stage.seed, "elsewhere", person, april).choice(ELSEWHERE)
+    where = _elsewhere(stage, person, april)
     _end_appointment(stage, person, post, at, until=april, reason=f"{wareki(april)}付け人事異動。{where}へ")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
 
-from sekisho.demo.rhythm import A_MOMENT, SETTLING, Turns, each_year, in_turn, last_before
+from sekisho.demo.rhythm import SETTLING, Turns, each_year, in_turn, last_before
 from sekisho.demo.stage import Stage, moment
 from sekisho.kernel.models import Entry
 from sekisho.kernel.queries import standing

@@ -47,7 +47,7 @@ def make_town(
 ) -> None:
     """Fill an empty database with the history of `months` months that ends on the morning of `until`.
 
-    With `histories` the operation histories are made and taken in; without, there are none. Raises
+    With `histories` the operation histories are made and taken in, and transfers come as a list; without, neither. Raises
     OtherRegulation, NotYet or BeforeRegulation. One transaction: if we crash, nothing was written to the database.
     """
     assert months >= 1, "a history has at least a month"
@@ -58,7 +58,7 @@ def make_town(
         vacancies = vacancies_in(since, until)
         stage = Stage(seed=seed, since=since, until=until)
         found(stage, vice_mayor_since=vice_mayor_since(since, vacancies))
-        plan_all(stage, vacancies)
+        plan_all(stage, vacancies, listed=histories is not None)
         leave = histories.plan(stage) if histories else None
         _play(stage, console)
         if leave:

@@ -48,13 +48,16 @@ AROUND = 10  # days by which chance moves an anomaly
 SLOW = Pace(made_after=1, read_after=6)
 
 
-def plan_all(stage: Stage, vacancies: list[Vacancy]) -> None:
-    """Lay everything on the agenda. Closures come first, for they move what else is planned."""
+def plan_all(stage: Stage, vacancies: list[Vacancy], *, listed: bool) -> None:
+    """Lay everything on the agenda. Closures come first, for they move what else is planned.
+
+    With `listed` there are keys with which a list of transfers can be kept.
+    """
     _plan_typhoons(stage)
     plan_first_entries(stage)
     plan_first_handlers(stage)
     for april in each_year(stage, 4, 1):
-        plan_transfers(stage, april)
+        plan_transfers(stage, april, listed=listed)
     for vacancy in vacancies:
         plan_vacancy(stage, vacancy)
         plan_visit(stage, stage.next_open(vacancy.since))  # waits until somebody may read it

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from django.db import connections
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
-from rich.console import Console
 
 from sekisho.demo.stage import moment
-from sekisho.demo.town import make_town
-from sekisho.duties.board import Board, board, posture_at
+from sekisho.duties.board import Board, posture_at
 from sekisho.duties.posture import Item
-from sekisho.kernel.acts import Moment
 from sekisho.kernel.models import Acknowledgement, Excuse, Instruction, JournalEvent, Report
 from sekisho.kernel.queries import standing
 from sekisho.kernel.town import open_days, pack
@@ -31,40 +24,14 @@ from sekisho.offices.acting_decisions import ActingDecision
 from sekisho.offices.appointments import Appointment
 from sekisho.offices.organisation import acts_in_stead, seen_through
 from sekisho.offices.persons import Person
-from sekisho.offices.standing import People, people
+from sekisho.offices.standing import People
 from sekisho.rules.authority import Acting, Capacity, Held, Nobody, Why, who_fills
 from sekisho.rules.faults import faults
 from sekisho.rules.states import State
 from sekisho.site.commands.doctor import disagreements
-from tests import databases
-
-UNTIL = date(2026, 10, 27)  # a Tuesday
-MORNING = moment(UNTIL, 7)
-NOW = Moment(on=UNTIL, known_at=MORNING, live=True)
-
+from tests.demo.town.morning import MORNING, NOW, UNTIL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo-town")]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The town, made once for this file; the database is put back after it."""
-    with django_db_blocker.unblock():
-        empty = databases.SqliteCopy(connections["default"])
-        make_town(months=15, seed=1, until=UNTIL, console=Console(file=io.StringIO()))
-    yield
-    with django_db_blocker.unblock():
-        empty.restore()
-
-
-@pytest.fixture
-def known() -> People:
-    return people(MORNING)
-
-
-@pytest.fixture
-def shown(known: People) -> Board:
-    return board(NOW, known)
 
 
 def items(duty: str) -> list[Item]:
@@ -315,7 +282,7 @@ def test_one_of_those_who_left_kept_a_credential_for_a_week(known: People) -> No
     assert not live.exists()
 
 
-def test_newcomers_are_enrolled_only_after_they_were_taught() -> None:
+def test_newcomers_are_enrolled_in_the_second_week_of_april() -> None:
     came = standing(Appointment, MORNING).filter(post="resident_affairs_staff", since=date(2026, 4, 1))
     palms = standing(Credential, MORNING).filter(
         holder__in=came.values("person"), kind=Credential.Kind.PALM, ended_on=None
