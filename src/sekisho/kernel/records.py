@@ -70,6 +70,7 @@ def record(row: R, verb: Verb, act: Act, about: Object) -> R:
                 row.event = event
                 row.save(force_insert=True)
         except IntegrityError as error:
+            _validate(row, constraints=True)  # says which of them the database holds against it
             raise AlreadyRecorded(
                 _("「%(object)s」には同じ内容がすでに記録されています。画面を開き直して確かめてください。")
                 % {"object": about.name},
@@ -167,11 +168,20 @@ def _event(row: Recorded, verb: Verb, act: Act, about: Object) -> JournalEvent:
     )
 
 
-def _validate(row: Recorded) -> None:
+def _validate(row: Recorded, *, constraints: bool = False) -> None:
+    """Raise Invalid with all that is wrong with the row's own values.
+
+    Its constraints are the database's to hold; asking it about each of them takes longer than the insert, so they
+    are looked at when there is something else to tell, or when the insert was refused.
+    """
     found = _out_of_bounds(row)
     try:
-        row.full_clean(exclude={"event", "line", *found})
+        row.full_clean(
+            exclude={"event", "line", *found}, validate_unique=constraints, validate_constraints=constraints
+        )
     except ValidationError as error:
+        if not constraints:
+            _validate(row, constraints=True)
         found |= error.message_dict
     if found:
         names = {field.name: str(field.verbose_name) for field in row._meta.concrete_fields}
