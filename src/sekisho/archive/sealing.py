@@ -30,14 +30,14 @@ OPENED_BYTES_MAX: Final = 64 * 1024 * 1024
 DICTIONARY_BYTES: Final = 16 * 1024
 """Of a trained dictionary: larger ones made boxes 0.5 % smaller and sealing less than half as fast."""
 TOKEN_BYTES: Final = 6
+MANY: Final = 1024  # fewer texts are compressed sooner than threads are begun
 
 _USUAL_BYTES: Final = 64 * 1024  # the decompressor sets aside what it may need at most, for each box anew
 _FRAME: Final = b"\x28\xb5\x2f\xfd\0"
 """How a frame begins (RFC 8878 section 3.1.1) that gives no size, checksum or dictionary id. A frame that does
 give a size would be believed by the decompressor, whatever its bound."""
 _QUOTED = json.JSONEncoder(ensure_ascii=False).encode
-_ESCAPED: Final = r'["\\\x00-\x1f]'
-"""What JSON does not leave as it is in a text."""
+_ESCAPED: Final = r'["\\\x00-\x1f]'  # what JSON does not leave as it is
 _POSITION = struct.Struct(">Q")
 _SCHEMA = struct.Struct(">H")
 _NONCE_END: Final = bytes(4)
@@ -314,11 +314,11 @@ def _joined(*parts: pa.Array | bytes) -> pa.Array:
 
 
 def _compressed(texts: pa.Array, compressor: ZstdCompressor) -> Iterator[bytes]:
-    """A frame of each text, from all of them in one call."""
+    """A frame of each text, of many on all processors at once: the bytes are the same."""
     ends = offsets_of(texts).astype(np.uint64)
     spans = np.stack([ends[:-1], np.diff(ends)], axis=1).tobytes()
     whole = zstandard.BufferWithSegments(texts.buffers()[2], spans)
-    frames = compressor.multi_compress_to_buffer(whole)
+    frames = compressor.multi_compress_to_buffer(whole, threads=-1 if len(texts) >= MANY else 1)
     return (frames[place].tobytes() for place in range(len(frames)))
 
 
