@@ -184,6 +184,19 @@ class Excuse(Recorded):
         ]
 
 
+class Refused(Recorded):
+    """拒否: an act that somebody tried and that was refused; its event has who, in which post and when.
+
+    `kind` is the name of the refusal in the code, by which it can be counted.
+    """
+
+    kind = models.CharField(_("拒否の種類"), max_length=64)
+    sentence = models.TextField(_("拒否の理由"))
+
+    class Meta:
+        verbose_name = _("拒まれた行為")
+
+
 class Report(Recorded):
     """報告: something a clause requires one office to tell a role."""
 

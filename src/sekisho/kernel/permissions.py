@@ -48,12 +48,13 @@ def may(pack: Pack, verb: Verb, capability: Capability, about: Object) -> bool:
 
     Whatever a pack says, nobody excuses a duty that they or their section owe, and a
     deputy is not freed of that by acting for somebody else. And nobody receives a report
-    that is addressed to another role.
+    that is addressed to another role; what belongs to a ledger is addressed to nobody.
     """
     rule = rule_for(pack, verb, about.ledger)
     if verb is Verb.EXCUSE and _is_concerned(pack, capability, about):
         return False
-    if verb is Verb.ACKNOWLEDGE and set(about.actors).isdisjoint(capability.roles):
+    is_addressed = verb is Verb.ACKNOWLEDGE and about.ledger is None
+    if is_addressed and set(about.actors).isdisjoint(capability.roles):
         return False
     return rule is not None and any(_fits(pack, word, capability, about) for word in rule.by)
 

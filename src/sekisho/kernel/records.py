@@ -58,7 +58,7 @@ def record(row: R, verb: Verb, act: Act, about: Object) -> R:
     """
     with writing():
         _guard(verb, act, about)
-        event = _event(row, verb, act, about)
+        event = event_for(row, verb, act, about)
         row.event = event
         if isinstance(row, Entry):
             row.search_text = _searched(row, about)
@@ -148,7 +148,8 @@ def _last_recorded_at() -> datetime:
     return last or datetime.min.replace(tzinfo=UTC)
 
 
-def _event(row: Recorded, verb: Verb, act: Act, about: Object) -> JournalEvent:
+def event_for(row: Recorded, verb: Verb, act: Act, about: Object) -> JournalEvent:
+    """The event that brings the row in, with the next number and without its body. Inside `writing()` only."""
     last = JournalEvent.objects.aggregate(last=Max("number"))["last"] or 0
     line = getattr(row, "line", None) or getattr(row, "evidence", None)
     kept = about.ledger if isinstance(row, Entry) else None  # what only belongs to a line says nothing for it

@@ -20,6 +20,13 @@ class Refusal(Exception):
         self.clause = clause
 
 
+class Attempt(Refusal):
+    """A refusal of which it stays on record that somebody tried (`kernel.attempts`).
+
+    For the few acts by which somebody would escape the others' eyes, never for a slip.
+    """
+
+
 class Invalid(Refusal):
     """Fields that do not hold together; `findings` maps a field to its sentences."""
 

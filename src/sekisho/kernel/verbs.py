@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.kernel.acts import Act
+from sekisho.kernel.attempts import attempts_on_record
 from sekisho.kernel.discharges import events_answered, is_about, is_discharged, shows
 from sekisho.kernel.ledger import AnyField, Ledger, field_of
 from sekisho.kernel.models import (
@@ -24,6 +25,7 @@ from sekisho.kernel.models import (
     Line,
     Report,
 )
+from sekisho.kernel.own_powers import refuse_own_powers
 from sekisho.kernel.permissions import Object, may
 from sekisho.kernel.queries import day_of, line_that_refers_to
 from sekisho.kernel.records import record, writing
@@ -70,21 +72,30 @@ class OwnActs(Refusal):
 # --- Entry 記載 --------------------------------------------------------------------
 
 
+@attempts_on_record(Verb.ENTER)
 @writing()
-def enter(ledger: Ledger, facts: Facts, *, act: Act) -> Entry:
-    """記載: open a new line. Discharges the duty that the entry is evidence for, if one waits."""
+def enter(ledger: Ledger, facts: Facts, *, act: Act, concerning: Object | None = None) -> Entry:
+    """記載: open a new line. Discharges the duty that the entry is evidence for, if one waits.
+
+    `concerning` is the ledger with the offices that this line concerns, where a verb of its own writes it.
+    """
     line = _next_line(ledger)
     row = ledger.model(line=line, revision=1, **facts)
     _not_in_future(ledger, row, act)
-    record(row, Verb.ENTER, act, about(ledger))
+    refuse_own_powers(ledger, None, row, act)
+    record(row, Verb.ENTER, act, concerning or about(ledger))
     _discharge_by_evidence(ledger, row, None, act)
     return row
 
 
+@attempts_on_record(Verb.AMEND)
 @writing()
-def amend(ledger: Ledger, entry: E, facts: Facts, *, reason: str, act: Act) -> E:
-    """訂正: a successor with a reason. `entry` is the revision that was read before amending."""
-    return _succeed(ledger, entry, Verb.AMEND, facts, reason=reason, retired_on=None, act=act)
+def amend(
+    ledger: Ledger, entry: E, facts: Facts, *, reason: str, act: Act, concerning: Object | None = None
+) -> E:
+    """訂正: a successor with a reason. `entry` is the revision that was read before amending; `concerning` as for `enter`."""
+    about_it = concerning or about(ledger)
+    return _succeed(ledger, entry, Verb.AMEND, facts, reason, None, act, about_it)
 
 
 @writing()
@@ -98,7 +109,7 @@ def retire(ledger: Ledger, entry: E, *, on: date, reason: str, act: Act) -> E:
             _("%(ledger)sの%(number)d番がこの行を指しています。先にその行を訂正するか抹消してください。")
             % {"ledger": find_ledger(referring.ledger), "number": referring.number}
         )
-    return _succeed(ledger, entry, Verb.RETIRE, {}, reason=reason, retired_on=on, act=act)
+    return _succeed(ledger, entry, Verb.RETIRE, {}, reason, on, act, about(ledger))
 
 
 def about(ledger: Ledger) -> Object:
@@ -112,8 +123,15 @@ def about(ledger: Ledger) -> Object:
     )
 
 
-def _succeed(
-    ledger: Ledger, entry: E, verb: Verb, facts: Facts, *, reason: str, retired_on: date | None, act: Act
+def _succeed(  # noqa: PLR0917 -- what a successor is made of; three verbs call it
+    ledger: Ledger,
+    entry: E,
+    verb: Verb,
+    facts: Facts,
+    reason: str,
+    retired_on: date | None,
+    act: Act,
+    about_it: Object,
 ) -> E:
     if not reason.strip():
         raise NoReason(
@@ -133,7 +151,9 @@ def _succeed(
     for name, value in facts.items():
         setattr(row, name, value)
     _not_in_future(ledger, row, act)
-    record(row, verb, act, about(ledger))
+    if verb is Verb.AMEND:
+        refuse_own_powers(ledger, entry, row, act)
+    record(row, verb, act, about_it)
     if verb is Verb.AMEND:
         _discharge_by_evidence(ledger, row, entry, act)
     return row
@@ -276,6 +296,8 @@ def _shown(ledger: Ledger, row: Entry, name: str) -> tuple[date, date, object] |
     """What the entry shows to have been done by that field: the day, the day of its event, and the matter."""
     done_at = getattr(row, name)
     if done_at is None or any(getattr(row, fact) in (None, "") for fact in ledger.complete_with):
+        return None
+    if ledger.drill and getattr(row, ledger.drill):
         return None
     arose_at = getattr(row, ledger.arose_on) if ledger.arose_on else done_at
     return day_of(done_at), day_of(arose_at), getattr(row, ledger.matter) if ledger.matter else None

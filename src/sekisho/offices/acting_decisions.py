@@ -49,4 +49,6 @@ ACTING_DECISIONS = Ledger(
     columns=("acts_for", "person", "post", "since_at", "until_at", "document_number", "grounds"),
     ordering=("-since_at", "-line__number"),
     search=("document_number", "grounds"),
+    empowers="person",
+    ends="until_at",
 )

@@ -71,5 +71,7 @@ APPOINTMENTS = Ledger(
     ordering=("-since", "-line__number"),
     filters=("concurrent",),
     search=("order_number",),
+    empowers="person",
+    ends="until",
     founding=True,
 )
