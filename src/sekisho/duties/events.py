@@ -20,9 +20,12 @@ from sekisho.ledgers.cards import CardMovement
 from sekisho.ledgers.credentials import Credential
 from sekisho.ledgers.daily_checks import ITEMS, DailyCheck
 from sekisho.ledgers.disaster import DisasterResponse
+from sekisho.ledgers.disconnection_orders import DisconnectionOrder
+from sekisho.ledgers.disconnections import Disconnection
 from sekisho.ledgers.entry_exit import RoomEntry
 from sekisho.ledgers.firewall_logs import FirewallLog
 from sekisho.ledgers.firewall_reviews import FirewallReview
+from sekisho.ledgers.incidents import Incident
 from sekisho.ledgers.maintenance_reports import MaintenanceReport
 from sekisho.ledgers.recovery_funds import RecoveryFund
 from sekisho.ledgers.sheets import Sheet
@@ -41,12 +44,18 @@ class Sight:
     where: Q = field(default_factory=Q)
 
 
+REAL = Q(is_drill=False)  # a drill sets nothing off
+
 SIGHTS: tuple[Sight, ...] = (
     Sight("maintenance_visit", MaintenanceReport, ("visited_on",)),
     Sight("anomaly", DailyCheck, ("checked_on",), an_anomaly(ITEMS)),
     Sight("anomaly", FirewallLog, ("checked_on",), ~Q(anomaly="")),
     Sight("anomaly", FirewallReview, ("reviewed_on",), Q(escalated=True)),
     Sight("anomaly", BuildingRound, ("checked_on",), Q(touches_server_room=BuildingRound.Touches.YES)),
+    Sight("anomaly", Incident, ("known_at",), REAL),
+    Sight("incident", Incident, ("known_at",), REAL),
+    Sight("unsafe_finding", Disconnection, ("laid_at",), REAL),
+    Sight("disconnection", DisconnectionOrder, ("decided_at",), REAL & Q(kind=DisconnectionOrder.Kind.CUT)),
     Sight("personnel_change", Appointment, ("since", "until")),
     Sight("credential_change", Credential, ("issued_on", "ended_on")),
     Sight("room_entry", RoomEntry, ("entered_at",)),

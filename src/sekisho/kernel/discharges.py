@@ -56,7 +56,7 @@ def shows(line: Line, duty: str, opens_on: date, done_on: date) -> bool:
 def bears_out(duty: str, opens_on: date, slug: str, body: str, done_on: date) -> bool:
     """Whether a line that says `body` stands as evidence of that occurrence on that day.
 
-    It is not struck out, has all that its ledger asks of evidence, is about the matter that the duty asks for, answers the event that the occurrence
+    It is not struck out, is no drill, has all that its ledger asks of evidence, is about the matter that the duty asks for, answers the event that the occurrence
     arose with, and has the day where its ledger dates things done.
     """
     facts = json.loads(body)
@@ -65,6 +65,8 @@ def bears_out(duty: str, opens_on: date, slug: str, body: str, done_on: date) ->
         return False
     if kept is None:
         return True
+    if kept.drill and facts[kept.drill]:
+        return False
     if any(facts[name] in (None, "") for name in kept.complete_with):
         return False
     asked = find_duty(duty)

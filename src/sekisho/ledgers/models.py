@@ -18,12 +18,17 @@ from sekisho.ledgers.data_centre_instructions import DataCentreInstruction
 from sekisho.ledgers.disaster import DisasterResponse
 from sekisho.ledgers.disaster_drills import DisasterDrill
 from sekisho.ledgers.disaster_plans import DisasterPlan
+from sekisho.ledgers.disconnection_orders import DisconnectionOrder
+from sekisho.ledgers.disconnection_runs import DisconnectionRun
+from sekisho.ledgers.disconnections import Disconnection
+from sekisho.ledgers.emergency_notices import EmergencyNotice
 from sekisho.ledgers.entry_exit import RoomEntry
 from sekisho.ledgers.environment import EnvironmentCheck
 from sekisho.ledgers.firewall_logs import FirewallLog
 from sekisho.ledgers.firewall_reviews import FirewallReview
 from sekisho.ledgers.grants import Grant
 from sekisho.ledgers.handlers import Handler
+from sekisho.ledgers.incidents import Incident
 from sekisho.ledgers.key_loans import KeyLoan
 from sekisho.ledgers.keys import Key
 from sekisho.ledgers.maintenance_reports import MaintenanceReport
@@ -62,11 +67,16 @@ __all__ = [
     "DisasterDrill",
     "DisasterPlan",
     "DisasterResponse",
+    "Disconnection",
+    "DisconnectionOrder",
+    "DisconnectionRun",
+    "EmergencyNotice",
     "EnvironmentCheck",
     "FirewallLog",
     "FirewallReview",
     "Grant",
     "Handler",
+    "Incident",
     "Key",
     "KeyLoan",
     "MaintenanceReport",

@@ -18,12 +18,17 @@ from sekisho.ledgers.data_centre_instructions import DATA_CENTRE_INSTRUCTIONS
 from sekisho.ledgers.disaster import DISASTER
 from sekisho.ledgers.disaster_drills import DISASTER_DRILLS
 from sekisho.ledgers.disaster_plans import DISASTER_PLANS
+from sekisho.ledgers.disconnection_orders import DISCONNECTION_ORDERS
+from sekisho.ledgers.disconnection_runs import DISCONNECTION_RUNS
+from sekisho.ledgers.disconnections import DISCONNECTIONS
+from sekisho.ledgers.emergency_notices import EMERGENCY_NOTICES
 from sekisho.ledgers.entry_exit import ENTRY_EXIT
 from sekisho.ledgers.environment import ENVIRONMENT
 from sekisho.ledgers.firewall_logs import FIREWALL_LOGS
 from sekisho.ledgers.firewall_reviews import FIREWALL_REVIEWS
 from sekisho.ledgers.grants import GRANTS
 from sekisho.ledgers.handlers import HANDLERS
+from sekisho.ledgers.incidents import INCIDENTS
 from sekisho.ledgers.key_loans import KEY_LOANS
 from sekisho.ledgers.keys import KEYS
 from sekisho.ledgers.maintenance_reports import MAINTENANCE_REPORTS
@@ -84,6 +89,11 @@ LEDGERS = (
     CONTACTS,
     DISASTER_DRILLS,
     DISASTER,
+    INCIDENTS,
+    DISCONNECTIONS,
+    DISCONNECTION_ORDERS,
+    DISCONNECTION_RUNS,
+    EMERGENCY_NOTICES,
     TRANSFER_LISTS,
     METHODS,
     AUDITS,

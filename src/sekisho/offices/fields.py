@@ -75,3 +75,33 @@ class MethodField(PackField):
     def options(self) -> list[tuple[str, str]]:
         """Ids and titles, in the pack's order."""
         return [(method.id, said(method.title)) for method in pack().methods]
+
+
+class IncidentLevelField(PackField):
+    """The id of a level of incidents (事故のレベル) of the running rule pack; another body may have none."""
+
+    unknown = _("この規程にない事故のレベルです。")
+
+    def options(self) -> list[tuple[str, str]]:
+        """Ids and what each level is, in the pack's order."""
+        return [(level.id, said(level.title)) for level in pack().incident_levels]
+
+
+class CutOptionField(PackField):
+    """The id of a way to cut the network off (切り離し方) of the running rule pack."""
+
+    unknown = _("この規程にない切り離し方です。")
+
+    def options(self) -> list[tuple[str, str]]:
+        """Ids and titles, the gentlest first."""
+        return [(option.id, said(option.title)) for option in pack().cut_options]
+
+
+class RecipientField(PackField):
+    """The id of an addressee outside the body (知らせる先) of the running rule pack."""
+
+    unknown = _("この規程にない知らせる先です。")
+
+    def options(self) -> list[tuple[str, str]]:
+        """Ids and names, in the order in which they are told."""
+        return [(recipient.id, said(recipient.name)) for recipient in pack().recipients]

@@ -360,6 +360,34 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class CutOption:
+    """切り離し方: one way to cut, with what it does at the counters and to the evidence.
+
+    `isolator` names the device or the check list that carries it out; None: done by hand.
+    """
+
+    id: str
+    title: Words
+    counters: Words
+    evidence: Words
+    isolator: str | None
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentLevel:
+    """事故のレベル: one step of one family of incidents, how it is told, and what follows. `source` says whose scale it is."""
+
+    id: str
+    family: str  # "failure" or "misuse"
+    title: Words
+    signs: Words
+    response: Words
+    source: Words
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
 class System:
     """A system that the regulation covers (R15), with the dates between which it does."""
 
@@ -459,6 +487,8 @@ class Pack:
     permissions: tuple[Permission, ...]
     disconnection: Disconnection | None
     recipients: tuple[Recipient, ...]
+    cut_options: tuple[CutOption, ...]  # the gentlest first
+    incident_levels: tuple[IncidentLevel, ...]
     systems: tuple[System, ...]
     hostings: tuple[Hosting, ...]
     levels: tuple[SecurityLevel, ...]

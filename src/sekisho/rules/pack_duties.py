@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from sekisho.rules.model import (
     Basis,
+    CutOption,
     Disconnection,
     Duty,
+    IncidentLevel,
     LedgerBinding,
     Method,
     Permission,
@@ -23,6 +25,7 @@ DUTY_VERBS = ("do", "report", "check", "keep", "define", "verify", "instruct", "
 COUNTED_FROM = ("operation", "entry", "return", "disposal", "closure")
 PLAIN_WORDS = ("everyone", "keeper", "keeper:head", "keeper:supervisor", "actor", "actor:head")
 MEMBERS = ("role", "post", "section")
+FAMILIES = ("failure", "misuse")
 
 
 def duty(table: Table) -> Duty:
@@ -135,5 +138,30 @@ def recipient(table: Table) -> Recipient:
         name=table.words("name"),
         means=table.optional_words("means"),
         clause=table.optional_reference("clause", "clause"),
+        basis=table.choice("basis", Basis),
+    )
+
+
+def cut_option(table: Table) -> CutOption:
+    """[[cut_option]]. Without `isolator` it is done by hand."""
+    return CutOption(
+        id=table.identifier("cut_option"),
+        title=table.words("title"),
+        counters=table.words("counters"),
+        evidence=table.words("evidence"),
+        isolator=table.optional_text("isolator"),
+        basis=table.choice("basis", Basis),
+    )
+
+
+def incident_level(table: Table) -> IncidentLevel:
+    """[[incident_level]]."""
+    return IncidentLevel(
+        id=table.identifier("incident_level"),
+        family=table.word_of("family", FAMILIES),
+        title=table.words("title"),
+        signs=table.words("signs"),
+        response=table.words("response"),
+        source=table.words("source"),
         basis=table.choice("basis", Basis),
     )

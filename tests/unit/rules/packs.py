@@ -138,6 +138,8 @@ def pack(
         permissions=(),
         disconnection=None,
         recipients=(),
+        cut_options=(),
+        incident_levels=(),
         systems=(),
         hostings=(),
         levels=(),
