@@ -63,7 +63,7 @@ def test_a_backup_on_a_medium_that_was_gone_is_found(town: Town, medium: Entry, 
     [found] = backups_on_media(Books(NOW)).contradictions
 
     assert found.since == THURSDAY
-    assert [side.ledger.slug for side in found.sides] == ["backups", "media"]
+    assert [side.ledger for side in found.sides] == [BACKUPS, MEDIA]
 
 
 def test_a_test_before_its_backup_is_found(town: Town, backup: Entry, restored: Entry) -> None:

@@ -56,7 +56,7 @@ def test_a_count_against_another_balance_is_found(town: Town, first: Entry) -> N
 
     [found] = counts_of_cards(Books(NOW)).contradictions
     assert found.since == FRIDAY
-    assert [side.ledger.slug for side in found.sides] == ["card_counts", "cards"]
+    assert [side.ledger for side in found.sides] == [CARD_COUNTS, CARDS]
 
 
 def test_cards_that_no_ledger_holds_are_missing_there(town: Town, first: Entry) -> None:

@@ -11,7 +11,7 @@ from sekisho.crosschecks.books import Books
 from sekisho.crosschecks.leavers import leavers_with_credentials
 from sekisho.kernel.acts import Moment
 from sekisho.kernel.verbs import amend
-from sekisho.ledgers.credentials import CREDENTIALS
+from sekisho.ledgers.credentials import CREDENTIALS, Credential
 from sekisho.offices.appointments import APPOINTMENTS, Appointment
 from tests.cast import Member, Town, at
 
@@ -41,15 +41,15 @@ def test_a_live_credential_of_a_leaver_is_found_with_both_its_sides(town: Town) 
     [found] = compared.contradictions
     assert compared.examined == 2
     assert found.since == LEFT_ON
-    assert [(side.ledger.slug, bool(side.number)) for side in found.sides] == [
-        ("credentials", True),
-        ("appointments", True),
+    assert [(side.ledger, bool(side.number)) for side in found.sides] == [
+        (CREDENTIALS, True),
+        (APPOINTMENTS, True),
     ]
 
 
 def test_it_goes_away_when_the_credential_is_returned_and_was_there_before(town: Town) -> None:
     leaves(town, town.clerk)
-    credential = CREDENTIALS.model._default_manager.get(holder=town.clerk.line)
+    credential = Credential.objects.get(holder=town.clerk.line)
     returned = {"ended_on": date(2026, 4, 3), "ended_by": "returned"}
     amend(CREDENTIALS, credential, returned, reason="回収", act=town.welfare.act(at("2026-04-03")))
 

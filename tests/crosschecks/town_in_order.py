@@ -8,7 +8,7 @@ from typing import Any
 
 from sekisho.archiving.worked import Worked
 from sekisho.kernel.ledger import Ledger
-from sekisho.kernel.models import Entry
+from sekisho.kernel.models import Entry, Report
 from sekisho.kernel.verbs import amend, retire, submit
 from sekisho.ledgers.assets import ASSETS
 from sekisho.ledgers.backups import BACKUPS
@@ -97,10 +97,9 @@ class BookedTown:
         visit = {**TestMaintenanceReports.facts, **known, "visited_on": on, **facts}
         return self.enters(self.town.welfare, MAINTENANCE_REPORTS, **visit)
 
-    def report(self, visit: Entry) -> None:
-        told = {"title": "保守点検の報告", "statement": "異常なし。"}
-        act = self.town.welfare.act(self.now)
-        submit(the("maintenance-report"), **told, about_line=visit.line, act=act)
+    def report(self, visit: Entry) -> Report:
+        duty, act = the("maintenance-report"), self.town.welfare.act(self.now)
+        return submit(duty, title="保守点検の報告", statement="異常なし。", about_line=visit.line, act=act)
 
     def entry(self, on: date, company: str = COMPANY, **facts: object) -> Entry:
         who = {"visitor": "来訪 一郎", "organisation": company, "purpose": "点検"}
@@ -199,8 +198,7 @@ def _room(books: BookedTown) -> None:
     books.entry(day)
     books.report(books.visit(date(2026, 3, 31), kind="remote"))  # nobody comes into the room
     books.entry(date(2026, 3, 31), "消防設備社")  # no contractor of the ledger
-    staff = {"visitor": "", "organisation": "", "person": town.clerk.line}
-    books.entry(date(2026, 3, 31), **staff)
+    books.entry(date(2026, 3, 31), "", visitor="", person=town.clerk.line)
     books.visit(date(2026, 4, 3), kind="remote")  # its report is not due yet
 
 
