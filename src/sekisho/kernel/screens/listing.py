@@ -12,7 +12,7 @@ from django.shortcuts import render
 from sekisho.kernel.cells import rows_of, shown
 from sekisho.kernel.ledger import Ledger, field_of
 from sekisho.kernel.models import Entry
-from sekisho.kernel.permissions import may
+from sekisho.kernel.permissions import find_post, may
 from sekisho.kernel.queries import as_known
 from sekisho.kernel.registry import ledger_or_404, ledgers
 from sekisho.kernel.requests import TownRequest, can, must_see
@@ -40,30 +40,45 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """One ledger on the list of ledgers, with its clause and keeper."""
+    """One ledger on the list of ledgers, with its clause."""
 
     ledger: Ledger
     clause: str
     label: str
-    keeper: str
     may_see: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The ledgers that one section keeps; the reader's own section stands first."""
+
+    keeper: str
+    name: str
+    shelves: tuple[Shelf, ...]
+
+
 def ledgers_page(request: TownRequest) -> HttpResponse:
-    """簿冊の一覧: every ledger, the clause it serves and who keeps it."""
-    shelves = []
+    """簿冊の一覧: every ledger under the section that keeps it, with the clause it serves."""
+    shelves: dict[str, list[Shelf]] = {}
     for ledger in ledgers():
         bound = binding(ledger.slug)
-        shelves.append(
+        shelves.setdefault(bound.keeper if bound else "", []).append(
             Shelf(
                 ledger,
                 clause=bound.clause if bound else "",
                 label=clause_label(pack(), bound.clause) if bound else "",
-                keeper=name_of(pack(), bound.keeper) if bound else "",
                 may_see=can_see(request, ledger),
             )
         )
-    return render(request, "kernel/ledgers.html", {"shelves": shelves})
+    capability = request.actor.capability
+    post = find_post(pack(), capability.post) if capability is not None else None
+    own = post.section if post is not None else None
+    cases = [
+        Case(keeper, name_of(pack(), keeper), tuple(found)) for keeper, found in shelves.items() if keeper
+    ]
+    cases.sort(key=lambda case: case.keeper != own)
+    unbound = shelves.get("", [])
+    return render(request, "kernel/ledgers.html", {"cases": cases, "unbound": unbound})
 
 
 def can_see(request: TownRequest, ledger: Ledger) -> bool:
