@@ -197,8 +197,8 @@ def remove_quietly(path: Path) -> None:
 
 
 @contextmanager
-def lock(path: Path) -> Iterator[None]:
-    """Be the one writer. The lock goes with the process, also when that is killed. Raises Locked."""
+def lock(path: Path) -> Iterator[int]:
+    """Be the one writer. The lock goes with the process, also when that is killed. Yields its descriptor. Raises Locked."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE)
     try:
         try:
@@ -208,7 +208,7 @@ def lock(path: Path) -> Iterator[None]:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except (BlockingIOError, PermissionError) as error:
             raise Locked(f"another process writes here: {path}") from error
-        yield
+        yield descriptor
     finally:
         os.close(descriptor)
 

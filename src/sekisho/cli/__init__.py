@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from sekisho.cli import archive, backing, collect, export, importing
+from sekisho.cli import archive, backing, collect, export, importing, isolate
 from sekisho.cli.loading import django_command
 from sekisho.rules.pack import check, pack_directory, pack_names
 from sekisho.rules.text import Reading, as_json, as_text, read_file
@@ -39,6 +39,7 @@ collect.hang_on(app)
 importing.hang_on(app)
 export.hang_on(app)
 backing.hang_on(app)
+isolate.hang_on(app)
 out = Console(highlight=False)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine to read.")]

@@ -31,7 +31,7 @@ def read_sources(directory: Path) -> tuple[list[Source], list[Finding]]:
                 "This directory holds no .toml file. Name the directory of a rule pack.",
             )
         ]
-    read = [_read(path) for path in paths]
+    read = [read_source(path) for path in paths]
     return (
         [source for source in read if isinstance(source, Source)],
         [finding for finding in read if isinstance(finding, Finding)],
@@ -42,7 +42,8 @@ def _about(directory: Path, ja: str, en: str) -> Finding:
     return Finding(str(directory), None, "", ja, en)
 
 
-def _read(path: Path) -> Source | Finding:
+def read_source(path: Path) -> Source | Finding:
+    """One file of TOML, or why it cannot be read."""
     try:
         # utf-8-sig: editors on town machines put a byte order mark in front
         text = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
