@@ -92,6 +92,9 @@ def plan_visit(
 
     Not `reported` is Mistake.UNREPORTED_VISIT, not `entered` Mistake.UNENTERED_VISIT.
     """
+    while visited_on in stage.visits:
+        visited_on = stage.open_after(visited_on, 1)  # two firms never come on one day
+    stage.visits.add(visited_on)
     firm, work = chance(stage.seed, "maintenance", visited_on).choice(VISITS)
     begins_at = moment(visited_on, 13, 30) + timedelta(
         minutes=chance(stage.seed, "visit", visited_on).randrange(20)

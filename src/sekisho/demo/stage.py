@@ -39,7 +39,8 @@ class Stage:
     """The town from the day of its founding up to, and not including, `until`.
 
     `closures` are days on which the offices stay shut although the calendar says open
-    (臨時閉庁); `clerks` and `heads` queue up for Resident Affairs, `vice_mayors` for that post.
+    (臨時閉庁), `visits` those on which a contractor comes; `clerks` and `heads` queue up for
+    Resident Affairs, `vice_mayors` for that post.
     """
 
     def __init__(self, *, seed: int, since: date, until: date) -> None:
@@ -47,6 +48,7 @@ class Stage:
         self.until = until
         self.since = open_days().next_open(since)
         self.closures: set[date] = set()
+        self.visits: set[date] = set()
         self.lines: dict[str, Line] = {}
         self.clerks: deque[Member] = deque(CLERKS_TO_COME)
         self.heads: deque[Member] = deque(HEADS_TO_COME)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 
@@ -115,7 +116,7 @@ def test_backups_lie_about_a_week_apart() -> None:
         standing(Backup, MORNING).filter(completed_on__isnull=False).values_list("completed_on", flat=True)
     )
 
-    assert all(later - earlier <= 2 * A_WEEK for earlier, later in zip(days, days[1:], strict=False))
+    assert all(later - earlier <= 2 * A_WEEK for earlier, later in pairwise(days))
 
 
 def test_nobody_from_outside_goes_in_alone() -> None:
