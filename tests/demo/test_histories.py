@@ -22,6 +22,8 @@ from rich.console import Console
 from sekisho.archive.archive import Archive
 from sekisho.archive.keys import PUBLIC_FILE, read_public_keys
 from sekisho.archive.schema import at as moment_at
+from sekisho.crosschecks.books import Books
+from sekisho.crosschecks.registry import CROSS_CHECKS
 from sekisho.demo.histories import IMPORTED, WAITING, Histories, settle_histories
 from sekisho.demo.history_files import ENCODING, LABELS
 from sekisho.demo.stage import moment
@@ -37,9 +39,13 @@ from sekisho.kernel.town import open_days
 from sekisho.ledgers.credentials import Credential
 from sekisho.ledgers.grants import Grant
 from sekisho.ledgers.operation_histories import OperationHistory
+from sekisho.ledgers.sheets import Sheet
 from sekisho.ledgers.terminals import Terminal
+from sekisho.ledgers.transfer_lists import TransferList
+from sekisho.offices.appointments import Appointment
 from sekisho.rules.states import State
 from sekisho.site.commands.up import begin_archive
+from sekisho.transfers.lists import rows_of as rows_of_list
 from tests import databases
 
 UNTIL = date(2026, 10, 27)
@@ -158,7 +164,7 @@ def test_palms_are_sometimes_not_known_some_things_are_printed_and_few_look_beyo
     nationwide = [row for row in operations if row["対象範囲"] == "全国"]
 
     assert 50 < len(failed) < len(operations) / 50
-    assert len(operations) / 50 < len(printed) < len(operations) / 5
+    assert len(operations) / 500 < len(printed) < len(operations) / 50
     assert 50 < len(nationwide) < len(operations) / 30
 
 
@@ -298,3 +304,30 @@ def test_a_visitor_can_take_the_waiting_file_in(archive: Archive, imported: Path
         taken = take_in(mine, log, found)
 
     assert (taken.stored, taken.refused, taken.already) == (len(rows_of(data)), 0, 0)
+
+
+# --- beside the other ledgers -----------------------------------------------------------
+
+
+def test_what_the_terminals_printed_is_what_the_ledger_of_sheets_says(operations: Rows) -> None:
+    printed = Counter(row["操作日時"][:10] for row in operations if row["帳票出力"] == "有")
+    sheets = Counter(str(timezone.localdate(one.printed_at)) for one in standing(Sheet, MORNING))
+    compared = Books(Moment(on=UNTIL, known_at=MORNING, live=True))
+
+    assert all(sheets[day] == count for day, count in printed.items())
+    for check in CROSS_CHECKS:
+        if check.slug in ("prints", "operators"):
+            found = check.compare(compared)
+            assert found.examined > found.not_compared
+            assert found.contradictions == ()
+
+
+def test_the_transfers_of_april_came_as_a_list_under_embargo_and_were_carried_out_from_it() -> None:
+    [entry] = standing(TransferList, MORNING)
+    moved = standing(Appointment, MORNING).filter(since=date(2026, 4, 1))
+
+    assert entry.received_on < date(2026, 3, 25)
+    assert entry.carried_out_on == date(2026, 3, 31)
+    assert (entry.rows, entry.moved, entry.outside, entry.dropped) == (8, 6, 2, 0)
+    assert moved.count() == 3
+    assert len(rows_of_list(entry)) == entry.rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import pytest
@@ -135,7 +135,7 @@ def neglected_review() -> list[object]:
     return [one for one in items if one.duty.id == "firewall-review" and one.state is State.MISSED]
 
 
-THERE: dict[Mistake, Callable[[], list[object]]] = {
+THERE: dict[Mistake, Callable[[], Sequence[object]]] = {
     Mistake.FORGOTTEN_EXIT: forgotten_exit,
     Mistake.KEPT_KEY: kept_key,
     Mistake.UNREPORTED_VISIT: unreported_visit,
@@ -151,7 +151,7 @@ THERE: dict[Mistake, Callable[[], list[object]]] = {
     Mistake.OVERDUE_METHOD: overdue_method,
     Mistake.UNHEEDED_LESSON: unheeded_lesson,
     Mistake.NEGLECTED_REVIEW: neglected_review,
-}  # type: ignore[dict-item]  # lists of entries are lists of objects
+}
 
 
 @pytest.mark.parametrize("mistake", Mistake)
