@@ -35,7 +35,7 @@ SPOILT = 9  # one in so many is printed twice
 def plan_printouts(stage: Stage) -> None:
     """In the evening the sheets of the day; at the end of the month those whose day has come are shredded."""
     day_book = _DayBook(stage)
-    for day in stage.days(stage.since + ONE_DAY, stage.until):
+    for day in stage.days(stage.since, stage.until):
         stage.put(moment(day, 17, 10), day_book.write)
     for days in months(stage):
         stage.put(moment(days[-1], 15, 10), lambda at: _shred(stage, at))

@@ -51,7 +51,6 @@ def receive_list(
     """Keep the list under embargo until `opens_at`. If we crash before the commit, its file stays and does no harm."""
     return keep_list(
         _sheet(stage, [*orders, *OTHERS], april),
-        file_name=f"異動一覧_{april:%Y-%m}.csv",
         effective_on=april,
         embargo_until_at=opens_at,
         act=stage.act_in_post(SUPERVISOR, at),
