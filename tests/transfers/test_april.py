@@ -98,7 +98,6 @@ def town(db: None, settings: Settings, tmp_path: Path) -> AprilTown:
 def april(town: AprilTown) -> TransferList:
     return keep_list(
         the_list(),
-        file_name="異動.csv",
         effective_on=APRIL,
         embargo_until_at=at(APRIL, 0),
         act=town.general.act(RECEIVED),
@@ -177,7 +176,6 @@ def test_under_embargo_only_who_keeps_the_list_sees_it(town: AprilTown) -> None:
     next_year = next_april(timezone.localdate())
     entry = keep_list(
         the_list(),
-        file_name="異動.csv",
         effective_on=next_year,
         embargo_until_at=at(next_year, 0),
         act=town.general.act(timezone.now()),

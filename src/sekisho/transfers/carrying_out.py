@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.kernel.acts import Act
@@ -19,7 +20,7 @@ from sekisho.ledgers.transfer_lists import TRANSFER_LISTS, TransferList
 from sekisho.offices.appointments import APPOINTMENTS, Appointment
 from sekisho.offices.persons import PERSONS, Person
 from sekisho.rules.wareki import wareki
-from sekisho.transfers.day import Leaver
+from sekisho.transfers.day import Leaver, expiry_of
 from sekisho.transfers.lists import known_on, rows_of
 from sekisho.transfers.plan import Move, make_plan
 
@@ -36,6 +37,10 @@ class AlreadyCarriedOut(Refusal):
 
 class QuestionsOpen(Refusal):
     """Something on the list is doubtful and was not answered."""
+
+
+class StillAtWork(Refusal):
+    """Those who are to leave work until the offices close on their last day."""
 
 
 @writing()
@@ -73,10 +78,19 @@ def carry_out(entry: TransferList, answers: Mapping[str, str], *, act: Act) -> T
 def expire(leavers: Iterable[Leaver], *, act: Act) -> int:
     """End every live credential and authority of those who left; returns how many. One transaction.
 
-    They end with the day before the orders: nobody uses them on the day itself.
+    They end with the day before the orders: nobody uses them on the day itself. Raises StillAtWork before the last
+    open day, or a Refusal of a ledger.
     """
     count = 0
     for leaver in leavers:
+        last_on = timezone.localdate(expiry_of(leaver.left_on))
+        if act.on < last_on:
+            raise StillAtWork(
+                _(
+                    "離任する者は%(day)sまで職に就いています。失効はまだ記載できません。その日から行ってください。"
+                )
+                % {"day": wareki(last_on)}
+            )
         reason = _("%(day)s付けの異動") % {"day": wareki(leaver.left_on)}
         eve = min(leaver.left_on - ONE_DAY, act.on)
         for grant in leaver.grants:
@@ -94,8 +108,11 @@ def _end(moves: Iterable[Move], act: Act) -> None:
     rows = {row.line.number: row for row in standing(Appointment, act.at).select_related("line")}
     for move in moves:
         for number in move.ends:
+            ending = rows.pop(number, None)
+            if ending is None:
+                continue  # another row of the list has ended it
             reason = _("%(day)s付けの異動") % {"day": wareki(move.on)}
-            amend(APPOINTMENTS, rows[number], {"until": move.on}, reason=reason, act=act)
+            amend(APPOINTMENTS, ending, {"until": move.on}, reason=reason, act=act)
 
 
 def _begin(moves: Iterable[Move], act: Act) -> None:

@@ -6,15 +6,18 @@ Read from the ledgers as they are known, so it shows what was really done and go
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import F, Q
+from django.utils import timezone
 
 from sekisho.duties.on_loan import Out, on_loan
 from sekisho.kernel.acts import Moment
 from sekisho.kernel.permissions import find_post
 from sekisho.kernel.queries import standing
-from sekisho.kernel.town import binding, pack
+from sekisho.kernel.town import binding, open_days, pack
 from sekisho.ledgers.contacts import Contact
 from sekisho.ledgers.credentials import CREDENTIALS, Credential
 from sekisho.ledgers.grants import Grant
@@ -108,26 +111,44 @@ def day_of_orders(on: date, moment: Moment) -> Day:
     left = {row.person_id: row for row in ended if (row.person_id, _section(row.post)) not in sections}
     return Day(
         on=on,
-        leavers=tuple(_leavers(left, persons, on, moment)),
+        leavers=tuple(_leavers(left, persons, appointments, moment)),
         comers=tuple(_comers(begun, persons, known_at)),
         seats=tuple(_seats(ended, begun, persons)),
     )
 
 
+def expiry_of(effective_on: date) -> datetime:
+    """When credentials of leavers end: as the offices close on the last open day before the orders."""
+    day = effective_on - timedelta(days=1)
+    while not open_days().is_open(day):
+        day -= timedelta(days=1)
+    return timezone.make_aware(datetime.combine(day, time.fromisoformat(pack().hours.closes_at)))
+
+
 def _leavers(
-    left: dict[int, Appointment], persons: dict[int, Person], on: date, moment: Moment
+    left: dict[int, Appointment],
+    persons: dict[int, Person],
+    appointments: Sequence[Appointment],
+    moment: Moment,
 ) -> Iterable[Leaver]:
-    known_at, looked_on = moment.known_at, max(on, moment.on)
+    known_at = moment.known_at
     credentials = defaultdict(list)
     grants = defaultdict(list)
     holder_of = {}
     for credential in standing(Credential, known_at).filter(holder__in=left).select_related("line"):
-        holder_of[credential.line_id] = credential.holder_id
-        if credential.ended_on is None or credential.ended_on > looked_on:
-            credentials[credential.holder_id].append(credential)
-    for grant in standing(Grant, known_at).filter(credential__in=holder_of).select_related("line"):
-        if grant.valid_until is None or grant.valid_until > looked_on:
-            grants[holder_of[grant.credential_id]].append(grant)
+        whose, left_on = credential.holder_id, left[credential.holder_id].until
+        assert left_on is not None, "who left has a day on which they did"
+        if credential.issued_on >= left_on and _is_in_post(whose, credential.issued_on, appointments):
+            continue  # they came back, or serve elsewhere, and it was given to them there
+        holder_of[credential.line_id] = whose
+        if credential.ended_on is None or credential.ended_on > max(left_on, moment.on):
+            credentials[whose].append(credential)
+    lasting = Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from"))  # else it never began
+    given = standing(Grant, known_at).filter(lasting, credential__in=holder_of)
+    for grant in given.select_related("line"):
+        whose = holder_of[grant.credential_id]
+        if grant.valid_until is None or grant.valid_until > max(left[whose].until or moment.on, moment.on):
+            grants[whose].append(grant)
     designations = defaultdict(list)
     for handler in standing(Handler, known_at).filter(person__in=left).select_related("line"):
         if handler.released_on is None:
@@ -140,7 +161,7 @@ def _leavers(
         yield Leaver(
             person=persons[line],
             post=appointment.post,
-            left_on=on,
+            left_on=appointment.until or moment.on,
             credentials=tuple(credentials[line]),
             grants=tuple(grants[line]),
             designations=tuple(designations[line]),
@@ -154,9 +175,14 @@ def _comers(begun: list[Appointment], persons: dict[int, Person], known_at: date
     keeper = bound.keeper if bound else None
     came = [row for row in begun if keeper is not None and _section(row.post) == keeper]
     lines = [row.person_id for row in came]
-    designated = _who(standing(Handler, known_at).filter(person__in=lines, released_on__isnull=True))
-    pledged = _who(standing(Pledge, known_at).filter(person__in=lines, ended_on__isnull=True))
+    handlers = standing(Handler, known_at).filter(person__in=lines, released_on__isnull=True)
+    designated = {row.person_id for row in handlers}
+    pledges = standing(Pledge, known_at).filter(person__in=lines, ended_on__isnull=True)
+    pledged = {
+        row.person_id for row in pledges if row.valid_until is None or row.valid_until > begun[0].since
+    }
     attended = standing(TrainingAttendance, known_at).filter(person__in=lines)
+    attended = attended.exclude(result=TrainingAttendance.Result.FAILED)
     trained = {row.person_id for row in attended if row.attended_on >= begun[0].since - COUNTS_FOR}
     live = standing(Credential, known_at).filter(holder__in=lines, ended_on__isnull=True)
     holders = set(live.values_list("holder", flat=True))
@@ -185,8 +211,11 @@ def _seats(ended: list[Appointment], begun: list[Appointment], persons: dict[int
             yield Seat(post.id, left.get(post.id, ""), came.get(post.id, ""))
 
 
-def _who(rows: Iterable[Handler] | Iterable[Pledge]) -> set[int]:
-    return {row.person_id for row in rows}
+def _is_in_post(person: int, day: date, appointments: Sequence[Appointment]) -> bool:
+    return any(
+        one.person_id == person and one.since <= day and (one.until is None or day < one.until)
+        for one in appointments
+    )
 
 
 def _section(post: str) -> str | None:

@@ -32,11 +32,16 @@ from sekisho.offices.persons import Person
 from sekisho.transfers.plan import Holding, Known
 
 FOLDER = "transfers"
+BYTES_MAX = 1 << 20
 MICROSECONDS = 1_000_000
 
 
 class UnfitList(Refusal):
     """The list cannot be read as a whole, or holds nobody."""
+
+
+class ListTooLarge(Refusal):
+    """The list is larger than any town's; what of it would fit is not the whole list."""
 
 
 class AlreadyEntered(Refusal):
@@ -52,13 +57,17 @@ def read_list(data: bytes) -> Read:
     return read_table(KIND.name, data, _profile_for(data))
 
 
-def keep_list(
-    data: bytes, *, file_name: str, effective_on: date, embargo_until_at: datetime, act: Act
-) -> TransferList:
+def keep_list(data: bytes, *, effective_on: date, embargo_until_at: datetime, act: Act) -> TransferList:
     """Keep a list under embargo and enter that it came. All or nothing.
 
-    Raises UnfitList, AlreadyEntered, or a Refusal of the keys and of the ledger.
+    What the file is called is not kept: the index of the kept files is not encrypted, and the name of a file may be
+    that of a person. Raises ListTooLarge, UnfitList, AlreadyEntered, or a Refusal of the keys and of the ledger.
     """
+    if len(data) > BYTES_MAX:
+        raise ListTooLarge(
+            _("一覧が大きすぎます。受け取れるのは%(mib)dMiBまでです。分けて送ってください。")
+            % {"mib": BYTES_MAX >> 20}
+        )
     read = read_list(data)
     if read.refused or not read.rows:
         raise UnfitList(_("一覧に読み取れない行があります。下の指摘を直して、もう一度送ってください。"))
@@ -68,7 +77,7 @@ def keep_list(
             load_sealing_keys(settings.SEKISHO_KEYS, archive=settings.SEKISHO_ARCHIVE),
             KIND.name,
             data,
-            file_name=file_name,
+            file_name="",
             profile_text=profile_text(_profile_for(data)),
             profile_name=KIND.name,
             now=int(time.time() * MICROSECONDS),

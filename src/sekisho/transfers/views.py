@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django import forms
 from django.contrib import messages
@@ -19,16 +19,16 @@ from sekisho.kernel.permissions import permit
 from sekisho.kernel.queries import history, standing
 from sekisho.kernel.refusals import Refusal
 from sekisho.kernel.requests import TownRequest, act_of, can, must_see, sent
-from sekisho.kernel.town import open_days, pack
+from sekisho.kernel.town import pack
 from sekisho.kernel.verbs import about
 from sekisho.kernel.wording import name_of
 from sekisho.ledgers.credentials import CREDENTIALS
 from sekisho.ledgers.transfer_lists import TRANSFER_LISTS, TransferList
 from sekisho.offices.appointments import APPOINTMENTS
 from sekisho.rules.model import Verb
-from sekisho.transfers.carrying_out import carry_out, expire
-from sekisho.transfers.day import day_of_orders
-from sekisho.transfers.lists import UnfitList, keep_list, known_on, read_list, rows_of
+from sekisho.transfers.carrying_out import StillAtWork, carry_out, expire
+from sekisho.transfers.day import day_of_orders, expiry_of
+from sekisho.transfers.lists import BYTES_MAX, UnfitList, keep_list, known_on, read_list, rows_of
 from sekisho.transfers.plan import (
     ANOTHER,
     AS_WRITTEN,
@@ -45,7 +45,6 @@ from sekisho.transfers.plan import (
     make_plan,
 )
 
-BYTES_MAX = 1 << 20
 SESSION_KEY = "transfer-answers"
 
 ASKED = {
@@ -124,7 +123,6 @@ def transfers_page(request: TownRequest) -> HttpResponse:
             try:
                 entry = keep_list(
                     data,
-                    file_name=str(form.cleaned_data["file"] or _("貼り付けた表")),
                     effective_on=form.cleaned_data["effective_on"],
                     embargo_until_at=form.cleaned_data["embargo_until_at"]
                     or _midnight(form.cleaned_data["effective_on"]),
@@ -200,7 +198,9 @@ def day_page(request: TownRequest, number: int) -> HttpResponse:
             "ledger": TRANSFER_LISTS,
             "list": entry,
             "day": day,
-            "can_expire": bool(day.not_expired) and can(request, Verb.AMEND, about(CREDENTIALS)),
+            "can_expire": bool(day.not_expired)
+            and timezone.localtime(request.moment.known_at).date() >= expiry_of(entry.effective_on).date()
+            and can(request, Verb.AMEND, about(CREDENTIALS)),
         },
     )
 
@@ -209,17 +209,13 @@ def day_page(request: TownRequest, number: int) -> HttpResponse:
 def expire_page(request: TownRequest, number: int) -> HttpResponse:
     """One click: all that the leavers still have is ended."""
     entry = _list(request, number)
-    count = expire(day_of_orders(entry.effective_on, request.moment).leavers, act=act_of(request))
-    messages.success(request, _("離任者の認証情報と権限を%(n)d件、失効としました。") % {"n": count})
+    try:
+        count = expire(day_of_orders(entry.effective_on, request.moment).leavers, act=act_of(request))
+    except StillAtWork as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("離任者の認証情報と権限を%(n)d件、失効としました。") % {"n": count})
     return redirect("transfer_day", number)
-
-
-def expiry_of(effective_on: date) -> datetime:
-    """When credentials of leavers end: as the offices close on the last open day before the orders."""
-    day = effective_on - timedelta(days=1)
-    while not open_days().is_open(day):
-        day -= timedelta(days=1)
-    return timezone.make_aware(datetime.combine(day, time.fromisoformat(pack().hours.closes_at)))
 
 
 def next_april(today: date) -> date:
@@ -230,16 +226,18 @@ def next_april(today: date) -> date:
 
 def _list(request: TownRequest, number: int) -> TransferList:
     """The list, for who may see it: until the embargo ends those who enter it, then whoever sees appointments."""
-    must_see(request, about(TRANSFER_LISTS if _is_early(request, number) else APPOINTMENTS))
+    must_see(request, about(TRANSFER_LISTS if _is_early(number) else APPOINTMENTS))
     entry = history(TRANSFER_LISTS, number, request.moment.known_at)[0]
     assert isinstance(entry, TransferList)
     return entry
 
 
-def _is_early(request: TownRequest, number: int) -> bool:
-    entry = history(TRANSFER_LISTS, number, request.moment.known_at)[0]
+def _is_early(number: int) -> bool:
+    """Whether the embargo lasts, as it stands now: who looks back does not look past it."""
+    now = timezone.now()
+    entry = history(TRANSFER_LISTS, number, now)[0]
     assert isinstance(entry, TransferList)
-    return timezone.now() < entry.embargo_until_at
+    return now < entry.embargo_until_at
 
 
 def _ends(plan: Plan, known: Known) -> dict[int, list[str]]:
