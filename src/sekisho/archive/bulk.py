@@ -67,7 +67,8 @@ def preimages(batch: pa.RecordBatch, schema: LogSchema, salts: bytes, begin: int
         null_replacement=b"",
     )
     head = 1 + SALT_BYTES
-    record_lengths = fixed["lengths"].sum(axis=1, dtype=np.int64) + fixed.itemsize - head
+    # Added up before they stand in the rows: there, most significant byte first, it takes twenty times as long.
+    record_lengths = np.sum(lengths, axis=0, dtype=np.int64) + fixed.itemsize - head
     return _shortened(joined, record_lengths > RECORD_BYTES_MAX, head)
 
 
