@@ -222,7 +222,7 @@ def killed(act: Callable[[], object], *, at: int, written: bool) -> bool:
             if count == at:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-        StepLog.append = append  # type: ignore[method-assign]  # in the child only
+        StepLog.append = append  # type: ignore[assignment, method-assign]  # in the child only
         try:
             act()
         finally:
@@ -317,7 +317,7 @@ def test_a_gateway_with_another_host_key_is_not_trusted(
     network: TownNetwork, over_ssh: tuple[Isolator, Path]
 ) -> None:
     isolator, folder = over_ssh
-    address = isolator.plan(Way.CUT).steps[0].commands[0].split(" -- ")[1].split()[0]
+    address = isolator.plan(Way.CUT).steps[0].words.en.split("@")[1].split(":")[0]
     other = (folder / "client.pub").read_text(encoding="utf-8").split()[:2]
     (folder / "other_hosts").write_text(f"[{address}]:2222 {' '.join(other)}\n", encoding="utf-8")
 

@@ -31,18 +31,11 @@ def plan(name: str | None, *, as_json: bool) -> None:
         )
         for number, step in enumerate(each.steps, start=1):
             print(f"  {number}. {_in(step.words)}")
-            print(
-                *(f"       {line}" for command in step.commands for line in command.splitlines()),
-                sep="\n",
-                end="",
-            )
-            print(
-                "\n" * bool(step.commands)
-                + said("     途中で落ちたら: ", "     If it breaks off: ")
-                + _in(step.if_crashed)
-            )
-        if each.way is Way.CUT:
-            print(*(f"  * {_in(note)}" for note in each.notes), sep="\n")
+            for line in (line for command in step.commands for line in command.splitlines()):
+                print(f"       {line}")
+            print(f"     {said('途中で落ちたら', 'If it breaks off')}: {_in(step.if_crashed)}")
+        for note in each.notes if each.way is Way.CUT else ():
+            print(f"  * {_in(note)}")
 
 
 def verify(name: str | None, *, as_json: bool) -> int:
@@ -53,7 +46,8 @@ def verify(name: str | None, *, as_json: bool) -> int:
     else:
         for each, observation in seen.items():
             print(f"{each}: {_in(said_of(observation))}")
-            print(*(f"  - {_in(fact)}" for fact in observation.facts), sep="\n")
+            for fact in observation.facts:
+                print(f"  - {_in(fact)}")
     states = {observation.state for observation in seen.values()}
     if State.UNKNOWN in states:
         return NOT_JUDGED
@@ -75,7 +69,8 @@ def status(name: str | None, *, as_json: bool) -> None:
         print(
             f"{each}: {said('まだ何も行われていません。', 'Nothing was carried out yet.') if run is None else ''}"
         )
-        print(*(f"  {line}" for line in (_run_in_words(run) if run else ())), sep="\n")
+        for line in _run_in_words(run) if run else ():
+            print(f"  {line}")
 
 
 def _chosen(name: str | None) -> list[Isolator]:

@@ -81,15 +81,23 @@ class Host:
     sudo: bool = False
     timeout_seconds: float = 10.0
 
-    def command(self, *words: str) -> tuple[str, ...]:
-        """What is really started on this machine."""
-        within = (
+    @property
+    def place(self) -> str:
+        """Where that is, for a person who reads a plan."""
+        return f"{self.id} ({self.user}@{self.address}:{self.port})" if self.address else self.id
+
+    def there(self, *words: str) -> tuple[str, ...]:
+        """What runs on the host, word for word; somebody who sits at it can run the same."""
+        return (
             *PLAIN,
             *(("sudo", "-n") if self.sudo else ()),
             *(("ip", "netns", "exec", self.namespace) if self.namespace else ()),
             *words,
         )
-        return (*self._ssh(), shlex.join(within)) if self.address else within
+
+    def command(self, *words: str) -> tuple[str, ...]:
+        """What is really started on this machine, so that it runs on the host."""
+        return (*self._ssh(), shlex.join(self.there(*words))) if self.address else self.there(*words)
 
     def run(self, *words: str) -> Ran:
         """Run it and wait. Raises TimedOut, Unreachable. Nothing is read from standard input.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
@@ -48,7 +49,8 @@ class NetmikoSession:
 
     def close(self) -> None:
         """Let the connection go, without a farewell: a device that hangs would keep us waiting for its answer."""
-        self.connection.paramiko_cleanup()
+        with suppress(SSHException, OSError, EOFError):
+            self.connection.paramiko_cleanup()
 
 
 def open_session(device: Device) -> NetmikoSession:

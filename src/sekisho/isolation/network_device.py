@@ -41,6 +41,11 @@ class Device:
     secret_file: Path | None = None
     timeout_seconds: int = 10
 
+    @property
+    def place(self) -> str:
+        """Where that is, for a person who reads a plan."""
+        return f"{self.kind} ({self.user}@{self.address}:{self.port})"
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -85,7 +90,7 @@ class NetworkDevice:
         commands = self.cut if way is Way.CUT else self.restore
         change = Step(
             "configure",
-            Words(f"{self.device.id}の設定を変える", f"Change the configuration of {self.device.id}"),
+            Words(f"{self.device.place}: 設定を変える", f"{self.device.place}: change the configuration"),
             commands,
             Words(
                 "機器は命令を一つずつ行います。途中までのことがあります。もう一度行えば、最後まで済みます。",
@@ -114,7 +119,7 @@ class NetworkDevice:
     def _saving(self) -> Step:
         return Step(
             "save",
-            Words(f"{self.device.id}の設定を保存する", f"Save the configuration of {self.device.id}"),
+            Words(f"{self.device.place}: 設定を保存する", f"{self.device.place}: save the configuration"),
             self.save,
             Words(
                 "変えた設定は働いています。保存の途中で落ちると、機器の再起動で元に戻ることがあります。",

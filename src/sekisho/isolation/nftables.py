@@ -143,8 +143,8 @@ class Nftables:
 
         return Step(
             step,
-            words,
-            (shlex.join(self.gateway.command("nft", script)),),
+            self._here(words),
+            (shlex.join(self.gateway.there("nft", script)),),
             Words(
                 "nft は全部を一度に行うか、何もしません。送った命令は、こちらが落ちても終わりまで進みます。",
                 "nft does all of it or nothing. What was sent goes on to its end though we are gone.",
@@ -176,16 +176,22 @@ class Nftables:
 
         return Step(
             "established",
-            Words(
-                "確立済みの通信をゲートウェイに忘れさせる", "Let the gateway forget established connections"
+            self._here(
+                Words(
+                    "確立済みの通信をゲートウェイに忘れさせる",
+                    "Let the gateway forget established connections",
+                )
             ),
-            tuple(shlex.join(self.gateway.command(*command)) for command in commands),
+            tuple(shlex.join(self.gateway.there(*command)) for command in commands),
             Words(
                 "規則は既にあり、確立済みの通信も止まっています。",
                 "The rule is in place and stops what was established.",
             ),
             do,
         )
+
+    def _here(self, words: Words) -> Words:
+        return Words(f"{self.gateway.place}: {words.ja}", f"{self.gateway.place}: {words.en}")
 
     def _read(self, ruleset: str) -> Look:
         block = re.search(

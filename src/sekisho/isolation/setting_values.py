@@ -86,7 +86,7 @@ class Values:
 
     def file(self, table: Table, key: str, *, private: bool = False) -> Path:
         """A file that is there; a private one is nobody else's to read."""
-        path = self._folder / table.text(key)
+        path = (self._folder / table.text(key)).resolve()
         if not path.is_file():
             table.report(key, f"ファイル {path} がありません。", f"There is no file {path}.")
         elif private and sys.platform != "win32" and path.stat().st_mode & _OTHERS:
