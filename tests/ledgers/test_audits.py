@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sekisho.kernel.refusals import Invalid
-from sekisho.ledgers.audits import AUDITS
+from sekisho.ledgers.audits import AUDITS, OwnAudit
 from tests.cast import Town, at
 from tests.conformance import LedgerConformance
 
@@ -41,7 +41,7 @@ def town(db: None) -> Town:
 def test_nobody_audits_their_own_section(town: Town) -> None:
     given = {**TestAudits.facts, "auditor": town.clerk.line}
 
-    with pytest.raises(Invalid, match="その監査をできません"):
+    with pytest.raises(OwnAudit, match="その監査をできません"):
         town.general.enters(AUDITS, at("2026-04-10"), **given)
 
     town.general.enters(AUDITS, at("2026-04-10"), **{**given, "section": "property_information"})

@@ -12,8 +12,9 @@ from datetime import date, datetime
 from django.db.models import CharField, Q, Value
 
 from sekisho.kernel.checklists import an_anomaly
-from sekisho.kernel.models import Entry
+from sekisho.kernel.models import Entry, Instruction
 from sekisho.kernel.queries import day_column, day_of, recent, standing
+from sekisho.kernel.town import pack
 from sekisho.ledgers.assets import Asset
 from sekisho.ledgers.building import BuildingRound
 from sekisho.ledgers.cards import CardMovement
@@ -26,22 +27,29 @@ from sekisho.ledgers.entry_exit import RoomEntry
 from sekisho.ledgers.firewall_logs import FirewallLog
 from sekisho.ledgers.firewall_reviews import FirewallReview
 from sekisho.ledgers.incidents import Incident
+from sekisho.ledgers.instructions import Order
 from sekisho.ledgers.maintenance_reports import MaintenanceReport
+from sekisho.ledgers.meetings import Meeting
 from sekisho.ledgers.recovery_funds import RecoveryFund
 from sekisho.ledgers.sheets import Sheet
 from sekisho.ledgers.special_matters import SpecialMatter
 from sekisho.ledgers.terminals import Terminal
 from sekisho.offices.appointments import Appointment
+from sekisho.rules.cadences import Promptly, Within
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Where an event is seen: in these dates or moments of that ledger, on the lines for which `where` holds."""
+    """Where an event is seen: in these dates or moments of that ledger, on the lines for which `where` holds.
+
+    `owed_by` names the field with the office that owes what follows; it counts where a duty of the pack says so.
+    """
 
     word: str
     model: type[Entry]
     fields: tuple[str, ...]
     where: Q = field(default_factory=Q)
+    owed_by: str = ""
 
 
 REAL = Q(is_drill=False)  # a drill sets nothing off
@@ -66,6 +74,9 @@ SIGHTS: tuple[Sight, ...] = (
     Sight("asset_change", Asset, ("acquired_on", "moved_on", "disposed_on")),
     Sight("printout", Sheet, ("printed_at",)),
     Sight("card_movement", CardMovement, ("moved_on",)),
+    Sight("meeting_called", Meeting, ("convened_on",)),
+    Sight("meeting", Meeting, ("held_on",)),
+    Sight("instruction", Order, ("issued_on",), Q(kind=Instruction.Kind.INSTRUCTION), owed_by="to_section"),
 )
 KNOWN_EVENTS = frozenset(sight.word for sight in SIGHTS)
 
@@ -85,7 +96,7 @@ def _days(sights: tuple[Sight, ...], since: date, known_at: datetime) -> dict[st
     """An order names days to come, and they have not happened yet: no event lies after the day it is known on."""
     first, *others = (
         standing(sight.model, known_at)
-        .filter(sight.where, recent(sight.model, (name,), since))
+        .filter(sight.where, _owed(sight), recent(sight.model, (name,), since))
         .values_list(Value(sight.word, output_field=CharField()), day_column(sight.model, name))
         for sight in sights
         for name in sight.fields
@@ -95,3 +106,16 @@ def _days(sights: tuple[Sight, ...], since: date, known_at: datetime) -> dict[st
         if day <= day_of(known_at):
             found[word].add(day)
     return {word: tuple(sorted(days)) for word, days in found.items()}
+
+
+def _owed(sight: Sight) -> Q:
+    """The lines that set off a duty of the office that they name."""
+    if not sight.owed_by:
+        return Q()
+    owing = {
+        actor
+        for duty in pack().duties
+        if isinstance(duty.cadence, Within | Promptly) and duty.cadence.event == sight.word
+        for actor in duty.actors
+    }
+    return Q(**{f"{sight.owed_by}__in": owing})

@@ -70,5 +70,6 @@ CREDENTIALS = Ledger(
     filters=("kind", "ended_by"),
     search=("serial", "remarks"),
     happened=("issued_on", "ended_on"),
+    concerns="holder",
     evidence_on=("issued_on", "ended_on"),
 )

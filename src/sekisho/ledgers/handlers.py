@@ -46,7 +46,9 @@ class Handler(Entry):
 
     def clean(self) -> None:
         """Nobody is named twice at once for the same business."""
-        if self.released_on is not None or not isinstance(self.designated_on, date):
+        if self.retired_on is not None or self.released_on is not None:
+            return
+        if not isinstance(self.designated_on, date):
             return
         others = standing(Handler, timezone.now()).filter(person=self.person_id, business=self.business)
         others = others.filter(Q(released_on__isnull=True) | Q(released_on__gt=self.designated_on))
@@ -72,5 +74,6 @@ HANDLERS = Ledger(
     ordering=("-designated_on", "-line__number"),
     search=("business", "grounds"),
     happened=("designated_on", "released_on"),
+    concerns="person",
     evidence_on=("designated_on", "handles_from", "released_on"),
 )

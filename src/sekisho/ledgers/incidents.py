@@ -157,4 +157,5 @@ INCIDENTS = Ledger(
     evidence_on=("reported_at",),
     arose_on="known_at",
     drill="is_drill",
+    desk="incidents",
 )

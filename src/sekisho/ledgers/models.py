@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from sekisho.ledgers.assets import Asset
+from sekisho.ledgers.attendance import Attendance
+from sekisho.ledgers.audit_findings import AuditFinding
 from sekisho.ledgers.audits import Audit
 from sekisho.ledgers.authority_checks import AuthorityCheck
 from sekisho.ledgers.backups import Backup
@@ -28,17 +30,23 @@ from sekisho.ledgers.firewall_logs import FirewallLog
 from sekisho.ledgers.firewall_reviews import FirewallReview
 from sekisho.ledgers.grants import Grant
 from sekisho.ledgers.handlers import Handler
+from sekisho.ledgers.hearings import Hearing
 from sekisho.ledgers.incidents import Incident
+from sekisho.ledgers.instructions import Order
 from sekisho.ledgers.key_loans import KeyLoan
 from sekisho.ledgers.keys import Key
 from sekisho.ledgers.maintenance_reports import MaintenanceReport
 from sekisho.ledgers.media import Medium
+from sekisho.ledgers.meeting_notices import MeetingNotice
+from sekisho.ledgers.meetings import Meeting
 from sekisho.ledgers.methods import MethodVersion
+from sekisho.ledgers.minutes import Minutes
 from sekisho.ledgers.official_texts import OfficialText
 from sekisho.ledgers.operation_histories import OperationHistory
 from sekisho.ledgers.papers import Paper
 from sekisho.ledgers.pledges import Pledge
 from sekisho.ledgers.recovery_funds import RecoveryFund
+from sekisho.ledgers.resolutions import Resolution
 from sekisho.ledgers.restore_tests import RestoreTest
 from sekisho.ledgers.server_room import ServerRoomCheck
 from sekisho.ledgers.sheets import Sheet
@@ -52,7 +60,9 @@ from sekisho.ledgers.transfer_lists import TransferList
 
 __all__ = [
     "Asset",
+    "Attendance",
     "Audit",
+    "AuditFinding",
     "AuthorityCheck",
     "Backup",
     "BuildingRound",
@@ -76,17 +86,23 @@ __all__ = [
     "FirewallReview",
     "Grant",
     "Handler",
+    "Hearing",
     "Incident",
     "Key",
     "KeyLoan",
     "MaintenanceReport",
     "Medium",
+    "Meeting",
+    "MeetingNotice",
     "MethodVersion",
+    "Minutes",
     "OfficialText",
     "OperationHistory",
+    "Order",
     "Paper",
     "Pledge",
     "RecoveryFund",
+    "Resolution",
     "RestoreTest",
     "RoomEntry",
     "ServerRoomCheck",

@@ -67,5 +67,6 @@ PLEDGES = Ledger(
     ordering=("-pledged_on", "-line__number"),
     search=("method", "ended_because", "place"),
     happened=("pledged_on", "ended_on"),
+    concerns="person",
     evidence_on=("pledged_on",),
 )

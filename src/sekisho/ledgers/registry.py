@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from sekisho.ledgers.assets import ASSETS
+from sekisho.ledgers.attendance import ATTENDANCE
+from sekisho.ledgers.audit_findings import AUDIT_FINDINGS
 from sekisho.ledgers.audits import AUDITS
 from sekisho.ledgers.authority_checks import AUTHORITY_CHECKS
 from sekisho.ledgers.backups import BACKUPS
@@ -28,17 +30,23 @@ from sekisho.ledgers.firewall_logs import FIREWALL_LOGS
 from sekisho.ledgers.firewall_reviews import FIREWALL_REVIEWS
 from sekisho.ledgers.grants import GRANTS
 from sekisho.ledgers.handlers import HANDLERS
+from sekisho.ledgers.hearings import HEARINGS
 from sekisho.ledgers.incidents import INCIDENTS
+from sekisho.ledgers.instructions import INSTRUCTIONS
 from sekisho.ledgers.key_loans import KEY_LOANS
 from sekisho.ledgers.keys import KEYS
 from sekisho.ledgers.maintenance_reports import MAINTENANCE_REPORTS
 from sekisho.ledgers.media import MEDIA
+from sekisho.ledgers.meeting_notices import MEETING_NOTICES
+from sekisho.ledgers.meetings import MEETINGS
 from sekisho.ledgers.methods import METHODS
+from sekisho.ledgers.minutes import MINUTES
 from sekisho.ledgers.official_texts import OFFICIAL_TEXTS
 from sekisho.ledgers.operation_histories import OPERATION_HISTORIES
 from sekisho.ledgers.papers import PAPERS
 from sekisho.ledgers.pledges import PLEDGES
 from sekisho.ledgers.recovery_funds import RECOVERY_FUNDS
+from sekisho.ledgers.resolutions import RESOLUTIONS
 from sekisho.ledgers.restore_tests import RESTORE_TESTS
 from sekisho.ledgers.server_room import SERVER_ROOM
 from sekisho.ledgers.sheets import SHEETS
@@ -95,7 +103,15 @@ LEDGERS = (
     DISCONNECTION_RUNS,
     EMERGENCY_NOTICES,
     TRANSFER_LISTS,
+    MEETINGS,
+    MEETING_NOTICES,
+    ATTENDANCE,
+    HEARINGS,
+    RESOLUTIONS,
+    MINUTES,
+    INSTRUCTIONS,
     METHODS,
     AUDITS,
+    AUDIT_FINDINGS,
     OFFICIAL_TEXTS,
 )

@@ -82,6 +82,7 @@ TRAINING_ATTENDANCE = Ledger(
     ordering=("-attended_on", "-line__number"),
     filters=("manner", "result"),
     happened=("attended_on",),
+    concerns="person",
 )
 
 

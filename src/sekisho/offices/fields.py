@@ -105,3 +105,14 @@ class RecipientField(PackField):
     def options(self) -> list[tuple[str, str]]:
         """Ids and names, in the order in which they are told."""
         return [(recipient.id, said(recipient.name)) for recipient in pack().recipients]
+
+
+class MatterField(PackField):
+    """The clause of a matter on which the council deliberates, of the running rule pack."""
+
+    unknown = _("この会議の審議事項ではありません。")
+
+    def options(self) -> list[tuple[str, str]]:
+        """Clauses and titles, in the pack's order."""
+        council = pack().council
+        return [(matter.clause, said(matter.title)) for matter in council.matters] if council else []

@@ -24,7 +24,8 @@ EVENTS = (
     "unsafe_finding",  # 個人情報の保護が適切でないと認めたとき
     "disconnection",  # 切離し
     "instruction",  # 指示を受けたとき
-    "meeting",  # 会議
+    "meeting",
+    "meeting_called",  # 会議
     "maintenance_visit",  # 業者の保守点検
     "personnel_change",  # 異動
     "credential_change",  # 認証情報の交付・返納・失効

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "sekisho.offices",
     "sekisho.ledgers",
     "sekisho.duties",
+    "sekisho.council",
     "sekisho.site",
 ]
 MIDDLEWARE = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -84,6 +85,8 @@ def enter_page(request: TownRequest, slug: str) -> HttpResponse:
             entry = enter(ledger, form.cleaned_data, act=act)
         except Invalid as refusal:
             show(refusal, form)
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
         else:
             messages.success(request, _("%(ledger)sの%(number)d番に記載しました。") % _named(ledger, entry))
             return redirect("entry", slug, entry.line.number)
@@ -101,7 +104,8 @@ def amend_page(request: TownRequest, slug: str, number: int) -> HttpResponse:
     form = form_class(ledger, act.at)(sent(request), instance=_copy(read), initial=asked_of(ledger, request))
     if request.method == "POST" and all([form.is_valid(), reason.is_valid()]):
         try:
-            entry = amend(ledger, read, form.cleaned_data, reason=reason.cleaned_data["reason"], act=act)
+            facts = _to_the_second(read, form.cleaned_data)
+            entry = amend(ledger, read, facts, reason=reason.cleaned_data["reason"], act=act)
         except Invalid as refusal:
             show(refusal, form)
         except Refusal as refusal:
@@ -162,8 +166,12 @@ def revisions_of(ledger: Ledger, entries: list[Entry], names: dict[str, dict[int
 
 
 def initial_of(ledger: Ledger, request: TownRequest) -> dict[str, object]:
-    """What a form can know beforehand: today, now, the person who fills it in, and what the link says."""
+    """What a form can know beforehand: today, now, the person who fills it in, and what the link says.
+
+    Whom the entry is about is for the one who fills it in to say.
+    """
     now = timezone.localtime()
+    others = {ledger.concerns, ledger.empowers}
     known: dict[str, object] = {}
     dated = [
         name for name in (*ledger.evidence_on, *ledger.happened) if not field_of(ledger.model, name).null
@@ -174,7 +182,12 @@ def initial_of(ledger: Ledger, request: TownRequest) -> dict[str, object]:
             known[field.name] = minute if isinstance(field, DateTimeField) else now.date()
         elif isinstance(field, TimeField):
             known[field.name] = now.time().replace(second=0, microsecond=0)
-        elif isinstance(field, LineField) and field.ledger == "persons" and not field.null:
+        elif (
+            isinstance(field, LineField)
+            and field.ledger == "persons"
+            and not field.null
+            and field.name not in others
+        ):
             known[field.name] = request.actor.person
     return known | asked_of(ledger, request)
 
@@ -200,6 +213,19 @@ def _read_revision(entries: list[Entry], form: forms.Form) -> Entry:
         return entries[0]
     said = form.data.get("revision", "")
     return next((entry for entry in entries if str(entry.revision) == said), entries[-1])
+
+
+def _to_the_second(
+    read: Entry, facts: dict[str, Any]
+) -> dict[str, Any]:  # Any: values of each model's own types
+    """A form shows minutes: a moment that nobody changed in it keeps its seconds."""
+    return {name: _same_minute(getattr(read, name), value) for name, value in facts.items()}
+
+
+def _same_minute(before: object, after: object) -> object:
+    if isinstance(before, datetime | time) and before.replace(second=0, microsecond=0) == after:
+        return before
+    return after
 
 
 def _copy(entry: Entry) -> Entry:
