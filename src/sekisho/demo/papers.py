@@ -1,4 +1,4 @@
-"""Duties that fall due by date and whose ledger does not exist yet: done on paper by habit, now and then late."""
+"""Duties that fall due by date and that the town still keeps on paper: done by habit, now and then late."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from random import Random
 from sekisho.demo.chance import chance
 from sekisho.demo.stage import ONE_DAY, Stage
 from sekisho.kernel.acts import Act
-from sekisho.kernel.registry import ledger
 from sekisho.kernel.town import open_days, pack
 from sekisho.kernel.verbs import discharge
 from sekisho.rules.cadences import Monthly, Yearly
@@ -49,7 +48,7 @@ FIRST_ON_PAPER = "operation-history"  # a month's histories are the work of the 
 
 
 def plan_papers(stage: Stage) -> None:
-    """Plan every occurrence of every such duty."""
+    """Plan every occurrence of each of them."""
     modes = {hosting.mode for hosting in pack().hostings if hosting.until is None}
     horizon, _end = fiscal_year_span(fiscal_year(stage.until) + 2)
     for duty in pack().duties:
@@ -64,7 +63,7 @@ def plan_papers(stage: Stage) -> None:
 def _is_on_paper(stage: Stage, duty: Duty, occurrence: Occurrence) -> bool:
     if duty.id == FIRST_ON_PAPER:
         return occurrence.opens_on <= stage.since
-    return ledger(duty.evidence) is None
+    return duty.id in HABITS
 
 
 def _plan(stage: Stage, duty: Duty, occurrence: Occurrence) -> None:
@@ -95,7 +94,7 @@ def _plan(stage: Stage, duty: Duty, occurrence: Occurrence) -> None:
 
 def _habitual(stage: Stage, duty: Duty, occurrence: Occurrence, dice: Random) -> date | None:
     """The day on which it is done by habit; None where on no day the offices were open and the text known."""
-    habit = _habit(duty)
+    habit = HABITS[duty.id]
     until = occurrence.due_on + ONE_DAY
     days = [
         day
@@ -114,13 +113,8 @@ def _habitual(stage: Stage, duty: Duty, occurrence: Occurrence, dice: Random) ->
 
 
 def _paper(duty: Duty, day: date) -> str:
-    habit = _habit(duty)
+    habit = HABITS[duty.id]
     return f"{habit.document} {fiscal_year_label(fiscal_year(day))}({habit.place})"
-
-
-def _habit(duty: Duty) -> Habit:
-    """A duty that the town has no habit for yet is put down in a common file."""
-    return HABITS.get(duty.id) or Habit(f"{duty.title.ja}の記録", "セキュリティ対策綴")
 
 
 def _sections() -> set[str]:
