@@ -19,6 +19,7 @@ from sekisho.kernel.town import open_days
 from sekisho.kernel.verbs import amend, decide, submit
 from sekisho.ledgers.credentials import CREDENTIALS
 from sekisho.ledgers.daily_checks import DAILY_CHECKS, ITEMS
+from sekisho.ledgers.disconnection_runs import DISCONNECTION_RUNS
 from sekisho.ledgers.grants import GRANTS
 from sekisho.ledgers.terminals import TERMINALS
 from sekisho.offices.absences import ABSENCES
@@ -26,6 +27,7 @@ from sekisho.offices.appointments import APPOINTMENTS
 from sekisho.site.urls import urlpatterns
 from tests.cast import CAST, Member, Town, at
 from tests.duties.test_posture import the
+from tests.ledgers.test_incidents import an_order
 
 DAY = date(2026, 4, 10)
 DOCUMENT = len(CAST) + sum(bool(post) for *_who, post in CAST) + 1  # the act that follows the town's founding
@@ -45,6 +47,10 @@ ADDRESSES: dict[str, list[dict[str, object]]] = {
     "attach": [{"slug": "daily_checks", "number": 1}],
     "document": [{"number": 1}, {"number": DOCUMENT}],
     "labels": [{"slug": ledger.slug} for ledger in ledgers() if ledger.labelled],
+    "incident": [{"number": 1}],
+    "incident_decide": [{"number": 1}],
+    "incident_sheet": [{"number": 1}],
+    "incident_step": [{"number": 1, "step": "execute"}],
     "transfer_plan": [{"number": 1}],
     "transfer_day": [{"number": 1}],
     "transfer_expire": [{"number": 1}],
@@ -67,6 +73,7 @@ POST_ONLY = {
     "enter_imports",
     "import_take",
     "transfer_expire",
+    "incident_step",
 }
 FOR_STRANGERS = {"sign_in", "healthy"}
 
@@ -90,6 +97,9 @@ def town(db: None) -> Town:
         if day == DAY:
             facts |= {"network": "ng", "action_taken": "回線の断。業者へ連絡。"}
         town.clerk.enters(DAILY_CHECKS, at(day, 8, 45), **facts)
+    order = an_order(town)
+    run = {"way": "cut", "plan": "抜く", "executed_at": at(DAY, 8, 59), "executed_by": town.property.line}
+    town.property.enters(DISCONNECTION_RUNS, at(DAY, 8, 59), order=order.line, **run)
     place = {"place": "1番窓口", "owner": "town", "installed_on": date(2026, 4, 1)}
     terminal = town.welfare.enters(TERMINALS, at(DAY), number="統合端末1", **place)
     palm = {"kind": "palm", "serial": "V1", "issued_on": DAY, "holder": town.clerk.line}
@@ -257,6 +267,6 @@ def test_the_navigation_offers_no_page_that_would_be_refused(town: Town) -> None
         if not member.post:
             continue
         html = client.get("/organisation/").content.decode()
-        for page in ("/reports/", "/decisions/", "/journal/"):
+        for page in ("/incidents/", "/reports/", "/decisions/", "/journal/"):
             offered = f'href="{page}"' in html
             assert offered == (client.get(page).status_code == 200), (member.name, page)

@@ -10,6 +10,8 @@ from sekisho.backups import views as backups
 from sekisho.council import methods
 from sekisho.crosschecks import views as crosschecks
 from sekisho.duties import views as duties
+from sekisho.incidents import binder
+from sekisho.incidents import views as incidents
 from sekisho.kernel.screens import documents, entries, journal, labels, listing, statements
 from sekisho.offices import organisation
 from sekisho.offices import views as offices
@@ -45,6 +47,13 @@ urlpatterns = [
     path("crosschecks/", crosschecks.crosschecks_page, name="crosschecks"),
     path("crosschecks/mine/", crosschecks.mine_page, name="my_crosschecks"),
     path("methods/", methods.methods_page, name="methods"),
+    path("incidents/", incidents.incidents_page, name="incidents"),
+    path("incidents/report/", incidents.report_page, name="report_incident"),
+    path("incidents/binder/", binder.binder_page, name="binder"),
+    path("incidents/<int:number>/", incidents.case_page, name="incident"),
+    path("incidents/<int:number>/decide/", incidents.decide_page, name="incident_decide"),
+    path("incidents/<int:number>/print/", incidents.sheet_page, name="incident_sheet"),
+    path("incidents/<int:number>/<slug:step>/", incidents.step_page, name="incident_step"),
     path("transfers/", transfers.transfers_page, name="transfers"),
     path("transfers/<int:number>/", transfers.plan_page, name="transfer_plan"),
     path("transfers/<int:number>/day/", transfers.day_page, name="transfer_day"),

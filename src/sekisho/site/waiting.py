@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from sekisho.council.methods import methods_at
 from sekisho.duties.on_loan import Out, on_loan
+from sekisho.incidents.waiting import incidents_waiting
 from sekisho.kernel.acts import Moment
 from sekisho.kernel.models import Line
 from sekisho.kernel.permissions import may
@@ -41,7 +42,10 @@ class Waiting:
 
 def waiting_for(capability: Capability, moment: Moment) -> list[Waiting]:
     """What waits for a decision or a step of this capability."""
-    found: list[Waiting] = []
+    found = [
+        Waiting(one.sentence, reverse(one.page, args=[one.number]))
+        for one in incidents_waiting(capability, moment)
+    ]
     if may(pack(), Verb.AMEND, capability, about(METHODS)):
         found += _methods(moment)
     if may(pack(), Verb.AMEND, capability, about(TRANSFER_LISTS)):

@@ -54,12 +54,17 @@ PAGES = (
             "import_profile",
         ),
     ),
+    (
+        "incidents",
+        gettext_lazy("事故"),
+        ("incident", "report_incident", "incident_decide", "incident_sheet", "incident_step", "binder"),
+    ),
     ("reports", pgettext_lazy("page", "報告"), ()),
     ("decisions", pgettext_lazy("page", "決定"), ("decide", "instruct")),
     ("organisation", gettext_lazy("組織"), ("review",)),
     ("journal", pgettext_lazy("page", "記録"), ("event", "proof")),
 )
-FOR_SOME = frozenset({"reports", "decisions", "journal"})  # pages that not every post may see
+FOR_SOME = frozenset({"incidents", "reports", "decisions", "journal"})  # pages that not every post may see
 
 
 @dataclass(frozen=True, slots=True)
