@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, F, Min, Q, Value
+from django.db.models import CharField, F, Min, Q, TextField, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from sekisho.duties.events import event_days
-from sekisho.kernel.discharges import answers_events, bears_out, evidence_body
+from sekisho.kernel.discharges import answers_events, bears_out, evidence_body, is_about
+from sekisho.kernel.ledger import Ledger, field_of
 from sekisho.kernel.models import Discharge, Excuse, JournalEvent
 from sekisho.kernel.queries import day_column, recent, standing
 from sekisho.kernel.registry import ledger, ledgers
@@ -107,19 +109,33 @@ def _unanswered(since: date, known_at: datetime) -> Iterator[tuple[Key, str]]:
     """Occurrences of which an event still waits for its evidence, with the ledger in which it does. One query."""
     waiting = [
         standing(kept.model, known_at)
-        .filter(Q(*((f"{name}__isnull", True) for name in kept.evidence_on)))
-        .filter(recent(kept.model, (kept.arose_on,), since))
-        .values_list(Value(kept.slug, output_field=CharField()), day_column(kept.model, kept.arose_on))
+        .filter(_is_open(kept), recent(kept.model, (kept.arose_on,), since))
+        .values_list(
+            Value(kept.slug, output_field=CharField()),
+            day_column(kept.model, kept.arose_on),
+            Cast(F(kept.matter), CharField()) if kept.matter else Value("", output_field=CharField()),
+        )
         for kept in ledgers()
         if kept.arose_on
     ]
     if not waiting:
         return
     answering = [(duty, kept) for duty in pack().duties if (kept := ledger(duty.evidence)) is not None]
-    for slug, day in waiting[0].union(*waiting[1:]):
+    for slug, day, matter in waiting[0].union(*waiting[1:]):
         for duty, kept in answering:
-            if kept.slug == slug and answers_events(duty, kept):
+            if kept.slug == slug and answers_events(duty, kept) and is_about(duty, kept, matter):
                 yield (duty.id, day), slug
+
+
+def _is_open(kept: Ledger) -> Q:
+    """That an entry lacks something without which it is no evidence; one that is only a drill waits for nothing."""
+    lacks = Q(
+        *((f"{name}__isnull", True) for name in (*kept.evidence_on, *kept.complete_with)), _connector=Q.OR
+    )
+    for name in kept.complete_with:
+        if isinstance(field_of(kept.model, name), CharField | TextField):
+            lacks |= Q(**{name: ""})
+    return lacks & Q(**{kept.drill: False}) if kept.drill else lacks
 
 
 def _discharges(since: date, known_at: datetime) -> Iterator[dict[str, Any]]:  # Any: columns of several types

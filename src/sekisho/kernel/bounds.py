@@ -12,7 +12,9 @@ from sekisho.rules.wareki import REFORM_ON
 
 # Control characters but tab and line ends, and those that turn the direction of writing: with them a text
 # is shown otherwise than it is recorded. PostgreSQL cannot even keep NUL.
-UNSHOWN = re.compile(r"[^\t\n\r -~\u00a0-\u2029\u202f-\u2065\u206a-\U0010ffff]")
+UNSHOWN = re.compile(
+    r"[^\t\n\r -~\u00a0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\U0010ffff]"
+)
 NAME_MAX = 200  # characters of a file's name
 MOST_CHARACTERS = 20_000  # some fourteen pages of A4; what is longer is a document of its own
 

@@ -44,7 +44,7 @@ def faults_of(ledger: Ledger) -> list[CheckMessage]:
         *ledger.happened,
         *ledger.evidence_on,
         *ledger.complete_with,
-        *filter(None, (ledger.arose_on, ledger.matter, ledger.empowers, ledger.ends)),
+        *filter(None, (ledger.arose_on, ledger.matter, ledger.empowers, ledger.ends, ledger.concerns)),
     )
     for name in dict.fromkeys(names):
         try:

@@ -65,17 +65,19 @@ def bears_out(duty: str, opens_on: date, slug: str, body: str, done_on: date) ->
         return False
     if kept is None:
         return True
-    if kept.drill and facts[kept.drill]:
+    if kept.drill and facts.get(kept.drill):
         return False
-    if any(facts[name] in (None, "") for name in kept.complete_with):
+    if any(
+        facts.get(name) in (None, "") for name in kept.complete_with
+    ):  # a column may be newer than the entry
         return False
     asked = find_duty(duty)
     if asked is not None and asked.evidence == slug:
         if not is_about(asked, kept, facts.get(kept.matter)):
             return False
-        if answers_events(asked, kept) and _day(facts[kept.arose_on]) != opens_on.isoformat():
+        if answers_events(asked, kept) and _day(facts.get(kept.arose_on)) != opens_on.isoformat():
             return False
-    return not kept.evidence_on or done_on.isoformat() in {_day(facts[name]) for name in kept.evidence_on}
+    return not kept.evidence_on or done_on.isoformat() in {_day(facts.get(name)) for name in kept.evidence_on}
 
 
 def answers_events(duty: Duty, kept: Ledger) -> bool:

@@ -30,10 +30,10 @@ class Ledger:
     `complete_with` names facts without which an entry is no evidence yet: a doubt not yet decided, a finding
     not yet answered. Happened, evidence and event may be moments too; they count by their day.
     `drill` names the flag of an entry that is only a drill, which is evidence of nothing real.
-    `drill` names the flag of an entry that is only a drill, which is evidence of nothing real.
     `desk` names a page of its own from which it is filled, where machines count and people confirm.
     `empowers` names the person to whom an entry gives a post or a right, and `ends` the field that ends it: nobody
     makes such an entry for themselves, and nobody puts off its end.
+    `concerns` names the person whom an entry is about: a form does not take the one who fills it in for them.
     `labelled` says that its lines are things on which a label with a QR code is stuck.
     `founding` says that its first entries may be made while the town is being set up;
     nothing else may.
@@ -55,6 +55,7 @@ class Ledger:
     desk: str = ""
     empowers: str = ""
     ends: str = ""
+    concerns: str = ""
     labelled: bool = False
     founding: bool = False
 

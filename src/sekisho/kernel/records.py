@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -69,6 +69,10 @@ def record(row: R, verb: Verb, act: Act, about: Object) -> R:
                 event.save(force_insert=True)
                 row.event = event
                 row.save(force_insert=True)
+        except DataError as error:
+            raise Invalid(
+                {NON_FIELD_ERRORS: [_("数が大きすぎて記録できません。桁数を確かめてください。")]}
+            ) from error
         except IntegrityError as error:
             _validate(row, constraints=True)  # says which of them the database holds against it
             raise AlreadyRecorded(

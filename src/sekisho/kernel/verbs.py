@@ -299,8 +299,6 @@ def _shown(ledger: Ledger, row: Entry, name: str) -> tuple[date, date, object] |
         return None
     if ledger.drill and getattr(row, ledger.drill):
         return None
-    if ledger.drill and getattr(row, ledger.drill):
-        return None
     arose_at = getattr(row, ledger.arose_on) if ledger.arose_on else done_at
     return day_of(done_at), day_of(arose_at), getattr(row, ledger.matter) if ledger.matter else None
 

@@ -49,4 +49,5 @@ ABSENCES = Ledger(
     ordering=("-since_at", "-line__number"),
     filters=("condition",),
     search=("cause",),
+    concerns="person",
 )

@@ -76,26 +76,34 @@ def code_of(line: Line) -> str:
 
 def line_of(typed: str) -> Line | None:
     """The line whose code was typed, in whatever case or width; None: it is no code, or there is no such line."""
-    match = CODE.fullmatch(fold(typed).strip().upper().replace("：", ":"))
-    if match is None:
-        return None
-    ledger = find_ledger(match[1].lower().replace("-", "_"))
-    if ledger is None:
-        return None
-    return Line.objects.filter(ledger=ledger.slug, number=int(match[2])).first()
+    meant = _meant(typed)
+    return Line.objects.filter(ledger=meant[0].slug, number=meant[1]).first() if meant is not None else None
 
 
 def find_page(request: TownRequest) -> HttpResponse:
-    """さがす: a scanned code leads to its entry; a number or a name is looked for among the things with labels."""
+    """さがす: a scanned code leads to its entry; a number or a name is looked for among the things with labels.
+
+    Who may not see the ledger is refused alike, whether or not there is such a line.
+    """
     asked = request.GET.get("q", "")
-    line = line_of(asked)
-    if line is not None:
-        return redirect("entry", line.ledger, line.number)
+    meant = _meant(asked)
+    if meant is not None:
+        must_see(request, about(meant[0]))
+        line = line_of(asked)
+        if line is not None:
+            return redirect("entry", line.ledger, line.number)
     words = words_of(request)
     seen = [ledger for ledger in ledgers() if ledger.labelled and can_see(request, ledger)]
     results = [Found(ledger, _with(words, ledger, request.moment.known_at)) for ledger in seen if words]
     found = [one for one in results if one.entries]
     return render(request, "kernel/find.html", {"query": asked[:MOST_ASKED], "results": found, "seen": seen})
+
+
+def _meant(typed: str) -> tuple[Ledger, int] | None:
+    """The ledger and the number that a code names, whether or not there is such a line; None: it is no code."""
+    match = CODE.fullmatch(fold(typed).strip().upper().replace("：", ":"))
+    ledger = find_ledger(match[1].lower().replace("-", "_")) if match is not None else None
+    return (ledger, int(match[2])) if match is not None and ledger is not None else None
 
 
 def _with(words: list[str], ledger: Ledger, known_at: datetime) -> tuple[Entry, ...]:
