@@ -25,6 +25,7 @@ from sekisho.offices.appointments import APPOINTMENTS
 from sekisho.offices.persons import PERSONS
 from sekisho.rules.states import State
 from tests.cast import at
+from tests.site.test_every_page import POST_ONLY, every_page
 
 DAY = date(2026, 4, 10)
 SOURCE = Path(sekisho.__file__).parent
@@ -132,3 +133,12 @@ def test_no_module_outside_the_demo_town_names_katsuragi_its_sections_or_its_cla
     }
 
     assert named == {"site/settings.py"}
+
+
+def test_all_its_pages_answer_the_one_in_charge(hokushin: dict[str, Account]) -> None:
+    """No page takes it for granted that the body has a section, a method, a council or a ledger of its own."""
+    client = Client(raise_request_exception=True)
+    client.force_login(hokushin[pack().roles[0].holders[0]])
+    for name, address in every_page():
+        if name not in POST_ONLY:
+            assert client.get(address).status_code in (200, 302, 403, 404, 409), address
