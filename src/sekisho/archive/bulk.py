@@ -21,14 +21,14 @@ import pyarrow.compute as pc
 
 from sekisho.archive.records import HEAD, RECORD_BYTES_MAX, SALT_BYTES, SHORT, VERSION
 from sekisho.archive.schema import ColumnType, LogSchema
+from sekisho.archive.side_by_side import choices, laid_out, offsets_of, rows_of
 
 Bytes = npt.NDArray[np.uint8]
-Lengths = npt.NDArray[np.int32]
 DIGEST_BYTES = 32
 BLOCK_BYTES = 64  # that SHA-256 takes at a time
 INNER_PAD, OUTER_PAD = 0x36, 0x5C
 TEXT_BYTES_AT_ONCE = 48 * 2**20  # what one piece may hold in long columns: far below Arrow's 2 GiB
-ROWS_AT_ONCE = 16_384  # of twice as many the memory is given back each time, and asked for anew
+ROWS_AT_ONCE = 65_536  # of fewer too much is done again for each piece; more leave the processor's caches
 WORTH_A_PLAN = 1024  # fewer values are hashed sooner than a query over them is planned
 
 
@@ -44,9 +44,8 @@ def leaves(batch: pa.RecordBatch, schema: LogSchema, salts: bytes) -> Bytes:
 def preimages(batch: pa.RecordBatch, schema: LogSchema, salts: bytes, begin: int = 0) -> pa.Array:
     """0x00 ‖ entry of each row, as an array of binary. Row 0 takes the salt number `begin`."""
     rows = batch.num_rows
-    texts = [_binary(batch, name) for name in ("source", "raw", "sealed")]
-    texts += [_binary(batch, column.name) for column in schema.stored if column.type is ColumnType.TEXT]
-    lengths = [_lengths(text) for text in texts]
+    names = ["source", "raw", "sealed", *(c.name for c in schema.stored if c.type is ColumnType.TEXT)]
+    texts = list(choices([_text(batch, name) for name in names]))
     fixed = np.zeros(rows, _layout(schema))
     fixed["salt"] = np.frombuffer(salts, f"V{SALT_BYTES}")[begin : begin + rows]
     fixed["version"] = VERSION
@@ -57,19 +56,14 @@ def preimages(batch: pa.RecordBatch, schema: LogSchema, salts: bytes, begin: int
     for column in schema.stored:
         if column.type is not ColumnType.TEXT:
             fixed[f"column {column.name}"] = _numbers(batch, column.name)
-    for place, each in enumerate(lengths):
-        fixed["lengths"][:, place] = each
-    joined = pc.binary_join_element_wise(
-        _rows_of(fixed.view(np.uint8).reshape(rows, fixed.itemsize)),
-        *(text for text in texts if text.null_count < rows),
-        pa.scalar(b"", pa.binary()),
-        null_handling="replace",
-        null_replacement=b"",
-    )
+    place = 0
+    for each in texts:
+        width = each.lengths.shape[1]
+        fixed["lengths"][:, place : place + width] = each.lengths.take(each.places, axis=0)
+        place += width
+    laid = laid_out(fixed.view(np.uint8).reshape(rows, fixed.itemsize), texts)
     head = 1 + SALT_BYTES
-    # Added up before they stand in the rows: there, most significant byte first, it takes twenty times as long.
-    record_lengths = np.sum(lengths, axis=0, dtype=np.int64) + fixed.itemsize - head
-    return _shortened(joined, record_lengths > RECORD_BYTES_MAX, head)
+    return _shortened(laid, np.diff(offsets_of(laid)) > head + RECORD_BYTES_MAX, head)
 
 
 def nodes(hashes: Bytes) -> Bytes:
@@ -77,7 +71,7 @@ def nodes(hashes: Bytes) -> Bytes:
     pairs = np.empty((len(hashes) // 2, 1 + 2 * DIGEST_BYTES), np.uint8)
     pairs[:, 0] = 1
     pairs[:, 1:] = hashes.reshape(-1, 2 * DIGEST_BYTES)
-    return sha256_each(_rows_of(pairs))
+    return sha256_each(rows_of(pairs))
 
 
 def roots_of_256(hashes: Bytes) -> Bytes:
@@ -99,12 +93,7 @@ def hmac_sha256_each(key: bytes, before: bytes, values: pa.Array) -> Bytes:
     wrapped = np.empty((len(values), BLOCK_BYTES + DIGEST_BYTES), np.uint8)
     wrapped[:, :BLOCK_BYTES] = np.frombuffer(outer, np.uint8)
     wrapped[:, BLOCK_BYTES:] = sha256_each(said)
-    return sha256_each(_rows_of(wrapped))
-
-
-def offsets_of(array: pa.Array) -> npt.NDArray[np.int32]:
-    """Where each value of an array of text or binary begins in its data, and where the last ends."""
-    return np.frombuffer(array.buffers()[1], np.int32)[array.offset : array.offset + len(array) + 1]
+    return sha256_each(rows_of(wrapped))
 
 
 def sha256_each(values: pa.Array) -> Bytes:
@@ -158,11 +147,18 @@ def _pieces(batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
     while begin < rows:
         take = min(ROWS_AT_ONCE, rows - begin)
         piece = batch.slice(begin, take)
-        while take > 1 and piece.get_total_buffer_size() and piece.nbytes > TEXT_BYTES_AT_ONCE:
+        while take > 1 and piece.get_total_buffer_size() and _bytes_at_most(piece) > TEXT_BYTES_AT_ONCE:
             take = (take + 1) // 2
             piece = batch.slice(begin, take)
         yield begin, piece
         begin += take
+
+
+def _bytes_at_most(piece: pa.RecordBatch) -> int:
+    """How much its rows take at most: a value of a dictionary is there once, and may be laid out in every row."""
+    words = [column.dictionary for column in piece.columns if pa.types.is_dictionary(column.type)]
+    longest = sum(int(np.diff(offsets_of(each)).max()) for each in words if len(each))
+    return int(piece.nbytes + longest * piece.num_rows)
 
 
 @lru_cache(64)
@@ -187,30 +183,14 @@ def _layout(schema: LogSchema) -> np.dtype[np.void]:
     return np.dtype([*fields, ("lengths", ">u4", (texts,))])
 
 
-def _rows_of(matrix: Bytes) -> pa.Array:
-    rows, width = matrix.shape
-    offsets = np.arange(0, (rows + 1) * width, width, dtype=np.int32)
-    return pa.Array.from_buffers(
-        pa.binary(), rows, [None, pa.py_buffer(offsets), pa.py_buffer(matrix.reshape(-1))]
-    )
-
-
 def _column(batch: pa.RecordBatch, name: str) -> pa.Array | None:
     place = batch.schema.get_field_index(name)
     return batch.column(place) if place >= 0 else None
 
 
-def _binary(batch: pa.RecordBatch, name: str) -> pa.Array:
+def _text(batch: pa.RecordBatch, name: str) -> pa.Array:
     array = _column(batch, name)
-    return pa.nulls(batch.num_rows, pa.binary()) if array is None else array.cast(pa.binary())
-
-
-def _lengths(array: pa.Array) -> Lengths:
-    """Bytes of each text, 0 where it is absent."""
-    if not array.null_count:
-        return np.diff(offsets_of(array))
-    lengths: Lengths = pc.fill_null(pc.binary_length(array), 0).to_numpy(zero_copy_only=False)
-    return lengths
+    return pa.nulls(batch.num_rows, pa.binary()) if array is None else array
 
 
 def _numbers(batch: pa.RecordBatch, name: str) -> npt.NDArray[Any]:  # Any: by the column's type

@@ -29,6 +29,7 @@ from sekisho.archive.line_shapes import (
 from sekisho.archive.raw_columns import encodings, shapes_for
 from sekisho.archive.records import Kind
 from sekisho.archive.schema import TOKEN, ColumnType, LogSchema
+from sekisho.archive.words import as_text, require_words
 
 ROW_GROUP = 131_072
 GROUP_BYTES = 48 * 2**20  # of long records fewer stand in a row group, so that one is soon read
@@ -178,11 +179,12 @@ class OpenPart:
     shapes: tuple[Shape, ...] = ()
     stating: tuple[int, ...] | None = None  # the row groups with statements; None: not told
     received: tuple[int, int] | None = None  # the first and last moment of receipt; None: not told
+    words: tuple[str, ...] = ()  # the columns that are read as dictionaries
 
     @property
     def columns(self) -> pa.Schema:
         """The columns of its records, however they are written: `raw` is one, and a moment counts microseconds."""
-        fields = [each for each in self.file.schema_arrow if each.name not in self._own]
+        fields = [each for each in as_text(self.file, self.words) if each.name not in self._own]
         return in_microseconds(pa.schema(fields))
 
     @property
@@ -203,7 +205,7 @@ class OpenPart:
     ) -> Iterator[pa.RecordBatch]:
         """One batch a row group, in order; of that `kind` only, which is then one of the columns.
 
-        Raises UnreadablePart.
+        Columns of `words` are dictionaries in it. Raises UnreadablePart.
         """
         for group in range(self.file.num_row_groups) if row_groups is None else row_groups:
             try:
@@ -220,6 +222,7 @@ class OpenPart:
         own = self._own if columns is None or "raw" in columns else {}
         wanted = columns if columns is None else [*columns, *own]
         table = self.file.read_row_group(group, columns=wanted, use_threads=False)
+        require_words(table.column(name) for name in self.words if name in table.schema.names)
         if kind is not None:  # before `raw` is rebuilt, which is dear
             there = np.flatnonzero(np.asarray(table.column("kind")) == kind)
             table = pa.concat_tables([table.slice(0, 0), *(table.slice(row, 1) for row in there.tolist())])
@@ -240,10 +243,15 @@ def _no_rows(schema: pa.Schema) -> pa.RecordBatch:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[OpenPart]:
-    """Open a part; page checksums are held against the pages. Raises UnreadablePart."""
+def reading(path: Path, *, words: Sequence[str] = ()) -> Iterator[OpenPart]:
+    """Open a part; page checksums are held against the pages. The text columns `words` are read as dictionaries.
+
+    Raises UnreadablePart.
+    """
     try:
-        file = pq.ParquetFile(path, page_checksum_verification=True, memory_map=False)
+        file = pq.ParquetFile(
+            path, page_checksum_verification=True, memory_map=False, read_dictionary=list(words)
+        )
         metadata = file.schema_arrow.metadata or {}
         batches = json.loads(metadata.get(BATCHES_KEY, b"{}"))
         told = file.metadata.metadata or {}
@@ -254,6 +262,7 @@ def reading(path: Path) -> Iterator[OpenPart]:
             shapes_of(file),
             _stating(told, file.num_row_groups),
             _received(told),
+            tuple(words),
         )
     except (pa.ArrowException, OSError, KeyError, ValueError, TypeError, Misshapen) as error:
         raise UnreadablePart(str(error)) from error

@@ -23,7 +23,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from zstandard import ZstdCompressionDict, ZstdCompressor, ZstdDecompressor, ZstdError
 
-from sekisho.archive.bulk import hmac_sha256_each, offsets_of
+from sekisho.archive.bulk import hmac_sha256_each
+from sekisho.archive.side_by_side import offsets_of
 
 LEVEL: Final = 3
 OPENED_BYTES_MAX: Final = 64 * 1024 * 1024

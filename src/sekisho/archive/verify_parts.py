@@ -19,6 +19,7 @@ from sekisho.archive.text_encodings import LARGEST
 from sekisho.archive.verify_folder import Inventory
 from sekisho.archive.verify_units import Looked, Unit
 from sekisho.archive.verify_values import wrong_columns
+from sekisho.archive.words import words_in
 
 NEEDED: Mapping[str, Mapping[str, type]] = {
     "aside": {"file": str, "bytes": int, "sha256": str},
@@ -34,12 +35,16 @@ class NotAPart(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A part that can be opened: number of its declaration, rows of its row groups, what the archive stated in it."""
+    """A part that can be opened: number of its declaration, rows of its row groups, what the archive stated in it.
+
+    `words` are the columns in which values repeat.
+    """
 
     part: Part
     schema: int
     rows: tuple[int, ...]
     statements: tuple[Statement, ...]
+    words: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -172,6 +177,7 @@ def units_of(
             sizes=tuple(size for size in sizes if first < size <= end),
             salt_keys=salt_keys,
             count_days=count_days,
+            words=found.words,
         )
 
 
@@ -211,7 +217,7 @@ def _found(there: Inventory, part: Part) -> Found:
             raise NotAPart(f"a row group says that it has {max(rows)} rows")
         # In a file that nobody signed a position can be missing; `look` says so.
         numbered = (each for each in stated_in(opened) if str(each.position).isdigit())
-        return Found(part, opened.schema_number, rows, tuple(numbered))
+        return Found(part, opened.schema_number, rows, tuple(numbered), words_in(opened.file))
 
 
 def _miscounted(log: str, found: Found) -> Iterator[Finding]:

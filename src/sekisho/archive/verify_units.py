@@ -47,7 +47,8 @@ class CannotBeHashed(Exception):
 class Unit:
     """A run of row groups of one part: the records [first, end).
 
-    `sizes` are those of checkpoints in it, `salt_keys` those of the log by local month.
+    `sizes` are those of checkpoints in it, `salt_keys` those of the log by local month, `words` the columns in which
+    the values repeat.
     """
 
     folder: Path
@@ -59,6 +60,7 @@ class Unit:
     sizes: tuple[int, ...]
     salt_keys: Mapping[str, bytes] = field(repr=False)
     count_days: bool
+    words: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -141,7 +143,8 @@ def _tried(unit: Unit, *, checked: bool) -> tuple[Looked, Exception | None]:
 
 def _look(unit: Unit, looked: Looked, *, checked: bool) -> None:
     """Fill in `looked`. Raises CannotBeHashed, and what reading raises."""
-    with (parts.reading if checked else _unchecked)(unit.folder / unit.part.path) as opened:
+    path = unit.folder / unit.part.path
+    with parts.reading(path, words=unit.words) if checked else _unchecked(path) as opened:
         if wrong := wrong_columns(opened.columns, arrow_schema(unit.schema)):
             looked.findings.append(finding("columns", unit.schema.name, unit.part.path, detail=wrong))
             raise CannotBeHashed

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from sekisho.archive.columns import ENVELOPE
 from sekisho.archive.findings import Finding, finding
@@ -17,6 +16,7 @@ from sekisho.archive.records import OWN_SOURCE, Kind
 from sekisho.archive.schema import at as moment_at
 from sekisho.archive.schema import microseconds
 from sekisho.archive.store import Statement
+from sekisho.archive.words import is_value
 
 Moments = npt.NDArray[np.int64]
 
@@ -67,13 +67,13 @@ def impossible_values(
         yield from said(np.flatnonzero(beyond).tolist(), "received_at", "no such day")
     else:
         kinds = _column(batch, "kind").to_numpy(zero_copy_only=False)
-        own = pc.equal(_column(batch, "source"), OWN).to_numpy(zero_copy_only=False)
+        own = is_value(_column(batch, "source"), OWN)
         odd = np.flatnonzero(kinds > max(Kind)).tolist()
         yield from said(odd, "kind", "neither statement nor record")
         odd = np.flatnonzero(own != (kinds == Kind.STATEMENT)).tolist()
         yield from said(odd, "source", f"{OWN_SOURCE} makes statements, and nobody else")
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
-        if pa.types.is_string(column.type):
+        if pa.types.is_string(column.type) or pa.types.is_dictionary(column.type):
             yield from said(_not_utf8(column), name, "not UTF-8")
 
 
@@ -172,6 +172,8 @@ def _where(flags: pa.Array) -> list[int]:
 
 
 def _not_utf8(column: pa.Array) -> list[int]:
+    if pa.types.is_dictionary(column.type):
+        return _not_utf8(column.dictionary_decode()) if _not_utf8(column.dictionary) else []
     try:
         column.validate(full=True)
     except pa.ArrowInvalid:
