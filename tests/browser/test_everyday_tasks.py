@@ -77,7 +77,7 @@ class Hands:
 
     def scans(self, code: str) -> None:
         """A hand scanner: it types the code into the box for labels and presses Enter."""
-        box = self._do(self.page.get_by_label("札のQR、または番号・名称"))
+        box = self._do(self.page.get_by_label("ラベルのQR、または番号・名称"))
         box.fill(code)
         box.press("Enter")
 

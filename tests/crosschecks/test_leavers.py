@@ -74,10 +74,10 @@ def test_the_page_shows_both_sides_and_today_leads_to_it_as_a_task(town: Town, c
     mine = client.get("/crosschecks/mine/?as_of=2026-04-06").content.decode()
     today = client.get("/today/?as_of=2026-04-06").content.decode()
 
-    assert "離任した者の認証情報がまだ生きています" in page
+    assert "離任した者の認証情報がまだ有効です" in page
     assert "/ledgers/credentials/1/" in page
     assert "/ledgers/appointments/" in page
-    assert "離任した者の認証情報がまだ生きています" in mine
+    assert "離任した者の認証情報がまだ有効です" in mine
     assert 'hx-get="/crosschecks/mine/"' in today
 
 

@@ -41,7 +41,7 @@ def test_the_page_counts_what_agrees_and_what_does_not_and_asks_the_database_no_
     counts = [[int(n) for n in re.findall(r'<td class="number">(\d+)</td>', row)] for row in rows]
     assert len(counts) == len(FAULTS)
     assert all(examined == sum(rest) for examined, *rest in counts)
-    assert "照らせないものの合計" in page
+    assert "突き合わせられないものの合計" in page
 
 
 def test_todays_work_loads_a_handful_of_what_the_post_can_settle(town: Town, client: Client) -> None:

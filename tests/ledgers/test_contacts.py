@@ -47,7 +47,13 @@ class TestContacts(LedgerConformance):
         with pytest.raises(Invalid, match="連絡を試した記載"):
             town.crisis.enters(CONTACTS, at(FRIDAY), **self.guard(reached_on=FRIDAY))
 
-    @pytest.mark.parametrize("written", ["当直 0745-00-0000", "（０７４５）００ー００００", "090 0000 0000"])
+    @pytest.mark.parametrize("written", ["2026-04-01版の綴り", "文書番号 2026-0401-001", "令和8年 第12号"])
+    def test_a_day_or_the_number_of_a_document_is_no_telephone_number(self, town: Town, written: str) -> None:
+        town.crisis.enters(CONTACTS, at(FRIDAY), **self.guard(list_place=written))
+
+    @pytest.mark.parametrize(
+        "written", ["当直 0745-00-0000", "（０７４５）００ー００００", "090 0000 0000", "+81 745 00 0000"]
+    )
     def test_a_telephone_number_stays_on_the_paper_list(self, town: Town, written: str) -> None:
         with pytest.raises(Invalid, match="番号は紙の一覧"):
             town.crisis.enters(CONTACTS, at(FRIDAY), **self.guard(alternate=written))

@@ -162,3 +162,19 @@ def test_a_post_outside_of_the_regulation_is_outside() -> None:
     plan = make_plan([row], KNOWN, {question.id: OUTSIDE}, orders_on=APRIL)
 
     assert (question.doubt, plan.outside) == (Doubt.UNKNOWN_POST, (row,))
+
+
+def test_the_names_of_a_long_list_are_compared_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    count = 0
+
+    def counted(said: str) -> str:
+        nonlocal count
+        count += 1
+        return folded(said)
+
+    monkeypatch.setattr("sekisho.transfers.plan.folded", counted)
+    rows = [replace(ELSEWHERE, line=n, staff_number=f"1{n:05d}", name=f"他課 {n}号") for n in range(2, 502)]
+
+    make_plan(rows, KNOWN, {}, orders_on=APRIL)
+
+    assert count < 20 * len(rows)

@@ -52,7 +52,7 @@ def held_without_post(live: Sequence[Credential], latest: Mapping[int, Appointme
         if last is None or last.until is None or not has_left(last, on):
             continue
         sentence = _(
-            "離任した者の認証情報がまだ生きています。失効・回収し、その日を認証情報管理簿に書いてください。"
+            "離任した者の認証情報がまだ有効です。失効・回収し、その日を認証情報管理簿に書いてください。"
         )
         sides = (line_side(CREDENTIALS, credential), line_side(APPOINTMENTS, last))
         found.append(Contradiction(last.until, sentence, sides))

@@ -21,8 +21,9 @@ from sekisho.kernel.models import Entry, LineField
 from sekisho.kernel.queries import standing
 from sekisho.rules.fiscal import fiscal_year, fiscal_year_span
 
+# Telephone numbers begin with 0 or with the sign of a country; days and numbers of documents begin otherwise.
 NO_NUMBER = RegexValidator(
-    r"[0-9０-９][0-9０-９()（）\-－ー‐−\s]{7,}[0-9０-９]",
+    r"(?<![0-9０-９])(?<![0-9０-９][-－ー‐−/.])[0０+＋][0-9０-９()（）\-－ー‐−\s]{7,}[0-9０-９]",
     _("電話番号は書かないでください。番号は紙の一覧に書き、その置き場所だけをここに残します。"),
     inverse_match=True,
 )

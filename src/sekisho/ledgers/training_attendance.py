@@ -37,7 +37,7 @@ class TrainingAttendance(Entry):
     training = LineField("training", verbose_name=_("研修"))
     person = LineField("persons", verbose_name=_("受講者"))
     attended_on = models.DateField(_("受講日"))
-    manner = models.CharField(_("受講の形"), max_length=9, choices=Manner, default=Manner.TOGETHER)
+    manner = models.CharField(_("受講の形態"), max_length=9, choices=Manner, default=Manner.TOGETHER)
     understanding = models.PositiveSmallIntegerField(_("理解度(100点満点)"), null=True, blank=True)
     result = models.CharField(_("合否"), max_length=6, choices=Result, blank=True)
 

@@ -6,11 +6,12 @@ dropped by an answer, or it waits for one.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from sekisho.intake.tables.transfers import TransferRow
 from sekisho.intake.tables.values import folded
@@ -110,6 +111,13 @@ class Plan:
         return not self.questions
 
 
+class Called(NamedTuple):
+    """Staff numbers by folded name: of the list, and of those known before."""
+
+    on_list: Mapping[str, set[str]]
+    known: Mapping[str, list[str]]
+
+
 def make_plan(
     rows: Sequence[TransferRow], known: Known, answers: Mapping[str, str], *, orders_on: date
 ) -> Plan:
@@ -118,9 +126,9 @@ def make_plan(
     outside: list[TransferRow] = []
     dropped: list[TransferRow] = []
     questions: list[Question] = []
-    leaving = _leaving(rows, known)
+    leaving, called = _leaving(rows, known), _called(rows, known)
     for row in rows:
-        asked = list(questions_of(row, rows, known, leaving, orders_on))
+        asked = list(questions_of(row, called, known, leaving, orders_on))
         said = {one.slot: answers[one.id] for one in asked if answers.get(one.id) in one.options}
         if DROP in said.values():
             dropped.append(row)
@@ -134,10 +142,10 @@ def make_plan(
 
 
 def questions_of(
-    row: TransferRow, rows: Sequence[TransferRow], known: Known, leaving: Counter[str], orders_on: date
+    row: TransferRow, called: Called, known: Known, leaving: Counter[str], orders_on: date
 ) -> Iterator[Question]:
-    """All that is doubtful in a row, answered or not."""
-    yield from _who(row, rows, known)
+    """All that is doubtful in a row, answered or not; `called` says who is called alike."""
+    yield from _who(row, called, known)
     for slot, said in (("from", row.from_post), ("to", row.to_post)):
         if _sounds_known(said, known):
             yield Question(row.line, slot, Doubt.UNKNOWN_POST, said or "", (*known.posts, OUTSIDE, DROP))
@@ -161,20 +169,24 @@ def post_of(said: str | None, known: Known) -> str | None:
     return said if said in known.posts else known.titles.get(folded(said))
 
 
-def _who(row: TransferRow, rows: Sequence[TransferRow], known: Known) -> Iterator[Question]:
+def _called(rows: Sequence[TransferRow], known: Known) -> Called:
+    called = Called(defaultdict(set), defaultdict(list))
+    for row in rows:
+        called.on_list[folded(row.name)].add(row.staff_number)
+    for number, name in known.names.items():
+        called.known[folded(name)].append(number)
+    return called
+
+
+def _who(row: TransferRow, called: Called, known: Known) -> Iterator[Question]:
     name = known.names.get(row.staff_number)
     if name is not None:
         if folded(name) != folded(row.name):
             yield Question(row.line, "who", Doubt.OTHER_NAME, name, (SAME, DROP))
         return
-    alike = [number for number, called in known.names.items() if folded(called) == folded(row.name)]
-    twice = any(
-        other.line != row.line
-        and other.staff_number != row.staff_number
-        and folded(other.name) == folded(row.name)
-        for other in rows
-    )
-    if alike or twice:
+    own = folded(row.name)
+    alike = called.known.get(own, ())
+    if alike or len(called.on_list[own]) > 1:
         yield Question(row.line, "who", Doubt.SAME_NAME, row.name, (*alike, ANOTHER, DROP))
     elif (leaves := post_of(row.from_post, known)) is not None:
         options = (*_holders(leaves, known), DROP)
