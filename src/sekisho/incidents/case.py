@@ -14,8 +14,8 @@ from sekisho.ledgers.disconnection_runs import DisconnectionRun
 from sekisho.ledgers.disconnections import Disconnection
 from sekisho.ledgers.emergency_notices import EmergencyNotice
 from sekisho.ledgers.incidents import INCIDENTS, Incident
-from sekisho.rules.breach import Breach, Clock, Guess, Possible, clocks, guess
-from sekisho.rules.incidents import IncidentState, incident_state
+from sekisho.rules.breach import Clock, Guess, clocks, guess
+from sekisho.rules.incidents import Breach, IncidentState, Possible, incident_state
 from sekisho.rules.model import CutOption, IncidentLevel
 
 

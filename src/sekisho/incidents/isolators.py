@@ -11,6 +11,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -79,31 +80,38 @@ def plan_for(option: CutOption, way: Way) -> Shown:
         "\n".join([f"{place} {step.words.ja}", *(f"   $ {command}" for command in step.commands)])
         for place, step in enumerate(plan.steps, 1)
     )
-    return Shown(text, plan.digest, tuple(said(note) for note in plan.notes), by_machine=True)
+    return Shown(text, plan.digest, tuple(said(note) for note in plan.notes), by_machine=_acts(found, way))
 
 
 def start(option: CutOption, way: Way, *, order: str, by: str, confirmed_by: str, digest: str) -> bool:
     """Let a process of its own carry it out; False: it is done by hand. If we die right after, it goes on."""
-    if isolator_for(option) is None:
+    found = isolator_for(option)
+    if found is None or not _acts(found, way):
         return False
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
     arguments = [str(_file()), str(folder), str(option.isolator), way, order, by, confirmed_by, digest]
     with (folder / PROCESS_LOG).open("ab") as log:
-        subprocess.Popen(  # noqa: S603 -- our own program, arguments as a list, no shell
+        process = subprocess.Popen(  # noqa: S603 -- our own program, arguments as a list, no shell
             [sys.executable, "-m", "sekisho.incidents.process", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
         )
+    Thread(target=process.wait, daemon=True).start()  # so that no zombie stays; nobody waits for the answer
     return True
 
 
 def look(option: CutOption) -> Observation | None:
     """What is the case now, by looking and trying; None: a person has to look."""
     found = isolator_for(option)
-    return found.verify() if found is not None else None
+    return found.verify() if found is not None and _acts(found, Way.CUT) else None
+
+
+def _acts(isolator: Isolator, way: Way) -> bool:
+    """Whether a machine does any of it; a list of steps for persons is carried out by them."""
+    return any(step.do is not None for step in isolator.plan(way).steps)
 
 
 def _file() -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -50,7 +51,7 @@ class Step:
     form: type[forms.Form]
     is_open: Callable[[Case, TownRequest], bool]
     initial: Callable[[Case], Values]
-    do: Callable[[Case, dict[str, object], Act], object]
+    do: Callable[[Case, dict[str, Any], Act], object]  # Any: the form has cleaned them
     done: str | Promise
     urgent: bool = True  # shown open; the others wait folded
 
@@ -152,14 +153,18 @@ def _digest(case: Case) -> Values:
     return {"digest": plan.digest if plan is not None else ""}
 
 
-def _report_to_governor(case: Case, facts: dict[str, object], act: Act) -> object:
+def _tell(case: Case, facts: dict[str, Any], act: Act) -> object:  # Any: the form has cleaned them
+    return telling.tell(case, facts["chosen"], facts["statement"], told_at=facts["told_at"], act=act)
+
+
+def _report_to_governor(case: Case, facts: dict[str, Any], act: Act) -> object:  # Any: as above
     return telling.report_to_governor(case, facts, act=act)
 
 
 STEPS: tuple[Step, ...] = (
     Step(
         "instruct",
-        _("統括責任者の指示"),
+        _("報告の受領と指示"),
         _("受領して指示する"),
         InstructForm,
         _can_instruct,
@@ -212,13 +217,7 @@ STEPS: tuple[Step, ...] = (
             "statement": case.incident.summary,
             "chosen": [one.id for one in telling.recipients()],
         },
-        lambda case, facts, act: telling.tell(
-            case,
-            list(facts["chosen"]),
-            str(facts["statement"]),
-            told_at=facts["told_at"],
-            act=act,  # type: ignore[call-overload, arg-type]  # the form has cleaned them
-        ),
+        _tell,
         _("知らせたことを記載しました。"),
     ),
     Step(

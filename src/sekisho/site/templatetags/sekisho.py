@@ -23,7 +23,7 @@ from sekisho.kernel.file_kinds import kind_named
 from sekisho.kernel.ledger import Ledger
 from sekisho.kernel.permissions import Object, may
 from sekisho.kernel.requests import can
-from sekisho.kernel.town import pack
+from sekisho.kernel.town import binding, pack
 from sekisho.kernel.verbs import about, about_duty
 from sekisho.offices.responsible import Responsible
 from sekisho.rules import wareki as eras
@@ -61,10 +61,32 @@ PAGES = (
     ),
     ("reports", pgettext_lazy("page", "報告"), ()),
     ("decisions", pgettext_lazy("page", "決定"), ("decide", "instruct")),
+    (
+        "council",
+        pgettext_lazy("page", "会議"),
+        (
+            "meeting",
+            "meeting_agenda",
+            "hold",
+            "resolve",
+            "take_minutes",
+            "instructions",
+            "carry",
+            "audits",
+            "audit",
+            "methods",
+        ),
+    ),
     ("organisation", gettext_lazy("組織"), ("review",)),
     ("journal", pgettext_lazy("page", "記録"), ("event", "proof")),
 )
-FOR_SOME = frozenset({"incidents", "reports", "decisions", "journal"})  # pages that not every post may see
+FOR_SOME = {  # pages that not every post may see, and whose permission decides
+    "incidents": "incidents",
+    "reports": "reports",
+    "decisions": "decisions",
+    "council": "meetings",
+    "journal": "journal",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +258,15 @@ def main_pages(context: Any) -> list[Page]:  # Any: Django's context is a mappin
         for name, title, below in PAGES
         if name not in FOR_SOME
         or capability is None
-        or may(pack(), Verb.VIEW, capability, Object(name=name, ledger=name))
+        or may(pack(), Verb.VIEW, capability, _page_object(name))
     ]
+
+
+def _page_object(name: str) -> Object:
+    """A page as permissions see it: as the ledger that it shows, where there is one."""
+    ledger = FOR_SOME[name]
+    bound = binding(ledger)
+    return Object(name=name, ledger=ledger, keeper=bound.keeper if bound else None)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,156 @@
+"""The state of an incident, and the clocks of the commission."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sekisho.rules.breach import FINAL, FINAL_IMPROPER, Ground, clocks, guess, nth_day
+from sekisho.rules.incidents import (
+    Breach,
+    IncidentDates,
+    IncidentState,
+    Possible,
+    incident_state,
+    minutes_between,
+)
+from sekisho.rules.model import Basis
+
+KNOWN = datetime(2026, 4, 10, 9, tzinfo=UTC)
+DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
+MOMENTS = st.datetimes(datetime(2026, 4, 1), datetime(2026, 4, 30), timezones=st.just(UTC))  # noqa: DTZ001 -- bounds are naive
+ORDER = list(IncidentState)
+
+
+def always(_day: date) -> bool:
+    return True
+
+
+def weekdays(day: date) -> bool:
+    return day.weekday() < 5
+
+
+def states(dates: IncidentDates, at: datetime) -> IncidentState:
+    return incident_state(dates, at=at, on=at.date())
+
+
+@given(
+    st.builds(
+        IncidentDates,
+        known_at=st.just(KNOWN),
+        reported_at=st.none() | MOMENTS,
+        instructed_at=st.none() | MOMENTS,
+        contained_at=st.none() | MOMENTS,
+        cause_found_on=st.none() | MOMENTS.map(datetime.date),
+        prevented_on=st.none() | MOMENTS.map(datetime.date),
+        closed_on=st.none() | MOMENTS.map(datetime.date),
+    ),
+    MOMENTS,
+    MOMENTS,
+)
+def test_an_incident_never_goes_back(dates: IncidentDates, one: datetime, other: datetime) -> None:
+    earlier, later = sorted((one, other))
+
+    assert ORDER.index(states(dates, earlier)) <= ORDER.index(states(dates, later))
+
+
+@pytest.mark.parametrize(
+    ("field", "state"),
+    [
+        ("reported_at", IncidentState.REPORTED),
+        ("instructed_at", IncidentState.INSTRUCTED),
+        ("contained_at", IncidentState.CONTAINED),
+        ("cause_found_on", IncidentState.EXPLAINED),
+        ("prevented_on", IncidentState.PREVENTED),
+        ("closed_on", IncidentState.CLOSED),
+    ],
+)
+def test_each_moment_leads_to_its_state(field: str, state: IncidentState) -> None:
+    assert field in {one.name for one in fields(IncidentDates)}
+    moment = KNOWN if field.endswith("_at") else KNOWN.date()
+
+    dates = replace(IncidentDates(KNOWN), **{field: moment})  # type: ignore[arg-type]  # a moment or a day, by its name
+
+    assert states(dates, KNOWN) is state
+    assert states(dates, KNOWN - timedelta(days=1)) is IncidentState.KNOWN
+
+
+def test_time_passed_is_never_negative() -> None:
+    assert minutes_between(KNOWN, KNOWN - timedelta(minutes=5)) == 0
+    assert minutes_between(KNOWN, KNOWN + timedelta(seconds=119)) == 1
+
+
+@given(DAYS, st.integers(1, 90))
+def test_the_day_of_knowing_is_the_first(known_on: date, number: int) -> None:
+    assert nth_day(known_on, 1) == known_on
+    assert (nth_day(known_on, number) - known_on).days == number - 1
+
+
+@given(DAYS, st.booleans())
+def test_the_last_day_is_an_open_one_and_the_first_open_one_from_the_limit_on(
+    known_on: date, sixty: bool
+) -> None:
+    improper = Possible.YES if sixty else Possible.NO
+    found = guess(personal_data=Possible.YES, improper=improper, persons=None, decided=None)
+
+    _preliminary, final = clocks(known_on, found, is_open=weekdays)
+
+    limit = nth_day(known_on, FINAL_IMPROPER if sixty else FINAL)
+    assert weekdays(final.until)
+    assert not any(weekdays(limit + timedelta(days=n)) for n in range((final.until - limit).days))
+    assert final.basis is Basis.STATUTE
+
+
+def test_the_preliminary_report_does_not_wait_for_an_open_day() -> None:
+    found = guess(personal_data=Possible.YES, improper=Possible.NO, persons=None, decided=None)
+
+    preliminary, _final = clocks(date(2026, 4, 7), found, is_open=weekdays)
+
+    assert (preliminary.since, preliminary.until) == (
+        date(2026, 4, 9),
+        date(2026, 4, 11),
+    )  # Thursday, Saturday
+    assert preliminary.basis is Basis.GUIDELINE
+
+
+@pytest.mark.parametrize(
+    ("data", "improper", "persons", "applies", "ground"),
+    [
+        (Possible.NO, Possible.NO, None, False, Ground.NO_DATA),
+        (Possible.YES, Possible.YES, 1, True, Ground.IMPROPER),
+        (Possible.YES, Possible.NO, 101, True, Ground.MANY_PERSONS),
+        (Possible.YES, Possible.NO, 100, True, Ground.MY_NUMBER),
+        (Possible.UNKNOWN, Possible.UNKNOWN, None, True, Ground.UNKNOWN),
+    ],
+)
+def test_the_guess_names_its_ground(
+    data: Possible, improper: Possible, persons: int | None, applies: bool, ground: Ground
+) -> None:
+    found = guess(personal_data=data, improper=improper, persons=persons, decided=None)
+
+    assert (found.applies, found.ground) == (applies, ground)
+
+
+@given(st.sampled_from(Possible), st.sampled_from(Possible), st.none() | st.integers(0, 500))
+def test_what_people_decided_outweighs_the_guess(
+    data: Possible, improper: Possible, persons: int | None
+) -> None:
+    no = guess(personal_data=data, improper=improper, persons=persons, decided=Breach.NOT)
+    yes = guess(personal_data=data, improper=improper, persons=persons, decided=Breach.APPLIES)
+
+    assert (no.applies, yes.applies) == (False, True)
+    assert clocks(KNOWN.date(), no, is_open=always) == ()
+
+
+def test_a_clock_is_over_only_without_its_report() -> None:
+    found = guess(personal_data=Possible.YES, improper=Possible.NO, persons=None, decided=None)
+    late = date(2026, 12, 1)
+
+    made = clocks(KNOWN.date(), found, is_open=always, preliminary_on=KNOWN.date(), final_on=KNOWN.date())
+
+    assert all(clock.is_over(late) for clock in clocks(KNOWN.date(), found, is_open=always))
+    assert not any(clock.is_over(late) for clock in made)
