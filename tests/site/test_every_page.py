@@ -56,6 +56,13 @@ ADDRESSES: dict[str, list[dict[str, object]]] = {
     "transfer_expire": [{"number": 1}],
     "entry_by_line": [{"line": 1}],
     "acknowledge": [{"number": 1}],
+    **{
+        name: [{"number": 1}]
+        for name in (
+            *("meeting", "meeting_agenda", "convene", "hold", "resolve", "take_minutes"),
+            *("confirm_minutes", "carry", "audit"),
+        )
+    },
     "instruct": [{"number": 1}],
     "event": [{"number": 1}],
     "proof": [{"number": 1}],
@@ -63,6 +70,8 @@ ADDRESSES: dict[str, list[dict[str, object]]] = {
     "import_take": [{"digest": "0" * 64}],
 }
 POST_ONLY = {
+    "convene",
+    "confirm_minutes",
     "daily_check_in_order",
     "acknowledge",
     "sign_out",

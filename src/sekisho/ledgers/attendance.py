@@ -82,4 +82,5 @@ ATTENDANCE = Ledger(
     columns=("meeting", "seat", "presence", "person", "proxy", "remarks"),
     ordering=("-meeting", "line__number"),
     filters=("presence",),
+    desk="council",
 )

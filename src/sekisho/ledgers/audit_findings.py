@@ -67,4 +67,5 @@ AUDIT_FINDINGS = Ledger(
     ordering=("-found_on", "-line__number"),
     search=("title", "statement", "answer", "checked"),
     happened=("found_on", "answered_on", "checked_on"),
+    desk="audits",
 )

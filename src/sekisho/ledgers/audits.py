@@ -181,4 +181,5 @@ AUDITS = Ledger(
     evidence_on=("conducted_on",),
     complete_with=("answered_on",),
     matter="section",
+    desk="audits",
 )

@@ -37,4 +37,5 @@ HEARINGS = Ledger(
     ordering=("-asked_on", "-line__number"),
     search=("about", "statement"),
     happened=("asked_on", "heard_on"),
+    desk="council",
 )

@@ -98,4 +98,5 @@ INSTRUCTIONS = Ledger(
     evidence_on=("done_on",),
     arose_on="issued_on",
     matter="to_section",
+    desk="instructions",
 )

@@ -41,4 +41,5 @@ MEETING_NOTICES = Ledger(
     happened=("called_on", "sent_on"),
     evidence_on=("sent_on",),
     arose_on="called_on",
+    desk="council",
 )

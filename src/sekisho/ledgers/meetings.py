@@ -71,4 +71,5 @@ MEETINGS = Ledger(
     search=("name", "place", "other_business"),
     happened=("held_on", "called_off_on"),
     evidence_on=("held_on",),
+    desk="council",
 )

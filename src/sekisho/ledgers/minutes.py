@@ -65,4 +65,5 @@ MINUTES = Ledger(
     evidence_on=("minuted_on",),
     complete_with=("document_sha256",),
     arose_on="held_on",
+    desk="council",
 )

@@ -80,4 +80,5 @@ RESOLUTIONS = Ledger(
     happened=("deliberated_on",),
     evidence_on=("deliberated_on",),
     matter="matter",
+    desk="council",
 )

@@ -7,7 +7,8 @@ from django.urls import path
 from sekisho.archiving import imports, profile_page, receiving
 from sekisho.archiving import views as archiving
 from sekisho.backups import views as backups
-from sekisho.council import methods
+from sekisho.council import audit_views, methods, order_views, tasks
+from sekisho.council import views as council
 from sekisho.crosschecks import views as crosschecks
 from sekisho.duties import views as duties
 from sekisho.incidents import binder
@@ -43,7 +44,20 @@ urlpatterns = [
     path("reports/<int:number>/acknowledge/", statements.acknowledge_page, name="acknowledge"),
     path("decisions/", statements.decisions_page, name="decisions"),
     path("decisions/new/", statements.decide_page, name="decide"),
-    path("decisions/<int:number>/instruct/", statements.instruct_page, name="instruct"),
+    path("decisions/<int:number>/instruct/", order_views.issue_page, name="instruct"),
+    path("council/", council.council_page, name="council"),
+    path("council/meetings/<int:number>/", council.meeting_page, name="meeting"),
+    path("council/meetings/<int:number>/agenda/", council.agenda_page, name="meeting_agenda"),
+    path("council/meetings/<int:number>/convene/", council.convene_page, name="convene"),
+    path("council/meetings/<int:number>/hold/", council.hold_page, name="hold"),
+    path("council/meetings/<int:number>/resolve/", council.resolve_page, name="resolve"),
+    path("council/meetings/<int:number>/minutes/", council.minutes_page, name="take_minutes"),
+    path("council/meetings/<int:number>/confirm/", council.confirm_page, name="confirm_minutes"),
+    path("council/instructions/", order_views.instructions_page, name="instructions"),
+    path("council/instructions/<int:number>/", order_views.carry_page, name="carry"),
+    path("council/mine/", tasks.mine_page, name="my_council"),
+    path("audits/", audit_views.audits_page, name="audits"),
+    path("audits/<int:number>/", audit_views.audit_page, name="audit"),
     path("crosschecks/", crosschecks.crosschecks_page, name="crosschecks"),
     path("crosschecks/mine/", crosschecks.mine_page, name="my_crosschecks"),
     path("methods/", methods.methods_page, name="methods"),

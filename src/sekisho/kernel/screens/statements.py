@@ -39,18 +39,6 @@ class DecideForm(forms.Form):
     statement = forms.CharField(label=gettext_lazy("決定の内容"), widget=forms.Textarea(attrs={"rows": 6}))
 
 
-class InstructForm(forms.Form):
-    """What an instruction or a request asks."""
-
-    to_section = forms.ChoiceField(label=gettext_lazy("宛先"))
-    statement = forms.CharField(label=gettext_lazy("内容"), widget=forms.Textarea(attrs={"rows": 4}))
-    due_on = forms.DateField(
-        label=gettext_lazy("期限(要請には付けられません)"),
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
-
-
 def reports_page(request: TownRequest) -> HttpResponse:
     """報告の一覧, newest first, each with who read it."""
     must_see(request, Object(name=_("報告"), ledger="reports"))
@@ -133,33 +121,6 @@ def decide_page(request: TownRequest) -> HttpResponse:
             messages.success(request, _("決定を記録しました。"))
             return redirect("decisions")
     return _page(request, form, _("決定する"))
-
-
-def instruct_page(request: TownRequest, number: int) -> HttpResponse:
-    """指示・要請する: born of a decision."""
-    act = act_of(request)
-    decision = Decision.objects.filter(event__number=number).first()
-    if decision is None:
-        raise Http404
-    permit(pack(), Verb.INSTRUCT, act.capability, Object(name=decision.title, clause=decision.clause))
-    form = InstructForm(sent(request))
-    form.fields["to_section"].choices = [  # type: ignore[attr-defined]  # a ChoiceField has choices
-        (
-            section.id,
-            _("%(section)s(%(kind)s)")
-            % {"section": said(section.name), "kind": _("要請") if section.independent else _("指示")},
-        )
-        for section in pack().sections
-    ]
-    if request.method == "POST" and form.is_valid():
-        try:
-            verbs.instruct(decision, act=act, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, _("指示・要請を記録しました。"))
-            return redirect("decisions")
-    return _page(request, form, _("指示・要請する"), about=str(decision))
 
 
 def _read(report: Report, request: TownRequest) -> object:

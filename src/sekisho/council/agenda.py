@@ -1,0 +1,176 @@
+"""議題: the council's matters, each filled from what is on record since the last meeting (かつらぎ町 第3条第6項).
+
+Which facts belong to which matter follows from the pack: from the evidence of the duties under the matter's clause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sekisho.council.audits import audits_at
+from sekisho.council.instructions import orders_at
+from sekisho.council.methods import methods_at
+from sekisho.duties.board import posture_at
+from sekisho.duties.events import event_days
+from sekisho.duties.posture import Posture
+from sekisho.duties.untrained import untrained_operators
+from sekisho.kernel.acts import Moment
+from sekisho.kernel.models import Refused
+from sekisho.kernel.town import pack
+from sekisho.kernel.wording import counted, said
+from sekisho.ledgers.audits import Audit
+from sekisho.rules.audits import AuditState
+from sekisho.rules.methods import MethodState
+from sekisho.rules.model import Matter
+
+LISTED = 6  # lines a matter: the agenda is one page
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that the council ought to know, and the page that has the rest."""
+
+    sentence: str
+    url: str
+    pressing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One matter with its facts; `more` says how many are not listed."""
+
+    matter: Matter
+    facts: tuple[Fact, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Since:
+    moment: Moment
+    since: date
+    posture: Posture
+
+
+def agenda_of(moment: Moment, since: date) -> list[Item]:
+    """The matters in the order of the text, with what happened since the last meeting."""
+    council = pack().council
+    if council is None:
+        return []
+    given = _Since(moment, since, posture_at(moment))
+    return [_item(matter, given) for matter in council.matters]
+
+
+def _item(matter: Matter, given: _Since) -> Item:
+    slugs = dict.fromkeys(duty.evidence for duty in pack().duties if duty.clause == matter.clause)
+    facts = [fact for slug in slugs for fact in FACTS.get(slug, _nothing)(given)]
+    facts.sort(key=lambda fact: not fact.pressing)
+    return Item(matter, tuple(facts[:LISTED]), max(len(facts) - LISTED, 0))
+
+
+def _nothing(_given: _Since) -> list[Fact]:
+    return []
+
+
+def _methods(given: _Since) -> list[Fact]:
+    found = []
+    for one in methods_at(given.moment):
+        title = said(one.method.title)
+        if one.current is None:
+            found.append(
+                Fact(_("「%(what)s」に施行中の版がありません。") % {"what": title}, reverse("methods"), True)
+            )
+        elif one.current.state is MethodState.REVIEW_DUE:
+            found.append(
+                Fact(
+                    _("「%(what)s」の見直しの期限が過ぎています。") % {"what": title},
+                    reverse("methods"),
+                    True,
+                )
+            )
+        found += [
+            Fact(
+                _("「%(what)s」の新しい版を諮ります。") % {"what": f"{title} {other.entry.version}"},
+                reverse("methods"),
+            )
+            for other in one.others
+            if other.state is MethodState.DRAFTED
+        ]
+    return found
+
+
+def _compliance(given: _Since) -> list[Fact]:
+    found = [
+        Fact(
+            _("%(clause)s %(statement)s") % {"clause": one.clause.label, "statement": said(one.state.label)},
+            reverse("clause", args=[one.clause.id]),
+            True,
+        )
+        for one in given.posture.clauses
+        if one.needs_attention and one.state is not None
+    ]
+    overdue = [one for one in orders_at(given.moment) if one.overdue]
+    if overdue:
+        words = counted("期限を過ぎた指示が%(n)d件あります。", len(overdue))
+        found.insert(0, Fact(words, reverse("instructions"), True))
+    return found
+
+
+def _audits(given: _Since) -> list[Fact]:
+    found = []
+    for one in audits_at(given.moment):
+        url = reverse("audit", args=[one.audit.line.number])
+        if one.state is not AuditState.CLOSED:
+            words = counted(
+                "監査「%(audit)s」: 改善を確かめていない指摘%(n)d件", one.unchecked, audit=one.audit
+            )
+            found.append(Fact(words, url))
+    changed = Audit.objects.exclude(scope_decision="").filter(
+        event__recorded_at__date__gte=given.since, event__recorded_at__lte=given.moment.known_at
+    )
+    if number := changed.values("line").distinct().count():
+        found.append(Fact(counted("監査の範囲が%(n)d件改められました。", number), reverse("audits"), True))
+    tried = Refused.objects.filter(
+        event__recorded_at__date__gte=given.since, event__recorded_at__lte=given.moment.known_at
+    ).count()
+    if tried:
+        words = counted("拒まれて記録に残った行為が%(n)d件あります。", tried)
+        found.append(Fact(words, reverse("journal"), True))
+    return found
+
+
+def _training(given: _Since) -> list[Fact]:
+    waiting = untrained_operators(given.moment.on, given.moment.known_at)
+    if not waiting:
+        return [
+            Fact(_("今の操作者は全員、今年度の研修を受けています。"), reverse("ledger", args=["training"]))
+        ]
+    words = counted("今年度の研修を受けていない操作者が%(n)d人います。", len(waiting))
+    return [Fact(words, reverse("ledger", args=["training"]), True)]
+
+
+def _incidents(given: _Since) -> list[Fact]:
+    days = event_days(given.since, given.moment.known_at)
+    found = []
+    for word, sentence in (
+        ("incident", "前回から、事故のあった日が%(n)d日あります。"),
+        ("anomaly", "前回から、異常のあった日が%(n)d日あります。"),
+    ):
+        number = sum(given.since <= day <= given.moment.on for day in days.get(word, ()))
+        if number:
+            found.append(Fact(counted(sentence, number), reverse("reports"), word == "incident"))
+    return found
+
+
+FACTS: dict[str, Callable[[_Since], list[Fact]]] = {
+    "methods": _methods,
+    "resolutions": _compliance,
+    "audits": _audits,
+    "training": _training,
+    "incidents": _incidents,
+    "instructions": _nothing,
+}
