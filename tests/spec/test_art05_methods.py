@@ -69,6 +69,9 @@ def test_a_method_is_laid_down_by_decision_and_looked_at_each_fiscal_year(
         act=town.welfare.act(at("2026-10-05")),
     )
     assert state_of(NEXT_YEAR, where, duty) is State.MET
+    assert (
+        state_of(date(2026, 4, 1), where, duty) is State.MET
+    )  # this year's review takes nothing from last year's
 
     retire(METHODS, reviewed, on=date(2026, 10, 8), reason="誤記", act=town.welfare.act(at("2026-10-08")))
     assert state_of(NEXT_YEAR, where, duty) in (State.MISSED, State.LATE)

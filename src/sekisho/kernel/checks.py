@@ -43,6 +43,7 @@ def faults_of(ledger: Ledger) -> list[CheckMessage]:
         *ledger.search,
         *ledger.happened,
         *ledger.evidence_on,
+        *ledger.renewed,
         *ledger.complete_with,
         *filter(None, (ledger.arose_on, ledger.matter, ledger.empowers, ledger.ends, ledger.concerns)),
     )

@@ -56,8 +56,8 @@ def shows(line: Line, duty: str, opens_on: date, done_on: date) -> bool:
 def bears_out(duty: str, opens_on: date, slug: str, body: str, done_on: date) -> bool:
     """Whether a line that says `body` stands as evidence of that occurrence on that day.
 
-    It is not struck out, is no drill, has all that its ledger asks of evidence, is about the matter that the duty asks for, answers the event that the occurrence
-    arose with, and has the day where its ledger dates things done.
+    It is not struck out, is no drill, has all that its ledger asks of evidence, is about the matter that the
+    duty asks for, answers the event that the occurrence arose with, and has the day where its ledger dates things done.
     """
     facts = json.loads(body)
     kept = ledger(slug)
@@ -77,7 +77,9 @@ def bears_out(duty: str, opens_on: date, slug: str, body: str, done_on: date) ->
             return False
         if answers_events(asked, kept) and _day(facts.get(kept.arose_on)) != opens_on.isoformat():
             return False
-    return not kept.evidence_on or done_on.isoformat() in {_day(facts.get(name)) for name in kept.evidence_on}
+    day = done_on.isoformat()
+    dates = {_day(facts.get(name)) for name in kept.evidence_on}
+    return not dates or day in dates or any(day < _day(facts.get(name)) for name in kept.renewed)
 
 
 def answers_events(duty: Duty, kept: Ledger) -> bool:

@@ -30,6 +30,8 @@ class Ledger:
     `complete_with` names facts without which an entry is no evidence yet: a doubt not yet decided, a finding
     not yet answered. Happened, evidence and event may be moments too; they count by their day.
     `drill` names the flag of an entry that is only a drill, which is evidence of nothing real.
+    `renewed` are dates of the evidence that move on by amendment (a review each year): where a later one stands, the
+    earlier ones stay true.
     `desk` names a page of its own from which it is filled, where machines count and people confirm.
     `empowers` names the person to whom an entry gives a post or a right, and `ends` the field that ends it: nobody
     makes such an entry for themselves, and nobody puts off its end.
@@ -51,6 +53,7 @@ class Ledger:
     complete_with: tuple[str, ...] = ()
     arose_on: str = ""
     matter: str = ""
+    renewed: tuple[str, ...] = ()
     drill: str = ""
     desk: str = ""
     empowers: str = ""

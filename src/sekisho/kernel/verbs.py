@@ -234,16 +234,13 @@ def discharge(
             % {"duty": said(duty.title), "due": occurrence.due_on.isoformat()},
             clause=duty.clause,
         )
-    row = Discharge(
-        duty=duty.id,
-        opens_on=occurrence.opens_on,
-        due_on=occurrence.due_on,
-        done_on=done_on,
-        evidence=evidence,
-        report=report,
-        paper=paper.strip(),
-    )
+    row = _discharge_of(duty, occurrence, done_on)
+    row.evidence, row.report, row.paper = evidence, report, paper.strip()
     return record(row, Verb.DISCHARGE, act, about_duty(duty))
+
+
+def _discharge_of(duty: Duty, occurrence: Occurrence, done_on: date) -> Discharge:
+    return Discharge(duty=duty.id, opens_on=occurrence.opens_on, due_on=occurrence.due_on, done_on=done_on)
 
 
 @writing()
@@ -289,7 +286,9 @@ def _discharge_by_evidence(ledger: Ledger, row: Entry, before: Entry | None, act
             waiting = (one for one in open_then if not is_discharged(duty.id, one.opens_on, row.line))
             occurrence = next(waiting, None)
             if occurrence is not None:
-                discharge(duty, occurrence, done_on=done_on, evidence=row.line, act=act)
+                found = _discharge_of(duty, occurrence, done_on)
+                found.evidence = row.line  # written just now: it shows that day, and nothing else does
+                record(found, Verb.DISCHARGE, act, about_duty(duty))
 
 
 def _shown(ledger: Ledger, row: Entry, name: str) -> tuple[date, date, object] | None:

@@ -1,7 +1,7 @@
 """災害対応手順簿: what is done when disaster strikes (かつらぎ町 第5条第4号ア).
 
 One entry is one version of the procedure. It must exist on paper: the day it is needed may be one
-without power.
+without power. It is evidence once it is approved: a draft that somebody has looked through is no procedure yet.
 """
 
 from __future__ import annotations
@@ -82,4 +82,6 @@ DISASTER_PLANS = Ledger(
     search=("version", "title", "changes", "decision_number", "paper_places"),
     happened=("reviewed_on", "approved_on"),
     evidence_on=("reviewed_on",),
+    complete_with=("approved_on",),
+    renewed=("reviewed_on",),
 )

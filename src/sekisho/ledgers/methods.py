@@ -108,5 +108,6 @@ METHODS = Ledger(
     happened=("drafted_on", "council_on", "decided_on", "reviewed_on"),
     evidence_on=("decided_on", "reviewed_on"),
     matter="method",
+    renewed=("reviewed_on",),
     desk="methods",
 )
