@@ -35,7 +35,11 @@ def test_the_procedure_is_reviewed_each_year(town: Town) -> None:
     """災害時の対応に関すること。手順の見直し。"""
     assert state_of(DISASTERS, "disaster-plan", JULY) is State.LATE
 
-    plan = town.crisis.enters(DISASTER_PLANS, at(FRIDAY), **dict(APlan.facts) | {"reviewed_on": FRIDAY})
+    draft = town.crisis.enters(DISASTER_PLANS, at(FRIDAY), **dict(APlan.facts) | {"reviewed_on": FRIDAY})
+    assert state_of(DISASTERS, "disaster-plan", JULY) is State.LATE  # nobody has approved it
+
+    approved = {"approved_on": FRIDAY, "decision_number": "危第5号"}
+    plan = amend(DISASTER_PLANS, draft, approved, reason="決裁", act=town.crisis.act(at(FRIDAY, 9, 30)))
     assert state_of(DISASTERS, "disaster-plan", JULY) is State.MET
 
     retire(DISASTER_PLANS, plan, on=FRIDAY, reason="別の手順", act=town.crisis.act(at(FRIDAY, 10)))
