@@ -144,6 +144,11 @@ def _sheet_initial(case: Case) -> Values:
     return {name: getattr(sheet, name) for name in names}
 
 
+def _untold(case: Case) -> list[str]:
+    told = {one.recipient for one in case.notices if one.told_at is not None}
+    return [one.id for one in telling.recipients() if one.id not in told]
+
+
 def _nothing(_case: Case) -> Values:
     return {}
 
@@ -211,11 +216,13 @@ STEPS: tuple[Step, ...] = (
         _("通報"),
         _("知らせたと記載する"),
         NoticesForm,
-        lambda case, request: bool(case.orders) and _may(Verb.ENTER, EMERGENCY_NOTICES)(request),
+        lambda case, request: (
+            bool(case.orders and _untold(case)) and _may(Verb.ENTER, EMERGENCY_NOTICES)(request)
+        ),
         lambda case: {
             "told_at": this_minute(),
             "statement": case.incident.summary,
-            "chosen": [one.id for one in telling.recipients()],
+            "chosen": _untold(case),
         },
         _tell,
         _("知らせたことを記載しました。"),
