@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 
 from sekisho.kernel.acts import Act
+from sekisho.kernel.discharging import about_duty
 from sekisho.kernel.models import Acknowledgement, JournalEvent, Report
 from sekisho.kernel.permissions import NotPermitted, may
 from sekisho.kernel.town import duty, pack
-from sekisho.kernel.verbs import OwnActs, about, about_duty, acknowledge, decide, review_acts, submit
+from sekisho.kernel.verbs import OwnActs, about, acknowledge, decide, review_acts, submit
 from sekisho.ledgers.terminals import TERMINALS
 from sekisho.offices.absences import ABSENCES
 from sekisho.offices.acting_decisions import ACTING_DECISIONS

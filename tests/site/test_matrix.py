@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from sekisho.kernel.discharging import about_duty
 from sekisho.kernel.permissions import Object, may
 from sekisho.kernel.registry import ledgers
 from sekisho.kernel.town import pack
-from sekisho.kernel.verbs import about, about_duty
+from sekisho.kernel.verbs import about
 from sekisho.rules.authority import Capability, Capacity
 from sekisho.rules.model import Pack, Verb
 from sekisho.rules.pack import load, pack_directory

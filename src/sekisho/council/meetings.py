@@ -16,6 +16,7 @@ from sekisho.council.minutes_text import minutes_text
 from sekisho.council.models import SignOff
 from sekisho.kernel.acts import Act
 from sekisho.kernel.attempts import attempts_on_record
+from sekisho.kernel.discharging import about_duty
 from sekisho.kernel.documents import attach, documents_of
 from sekisho.kernel.models import Decision, Discharge
 from sekisho.kernel.permissions import Object, may
@@ -23,7 +24,7 @@ from sekisho.kernel.queries import standing
 from sekisho.kernel.records import record, writing
 from sekisho.kernel.refusals import Attempt, Refusal
 from sekisho.kernel.town import binding, open_days, pack
-from sekisho.kernel.verbs import about, about_duty, amend, discharge, enter
+from sekisho.kernel.verbs import about, amend, discharge, enter
 from sekisho.ledgers.attendance import ATTENDANCE, Attendance
 from sekisho.ledgers.meetings import MEETINGS, Meeting
 from sekisho.ledgers.minutes import MINUTES, Minutes

@@ -8,10 +8,11 @@ from datetime import date
 from sekisho.duties.board import posture_at
 from sekisho.duties.posture import Item, Posture
 from sekisho.kernel.acts import Moment
+from sekisho.kernel.discharging import about_duty
 from sekisho.kernel.models import Report
 from sekisho.kernel.permissions import may
 from sekisho.kernel.town import open_days, pack
-from sekisho.kernel.verbs import about_duty, about_report
+from sekisho.kernel.verbs import about_report
 from sekisho.rules.authority import Capability
 from sekisho.rules.calendar import SINCE, UNTIL
 from sekisho.rules.model import Duty, Verb, Words

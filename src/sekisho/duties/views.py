@@ -24,6 +24,7 @@ from sekisho.duties.today import closed_because, reports_to_read, work_of
 from sekisho.duties.wording import cadence_words, retention_words
 from sekisho.kernel import verbs
 from sekisho.kernel.acts import Act
+from sekisho.kernel.discharging import about_duty
 from sekisho.kernel.permissions import may, permit
 from sekisho.kernel.queries import standing
 from sekisho.kernel.records import writing
@@ -34,7 +35,6 @@ from sekisho.kernel.screens.forms import ReasonField
 from sekisho.kernel.screens.pages import page_or_part
 from sekisho.kernel.town import duty as find_duty
 from sekisho.kernel.town import open_days, pack
-from sekisho.kernel.verbs import about_duty
 from sekisho.kernel.wording import said
 from sekisho.ledgers.daily_checks import DAILY_CHECKS, ITEMS, DailyCheck
 from sekisho.ledgers.official_texts import OfficialText

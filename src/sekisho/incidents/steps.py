@@ -25,12 +25,13 @@ from sekisho.incidents.forms import (
 )
 from sekisho.incidents.isolators import Shown, plan_for
 from sekisho.kernel.acts import Act
+from sekisho.kernel.discharging import about_duty
 from sekisho.kernel.ledger import Ledger
 from sekisho.kernel.models import Line
 from sekisho.kernel.permissions import Object
 from sekisho.kernel.requests import TownRequest, can
 from sekisho.kernel.town import duty
-from sekisho.kernel.verbs import about, about_duty
+from sekisho.kernel.verbs import about
 from sekisho.ledgers.disconnection_orders import DISCONNECTION_ORDERS, DisconnectionOrder
 from sekisho.ledgers.disconnection_runs import DISCONNECTION_RUNS
 from sekisho.ledgers.disconnections import DISCONNECTIONS

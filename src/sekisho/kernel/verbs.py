@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from sekisho.kernel.acts import Act
 from sekisho.kernel.attempts import attempts_on_record
-from sekisho.kernel.discharges import events_answered, is_about, is_discharged, shows
+from sekisho.kernel.discharges import is_discharged, shows
+from sekisho.kernel.discharging import about_duty, discharge_by_evidence, discharge_of
 from sekisho.kernel.ledger import AnyField, Ledger, field_of
 from sekisho.kernel.models import (
     Acknowledgement,
@@ -26,18 +27,16 @@ from sekisho.kernel.models import (
     Report,
 )
 from sekisho.kernel.own_powers import refuse_own_powers
-from sekisho.kernel.permissions import Object, may
-from sekisho.kernel.queries import day_of, line_that_refers_to
+from sekisho.kernel.permissions import Object
+from sekisho.kernel.queries import line_that_refers_to
 from sekisho.kernel.records import record, writing
 from sekisho.kernel.refusals import Invalid, Refusal
 from sekisho.kernel.registry import ledger as find_ledger
-from sekisho.kernel.town import binding, open_days, pack
+from sekisho.kernel.town import binding, pack
 from sekisho.kernel.wording import said
 from sekisho.rules.authority import Capacity
-from sekisho.rules.calendar import SINCE, BeyondCalendar
-from sekisho.rules.due import Occurrence, doable_on
+from sekisho.rules.due import Occurrence
 from sekisho.rules.model import Duty, Verb
-from sekisho.rules.versions import version_on
 
 E = TypeVar("E", bound=Entry)
 Facts = Mapping[str, Any]  # Any: field values are of each model's own types; the model validates them
@@ -84,7 +83,7 @@ def enter(ledger: Ledger, facts: Facts, *, act: Act, concerning: Object | None =
     _not_in_future(ledger, row, act)
     refuse_own_powers(ledger, None, row, act)
     record(row, Verb.ENTER, act, concerning or about(ledger))
-    _discharge_by_evidence(ledger, row, None, act)
+    discharge_by_evidence(ledger, row, None, act)
     return row
 
 
@@ -155,7 +154,7 @@ def _succeed(  # noqa: PLR0917 -- what a successor is made of; three verbs call 
         refuse_own_powers(ledger, entry, row, act)
     record(row, verb, act, about_it)
     if verb is Verb.AMEND:
-        _discharge_by_evidence(ledger, row, entry, act)
+        discharge_by_evidence(ledger, row, entry, act)
     return row
 
 
@@ -234,13 +233,9 @@ def discharge(
             % {"duty": said(duty.title), "due": occurrence.due_on.isoformat()},
             clause=duty.clause,
         )
-    row = _discharge_of(duty, occurrence, done_on)
+    row = discharge_of(duty, occurrence, done_on)
     row.evidence, row.report, row.paper = evidence, report, paper.strip()
     return record(row, Verb.DISCHARGE, act, about_duty(duty))
-
-
-def _discharge_of(duty: Duty, occurrence: Occurrence, done_on: date) -> Discharge:
-    return Discharge(duty=duty.id, opens_on=occurrence.opens_on, due_on=occurrence.due_on, done_on=done_on)
 
 
 @writing()
@@ -250,56 +245,6 @@ def excuse(duty: Duty, occurrence: Occurrence, *, reason: str, act: Act) -> Excu
         raise NoReason(_("理由がありません。対象外とするには理由を書いてください。"), clause=duty.clause)
     row = Excuse(duty=duty.id, opens_on=occurrence.opens_on, due_on=occurrence.due_on, reason=reason.strip())
     return record(row, Verb.EXCUSE, act, about_duty(duty))
-
-
-def about_duty(duty: Duty) -> Object:
-    """The duty as permissions and the journal see it."""
-    return Object(name=said(duty.title), clause=duty.clause, actors=duty.actors)
-
-
-def _discharge_by_evidence(ledger: Ledger, row: Entry, before: Entry | None, act: Act) -> None:
-    """Discharge the first waiting occurrence that each newly written evidence date belongs to.
-
-    Where the keeper of the ledger does not owe the duty, the one who does has to point at
-    the entry.
-    """
-    matter = getattr(row, ledger.matter) if ledger.matter else None
-    duties = [
-        duty for duty in pack().duties if duty.evidence == ledger.slug and is_about(duty, ledger, matter)
-    ]
-    for name in ledger.evidence_on:
-        shown = _shown(ledger, row, name)
-        if shown is None or (before is not None and _shown(ledger, before, name) == shown):
-            continue
-        done_on, arose_on, _matter = shown
-        if not SINCE <= done_on <= act.on or not version_on(pack().document, done_on, act.on).text_held:
-            continue  # it is still to come, or nothing that can be judged was owed then
-        for duty in duties:
-            if not may(pack(), Verb.DISCHARGE, act.capability, about_duty(duty)):
-                continue
-            try:
-                open_then = doable_on(
-                    duty, done_on, open_days(), occurred_on=events_answered(duty, ledger, arose_on, act.at)
-                )
-            except BeyondCalendar as error:
-                raise Invalid({name: [said(error.words)]}) from error
-            waiting = (one for one in open_then if not is_discharged(duty.id, one.opens_on, row.line))
-            occurrence = next(waiting, None)
-            if occurrence is not None:
-                found = _discharge_of(duty, occurrence, done_on)
-                found.evidence = row.line  # written just now: it shows that day, and nothing else does
-                record(found, Verb.DISCHARGE, act, about_duty(duty))
-
-
-def _shown(ledger: Ledger, row: Entry, name: str) -> tuple[date, date, object] | None:
-    """What the entry shows to have been done by that field: the day, the day of its event, and the matter."""
-    done_at = getattr(row, name)
-    if done_at is None or any(getattr(row, fact) in (None, "") for fact in ledger.complete_with):
-        return None
-    if ledger.drill and getattr(row, ledger.drill):
-        return None
-    arose_at = getattr(row, ledger.arose_on) if ledger.arose_on else done_at
-    return day_of(done_at), day_of(arose_at), getattr(row, ledger.matter) if ledger.matter else None
 
 
 # --- Report 報告 -------------------------------------------------------------------

@@ -16,10 +16,10 @@ from sekisho.duties.board import Board
 from sekisho.duties.pointing import Pointed, to_report
 from sekisho.duties.posture import Item, Month
 from sekisho.duties.today import Work
+from sekisho.kernel.discharging import about_duty
 from sekisho.kernel.ledger import Ledger
 from sekisho.kernel.models import Entry
 from sekisho.kernel.requests import can
-from sekisho.kernel.verbs import about_duty
 from sekisho.kernel.wording import counted, said
 from sekisho.rules.fiscal import fiscal_year
 from sekisho.rules.model import Duty, Verb

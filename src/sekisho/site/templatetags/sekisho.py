@@ -19,12 +19,13 @@ from django.utils.translation import gettext as _
 
 from sekisho.duties.wording import basis_words
 from sekisho.kernel import cells, registry, wording
+from sekisho.kernel.discharging import about_duty
 from sekisho.kernel.file_kinds import kind_named
 from sekisho.kernel.ledger import Ledger
 from sekisho.kernel.permissions import Object, may
 from sekisho.kernel.requests import can
 from sekisho.kernel.town import binding, pack
-from sekisho.kernel.verbs import about, about_duty
+from sekisho.kernel.verbs import about
 from sekisho.offices.responsible import Responsible
 from sekisho.rules import wareki as eras
 from sekisho.rules.authority import Capacity
