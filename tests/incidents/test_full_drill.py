@@ -136,3 +136,23 @@ def test_the_deputy_of_the_chief_does_not_decide(town: Town) -> None:
     for member in (town.vice_mayor, town.property):
         response = as_(member).post("/incidents/1/decide/", {"choice": "keep", "because": "様子を見る"})
         assert response.status_code == 403
+
+
+def test_nobody_but_the_chief_instructs(town: Town) -> None:
+    alarm(town, drill=False)
+
+    response = as_(town.welfare).post("/incidents/1/instruct/", {"instruct-instruction": "様子を見よ"})
+
+    assert response.status_code == 403
+    assert the_case().incident.instruction == ""
+
+
+def test_a_head_of_another_section_enters_what_they_found_and_the_section_still_owes_its_report(
+    town: Town,
+) -> None:
+    facts = {"summary": "庁舎の停電", "family": "failure", "known_at": now(), "reported_at": now()}
+
+    response = as_(town.general).post("/incidents/report/", facts)
+
+    assert response.status_code == 302
+    assert the_case().reports == ()

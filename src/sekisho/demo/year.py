@@ -18,6 +18,7 @@ from sekisho.demo.council import WHILE_AWAY, WHILE_VACANT, YEARLY, plan_measure
 from sekisho.demo.credentials import plan_first_entries, plan_lost_pin, plan_replacement
 from sekisho.demo.daily import plan_daily_checks
 from sekisho.demo.disaster import plan_disasters, plan_response
+from sekisho.demo.incidents import plan_incidents
 from sekisho.demo.maintenance import plan_firms, plan_visit, plan_visits
 from sekisho.demo.media import plan_media
 from sekisho.demo.methods import plan_methods
@@ -89,6 +90,7 @@ def _plan_ledgers(stage: Stage) -> None:
     plan_training(stage)
     plan_building_rounds(stage)
     plan_disasters(stage)
+    plan_incidents(stage)
 
 
 def vacancies_in(since: date, until: date) -> list[Vacancy]:

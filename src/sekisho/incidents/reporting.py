@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 from sekisho.incidents.case import Case
 from sekisho.kernel.acts import Act
 from sekisho.kernel.discharges import is_discharged
+from sekisho.kernel.discharging import about_duty
 from sekisho.kernel.models import Report
+from sekisho.kernel.permissions import Object, may, permit
 from sekisho.kernel.queries import day_of
 from sekisho.kernel.records import writing
 from sekisho.kernel.refusals import Refusal
-from sekisho.kernel.town import duty, open_days
+from sekisho.kernel.town import duty, open_days, pack
 from sekisho.kernel.verbs import acknowledge, amend, enter, submit
 from sekisho.ledgers.incidents import INCIDENTS, Incident
 from sekisho.rules.due import Occurrence, occurrence_of
-from sekisho.rules.model import Duty
+from sekisho.rules.model import Duty, Verb
 
 FIRST_REPORT, TO_HEAD = "joint-report", "incident-report-to-mayor"
 DRILL = "【訓練】"
@@ -37,7 +39,7 @@ class NoSuchDuty(Refusal):
 
 @writing()
 def report_first(facts: dict[str, Any], *, act: Act) -> Incident:  # Any: the facts of an entry
-    """第一報: enter the incident and report it to the chief, in one act. Raises what `enter` and `submit` raise.
+    """第一報: enter the incident and report it to the chief, in one act. Raises NotPermitted, Invalid.
 
     Who reports in the name of the section that owes the report submits it too; a head who found something enters it,
     and the section still owes its report.
@@ -45,7 +47,7 @@ def report_first(facts: dict[str, Any], *, act: Act) -> Incident:  # Any: the fa
     incident = enter(INCIDENTS, facts, act=act)
     assert isinstance(incident, Incident)
     owed = duty(FIRST_REPORT)
-    if owed is not None and owed.report_to is not None:
+    if owed is not None and may(pack(), Verb.SUBMIT, act.capability, about_duty(owed)):
         submit(owed, title=title_of(incident), statement=incident.summary, act=act, about_line=incident.line)
     return incident
 
@@ -57,7 +59,9 @@ def instruct_on(case: Case, instruction: str, *, act: Act) -> Incident:
         raise AlreadyInstructed(
             _("この事故にはすでに指示があります。新しい指示は、事故簿の訂正で書き足してください。")
         )
-    for report in unread(case, "chief"):
+    role = instructing_role()
+    permit(pack(), Verb.ACKNOWLEDGE, act.capability, Object(name=str(_("第一報")), actors=(role,)))
+    for report in unread(case, role):
         acknowledge(report, act=act, remark=instruction)
     at = max(act.at, case.incident.reported_at)
     return amend(
@@ -84,6 +88,12 @@ def report_to_head(case: Case, statement: str, *, act: Act) -> Report:
         about_line=case.incident.line,
         occurrence=waits,
     )
+
+
+def instructing_role() -> str:
+    """The role that the first report goes to, and that instructs; "" where the regulation names none."""
+    owed = duty(FIRST_REPORT)
+    return (owed.report_to if owed is not None else None) or ""
 
 
 def unread(case: Case, role: str) -> list[Report]:

@@ -104,12 +104,10 @@ def _may(verb: Verb, ledger: Ledger) -> Callable[[TownRequest], bool]:
 
 def _can_instruct(case: Case, request: TownRequest) -> bool:
     capability = request.actor.capability
-    owed = duty(reporting.FIRST_REPORT)
-    chief = owed.report_to if owed is not None else None
     return (
         case.incident.instructed_at is None
         and capability is not None
-        and chief in capability.roles
+        and reporting.instructing_role() in capability.roles
         and can(request, Verb.AMEND, about(INCIDENTS))
     )
 
