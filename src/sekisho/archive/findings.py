@@ -205,6 +205,11 @@ WORDS: dict[str, tuple[Weight, str, str]] = {
     # tree
     "tile": (Weight.FAULT, "タイルが記録と合いません。", "The tile is not that of the records."),
     "marks": (Weight.FAULT, "目印が記録と合いません。", "The marks are not those of the records."),
+    "rollup": (
+        Weight.FAULT,
+        "時間ごとの集計が、記録を数え直した結果と合いません。({detail})",
+        "The roll-up is not what counting the records gives. ({detail})",
+    ),
     # tail and further
     "tail": (
         Weight.FAULT,

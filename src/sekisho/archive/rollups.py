@@ -62,7 +62,14 @@ def columns_of(schema: LogSchema) -> list[str]:
 
 
 def rollups(batches: Iterable[pa.RecordBatch], schema: LogSchema, grains: Sequence[str]) -> dict[str, bytes]:
-    """The roll-ups of a part as they stand in their files; `batches` are its row groups, with `columns_of` at least.
+    """The roll-ups of a part as they stand in their files: as `counted`."""
+    return {grain: _file(rows) for grain, rows in counted(batches, schema, grains).items()}
+
+
+def counted(
+    batches: Iterable[pa.RecordBatch], schema: LogSchema, grains: Sequence[str]
+) -> dict[str, pa.Table]:
+    """The roll-ups of a part, in order; `batches` are its row groups, with `columns_of` at least.
 
     `records` counts; `<column>_sum` adds up each integer column; `<token>_distinct` counts the values
     of a token within a row group, so an hour that two row groups share can count a value twice. In the
@@ -72,7 +79,7 @@ def rollups(batches: Iterable[pa.RecordBatch], schema: LogSchema, grains: Sequen
     days = hours.column("day")
     finer = hours.append_column("month", pc.floor_temporal(days, unit="month").cast(pa.date32()))
     return {
-        grain: _file(hours if grain == HOURS else _together(finer, OF[grain], "max"), OF[grain])
+        grain: _sorted(hours if grain == HOURS else _together(finer, OF[grain], "max"), OF[grain])
         for grain in grains
     }
 
@@ -109,9 +116,12 @@ def _together(rows: pa.Table, of: Sequence[str], distinct: str) -> pa.Table:
     return found.select([*of, *(f"{name}_{how}" for name, how in wanted)]).rename_columns([*of, *names])
 
 
-def _file(rows: pa.Table, of: Sequence[str]) -> bytes:
+def _sorted(rows: pa.Table, of: Sequence[str]) -> pa.Table:
+    return rows.sort_by([(name, "ascending") for name in of])
+
+
+def _file(rows: pa.Table) -> bytes:
     out = io.BytesIO()
-    rows = rows.sort_by([(name, "ascending") for name in of])
     pq.write_table(rows, out, compression="zstd", use_dictionary=["key"], write_page_checksum=True)
     return out.getvalue()
 

@@ -49,6 +49,7 @@ from sekisho.archive.verify_folder import Inventory, inventory
 from sekisho.archive.verify_options import Options
 from sekisho.archive.verify_parts import Survey, carried, check_statements, survey, units_of
 from sekisho.archive.verify_places import check_marks, check_tiles, plausible_size, sound_until, stored_level
+from sekisho.archive.verify_rollups import check_rollups
 from sekisho.archive.verify_tail import check_asides, check_tail
 from sekisho.archive.verify_tree import BLOCK, Tree
 from sekisho.archive.verify_units import Looked, Unit, look_and_fold, look_at, runs_of
@@ -179,6 +180,8 @@ def _verify_records(
     report.findings += _clocks_between(log, looked)
     report.findings += check_statements(log, surveyed, looked)
     compared = _verify_tree(signed, surveyed, looked, options, report)
+    if options.deep:
+        report.findings += check_rollups(there, log, surveyed, sound=signed.listed)
     report.findings += _disposed(log, manifest, surveyed.statements)
     if options.sample is None:
         report.findings += _missing_days(log, manifest, surveyed, looked)

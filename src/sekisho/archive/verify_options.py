@@ -17,7 +17,8 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to verify. `sample`: so many row groups instead of all; `jobs`: worker processes.
+    """How to verify. `sample`: so many row groups instead of all; `deep`: roll-ups are counted anew, too; `jobs`:
+    worker processes.
 
     `given` are checkpoints from elsewhere. `tsa_roots` are the root certificates of the time-stamping authorities
     that are trusted.
@@ -25,6 +26,7 @@ class Options:
 
     given: tuple[Checkpoint | ShortForm, ...] = ()
     sample: int | None = None
+    deep: bool = False
     seed: int = 0
     jobs: int = 2
     progress: Progress | None = None

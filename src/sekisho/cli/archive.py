@@ -59,13 +59,23 @@ def verify(  # noqa: PLR0917 -- typer takes options as parameters
     sample: Annotated[
         int | None, typer.Option(min=1, help="Recompute only so many pieces, for a quick look.")
     ] = None,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Count the roll-ups anew, too: takes half as long again, or more.")
+    ] = False,
     jobs: Annotated[int, typer.Option(min=1, help="Worker processes.")] = 2,
     as_json_: Json = False,
 ) -> None:
     """Recompute everything from the records. / 記録からすべてを計算し直して確かめる。"""
     run = plain_command("sekisho.cli.verifying:verify")
     code = run(
-        folder, keys=key, checkpoints=checkpoint, sample=sample, jobs=jobs, roots=tsa_roots, as_json=as_json_
+        folder,
+        keys=key,
+        checkpoints=checkpoint,
+        sample=sample,
+        deep=deep,
+        jobs=jobs,
+        roots=tsa_roots,
+        as_json=as_json_,
     )
     raise typer.Exit(code)
 

@@ -35,6 +35,7 @@ def verify(
     keys: Sequence[Path] | None,
     checkpoints: Sequence[str] | None,
     sample: int | None,
+    deep: bool,
     jobs: int,
     roots: Path | None,
     as_json: bool,
@@ -49,7 +50,12 @@ def verify(
     archive = Archive(folder)
     with _bar(folder, shown=not as_json) as bar:
         options = Options(
-            tuple(given), sample=sample, jobs=jobs, tsa_roots=tuple(_roots(roots)), progress=bar.advanced
+            tuple(given),
+            sample=sample,
+            deep=deep,
+            jobs=jobs,
+            tsa_roots=tuple(_roots(roots)),
+            progress=bar.advanced,
         )
         report = archive.verify(trusted, options)
     if as_json:

@@ -148,7 +148,9 @@ class Forgery:
         self.put("checkpoints/2026-04", "\n".join(self.checkpoints))
         if nodes := self.tree.levels[1]:
             self.put(stranger.tile_path(1, 0, len(nodes)), b"".join(nodes))
-        signed = [path for folder in ("parts", "marks", "[cs]*") for path in self.log.glob(f"{folder}/*")]
+        signed = [
+            path for folder in ("parts", "marks", "rollups", "[cs]*") for path in self.log.glob(f"{folder}/*")
+        ]
         named = sorted((path.relative_to(self.log).as_posix(), path.read_bytes()) for path in signed)
         files = "".join(f"file {len(data)} {stranger.sha256(data).hex()} {path}\n" for path, data in named)
         head = f"sekisho.archive/manifest/v1\n{self.text(self.tree.size, root)}2026-05-01T00:00:00.000000Z\n"

@@ -372,6 +372,18 @@ def records_that_are_gone_without_a_decision(scene: Scene) -> Report:
     return _disposed(scene, stated(declared()))
 
 
+@provokes("rollup", "operations rollups/00000000000000000007-00000000000000000009.parquet")
+def a_rollup_of_no_part(scene: Scene) -> Report:
+    scene.forgery().part(BEGIN).put(f"rollups/{7:020}-{9:020}.parquet", b"counts").sign()
+    return scene.forged(deep=True)
+
+
+@provokes("rollup", "operations #0–2 rollups/*.parquet")
+def a_rollup_where_none_is_declared(scene: Scene) -> Report:
+    scene.forgery().part(BEGIN).put(f"rollups/{0:020}-{3:020}.parquet", b"counts").sign()
+    return scene.forged(deep=True)
+
+
 @provokes("cosignature", "operations cosignatures/3")
 def a_cosigned_checkpoint_of_another_history(scene: Scene) -> Report:
     forgery = scene.forgery().part(BEGIN)

@@ -155,15 +155,21 @@ class Scene:
         """What the verifier says of the harm."""
         return self._verified(self.archive, given, keys, sample)
 
-    def forged(self, *given: Given, keys: Sequence[VerifierKey] = (OWN,)) -> Report:
+    def forged(self, *given: Given, keys: Sequence[VerifierKey] = (OWN,), deep: bool = False) -> Report:
         """What the verifier says of the other archive."""
-        return self._verified(self.empty, given, keys, None)
+        return self._verified(self.empty, given, keys, deep=deep)
 
     def _verified(
-        self, archive: Path, given: Sequence[Given], keys: Sequence[VerifierKey], sample: int | None
+        self,
+        archive: Path,
+        given: Sequence[Given],
+        keys: Sequence[VerifierKey],
+        sample: int | None = None,
+        *,
+        deep: bool = False,
     ) -> Report:
         with within(60):
-            return Archive(archive).verify(keys, Options(tuple(given), sample=sample, jobs=1))
+            return Archive(archive).verify(keys, Options(tuple(given), sample=sample, deep=deep, jobs=1))
 
 
 @contextmanager

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from sekisho.archive import rollups
 from sekisho.archive.archive import Archive
+from sekisho.archive.manifest import listed, parse_manifest, sign_manifest
+from sekisho.archive.notes import Ed25519Signer, parse_note
 from sekisho.archive.rollup_views import busiest_sql, heat_map_sql
-from sekisho.archive.rollups import rollup_path, rollup_paths
+from sekisho.archive.rollups import OF, rollup_path, rollup_paths
 from sekisho.archive.schema import BadDeclaration
-from tests.unit.archive.logs import OPERATIONS, Place, operations
+from sekisho.archive.verify import Options
+from tests.unit.archive.logs import OPERATIONS, SIGNING_KEY, Place, operations
 
 COUNTED = replace(OPERATIONS, rolled_up_by="operator_id")
 
@@ -152,6 +159,73 @@ def test_one_that_was_changed_is_found(place: Place) -> None:
     path.write_bytes(path.read_bytes()[:-1] + b"x")
 
     assert [fault.file for fault in place.verified().faults] == [f"rollups/{path.name}"]
+
+
+def sign_anew(place: Place) -> None:
+    """Let a manifest with the log's signature name the files as they are now."""
+    manifest = parse_manifest(parse_note((place.folder / "manifest").read_bytes()).text)
+    named = {name: listed((place.folder / name).read_bytes()) for name in manifest.files}
+    signed = sign_manifest(replace(manifest, files=named), [Ed25519Signer(COUNTED.origin, SIGNING_KEY)])
+    (place.folder / "manifest").write_bytes(signed)
+
+
+def one_more(rows: pa.Table) -> pa.Table:
+    return rows.set_column(
+        rows.schema.get_field_index("records"), "records", pc.add(rows["records"], pa.scalar(1))
+    )
+
+
+@pytest.mark.parametrize("grain", OF)
+@pytest.mark.parametrize(
+    ("change", "detail"),
+    [
+        (one_more, "other counts"),
+        (lambda rows: rows.slice(1), "other counts"),
+        (lambda rows: rows.drop_columns(["records"]), "other columns"),
+    ],
+)
+def test_a_signed_one_that_counts_wrongly_is_found_by_who_counts_anew(
+    grain: str, change: Callable[[pa.Table], pa.Table], detail: str, large: Place
+) -> None:
+    first, _second = large.face.log("operations").parts
+    path = large.folder / rollup_path(first, grain)
+    path.chmod(0o600)
+    pq.write_table(change(pq.read_table(path)), path)
+    sign_anew(large)
+
+    (fault,) = large.verified(Options(jobs=1, deep=True)).faults
+
+    assert (fault.what, fault.file, fault.first, fault.end) == (
+        "rollup",
+        rollup_path(first, grain),
+        first.first,
+        first.end,
+    )
+    assert detail in fault.en
+    assert large.verified().faults == []
+
+
+def test_counting_anew_finds_nothing_where_all_is_right(large: Place) -> None:
+    assert large.verified(Options(jobs=1, deep=True)).faults == []
+
+
+def test_the_order_of_rows_and_columns_is_free(place: Place) -> None:
+    path = next((place.folder / "rollups").iterdir())
+    path.chmod(0o600)
+    rows = pq.read_table(path)
+    pq.write_table(pa.concat_tables([rows.slice(1), rows.slice(0, 1)]).select(rows.column_names[::-1]), path)
+    sign_anew(place)
+
+    assert place.verified(Options(jobs=1, deep=True)).faults == []
+
+
+def test_one_that_cannot_be_read_is_a_fault(place: Place) -> None:
+    path = next((place.folder / "rollups").iterdir())
+    path.chmod(0o600)
+    path.write_bytes(b"no Parquet at all")
+    sign_anew(place)
+
+    assert [each.what for each in place.verified(Options(jobs=1, deep=True)).faults] == ["rollup"]
 
 
 def test_a_log_without_them_has_none(tmp_path: Path) -> None:
