@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, time
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sekisho.council.instructions import issue
@@ -17,6 +19,7 @@ from sekisho.ledgers.meetings import MEETINGS, Meeting
 from sekisho.ledgers.terminals import TERMINALS
 from tests.cast import Town, at
 from tests.ledgers.test_audits import TestAudits as Example
+from tests.site.test_every_page import MOST_STATEMENTS
 
 PAGE = "/council/meetings/1/"
 
@@ -129,3 +132,14 @@ def test_the_register_of_instructions_has_one_line_each(town: Town) -> None:
 
     assert standing(Order, act.at).count() == 1
     assert standing(Meeting, act.at).count() == 1
+
+
+@pytest.mark.parametrize("key", ["vice_mayor", "welfare", "auditor", "mayor"])
+def test_its_pages_take_no_more_statements_than_any_other(town: Town, key: str) -> None:
+    client = signed_in(town, key)
+
+    for page in ("/council/", PAGE, f"{PAGE}agenda/", "/council/instructions/", "/council/mine/", "/audits/"):
+        with CaptureQueriesContext(connection) as statements:
+            response = client.get(page)
+        assert response.status_code == 200, page
+        assert len(statements) <= MOST_STATEMENTS, (page, len(statements))

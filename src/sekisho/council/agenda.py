@@ -5,25 +5,29 @@ Which facts belong to which matter follows from the pack: from the evidence of t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import CharField, Value
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.council.audits import audits_at
-from sekisho.council.instructions import orders_at
 from sekisho.council.methods import methods_at
-from sekisho.duties.board import posture_at
-from sekisho.duties.events import event_days
-from sekisho.duties.posture import Posture
-from sekisho.duties.untrained import untrained_operators
+from sekisho.duties.board import months_back
+from sekisho.duties.evidence import evidence
+from sekisho.duties.posture import Posture, posture
+from sekisho.duties.untrained import untrained
 from sekisho.kernel.acts import Moment
 from sekisho.kernel.models import Refused
-from sekisho.kernel.town import pack
+from sekisho.kernel.queries import standing
+from sekisho.kernel.town import open_days, pack
 from sekisho.kernel.wording import counted, said
 from sekisho.ledgers.audits import Audit
+from sekisho.ledgers.instructions import Order
 from sekisho.rules.audits import AuditState
 from sekisho.rules.methods import MethodState
 from sekisho.rules.model import Matter
@@ -54,6 +58,8 @@ class _Since:
     moment: Moment
     since: date
     posture: Posture
+    occurred: dict[str, tuple[date, ...]]
+    counts: dict[str, int]
 
 
 def agenda_of(moment: Moment, since: date) -> list[Item]:
@@ -61,7 +67,17 @@ def agenda_of(moment: Moment, since: date) -> list[Item]:
     council = pack().council
     if council is None:
         return []
-    given = _Since(moment, since, posture_at(moment))
+    first = min(since, months_back(moment.on))
+    known = evidence(first, moment.known_at)
+    found = posture(
+        pack(),
+        open_days(),
+        known,
+        on=moment.on,
+        known_on=timezone.localdate(moment.known_at),
+        since=months_back(moment.on),
+    )
+    given = _Since(moment, since, found, known.occurred, _counts(moment, since))
     return [_item(matter, given) for matter in council.matters]
 
 
@@ -72,13 +88,32 @@ def _item(matter: Matter, given: _Since) -> Item:
     return Item(matter, tuple(facts[:LISTED]), max(len(facts) - LISTED, 0))
 
 
+def _counts(moment: Moment, since: date) -> dict[str, int]:
+    """What is only counted, in one statement."""
+    happened = {"event__recorded_at__date__gte": since, "event__recorded_at__lte": moment.known_at}
+    overdue = standing(Order, moment.known_at).filter(due_on__lt=moment.on, done_on__isnull=True)
+    changed = Audit._default_manager.exclude(scope_decision="").filter(**happened)
+    refused = Refused._default_manager.filter(**happened)
+    rows = (
+        ("overdue", overdue, "line"),
+        ("changed", changed, "line"),
+        ("refused", refused, "event"),
+        ("untrained", untrained(moment.on, moment.known_at), "holder"),
+    )
+    first, *others = (
+        found.order_by().values_list(Value(word, output_field=CharField()), key).distinct()
+        for word, found, key in rows
+    )
+    return dict(Counter(word for word, _key in first.union(*others, all=True)))
+
+
 def _nothing(_given: _Since) -> list[Fact]:
     return []
 
 
 def _methods(given: _Since) -> list[Fact]:
     found = []
-    for one in methods_at(given.moment):
+    for one in methods_at(given.moment, documents=False):
         title = said(one.method.title)
         if one.current is None:
             found.append(
@@ -113,9 +148,8 @@ def _compliance(given: _Since) -> list[Fact]:
         for one in given.posture.clauses
         if one.needs_attention and one.state is not None
     ]
-    overdue = [one for one in orders_at(given.moment) if one.overdue]
-    if overdue:
-        words = counted("期限を過ぎた指示が%(n)d件あります。", len(overdue))
+    if number := given.counts.get("overdue"):
+        words = counted("期限を過ぎた指示が%(n)d件あります。", number)
         found.insert(0, Fact(words, reverse("instructions"), True))
     return found
 
@@ -129,38 +163,31 @@ def _audits(given: _Since) -> list[Fact]:
                 "監査「%(audit)s」: 改善を確かめていない指摘%(n)d件", one.unchecked, audit=one.audit
             )
             found.append(Fact(words, url))
-    changed = Audit.objects.exclude(scope_decision="").filter(
-        event__recorded_at__date__gte=given.since, event__recorded_at__lte=given.moment.known_at
-    )
-    if number := changed.values("line").distinct().count():
+    if number := given.counts.get("changed"):
         found.append(Fact(counted("監査の範囲が%(n)d件改められました。", number), reverse("audits"), True))
-    tried = Refused.objects.filter(
-        event__recorded_at__date__gte=given.since, event__recorded_at__lte=given.moment.known_at
-    ).count()
-    if tried:
-        words = counted("拒まれて記録に残った行為が%(n)d件あります。", tried)
+    if number := given.counts.get("refused"):
+        words = counted("拒まれて記録に残った行為が%(n)d件あります。", number)
         found.append(Fact(words, reverse("journal"), True))
     return found
 
 
 def _training(given: _Since) -> list[Fact]:
-    waiting = untrained_operators(given.moment.on, given.moment.known_at)
+    waiting = given.counts.get("untrained", 0)
     if not waiting:
         return [
             Fact(_("今の操作者は全員、今年度の研修を受けています。"), reverse("ledger", args=["training"]))
         ]
-    words = counted("今年度の研修を受けていない操作者が%(n)d人います。", len(waiting))
+    words = counted("今年度の研修を受けていない操作者が%(n)d人います。", waiting)
     return [Fact(words, reverse("ledger", args=["training"]), True)]
 
 
 def _incidents(given: _Since) -> list[Fact]:
-    days = event_days(given.since, given.moment.known_at)
     found = []
     for word, sentence in (
         ("incident", "前回から、事故のあった日が%(n)d日あります。"),
         ("anomaly", "前回から、異常のあった日が%(n)d日あります。"),
     ):
-        number = sum(given.since <= day <= given.moment.on for day in days.get(word, ()))
+        number = sum(given.since <= day <= given.moment.on for day in given.occurred.get(word, ()))
         if number:
             found.append(Fact(counted(sentence, number), reverse("reports"), word == "incident"))
     return found

@@ -94,12 +94,12 @@ def methods_page(request: TownRequest) -> HttpResponse:
     )
 
 
-def methods_at(moment: Moment) -> list[Standing]:
-    """Every method of the pack in its order, as it stands on the day, as known then. Two queries."""
+def methods_at(moment: Moment, *, documents: bool = True) -> list[Standing]:
+    """Every method of the pack in its order, as it stands on the day, as known then. Two queries; one without `documents`."""
     rows = standing(MethodVersion, moment.known_at).select_related("line").order_by("method", "line__number")
     attached = defaultdict(list)
-    documents = Document.objects.filter(line__ledger=METHODS.slug, event__recorded_at__lte=moment.known_at)
-    for document in documents.order_by("-event"):
+    kept = Document.objects.filter(line__ledger=METHODS.slug, event__recorded_at__lte=moment.known_at)
+    for document in kept.order_by("-event") if documents else ():
         attached[document.line_id].append(document)
     by_method = {method: list(entries) for method, entries in groupby(rows, key=_method)}
     return [_standing(method, by_method.get(method.id, []), moment.on, attached) for method in pack().methods]

@@ -26,13 +26,14 @@ from sekisho.council.meetings import (
     write_minutes,
 )
 from sekisho.duties.board import months_back
+from sekisho.kernel.queries import standing
 from sekisho.kernel.refusals import Refusal
 from sekisho.kernel.requests import act_of, can, must_see, sent
 from sekisho.kernel.town import pack
 from sekisho.kernel.verbs import about
 from sekisho.kernel.wording import name_of
 from sekisho.ledgers.meeting_notices import MEETING_NOTICES
-from sekisho.ledgers.meetings import MEETINGS
+from sekisho.ledgers.meetings import MEETINGS, Meeting
 from sekisho.ledgers.minutes import MINUTES
 from sekisho.ledgers.resolutions import RESOLUTIONS
 from sekisho.offices.organisation import OrganisationRequest, instant_of
@@ -92,10 +93,13 @@ def meeting_page(request: OrganisationRequest, number: int) -> HttpResponse:
 def agenda_page(request: OrganisationRequest, number: int) -> HttpResponse:
     """The matters with their facts, for somebody who has three minutes."""
     must_see(request, about(MEETINGS))
-    course = _course(request, number)
-    since = last_held(request, course)
+    meetings = list(standing(Meeting, request.moment.known_at).select_related("line"))
+    meeting = next((one for one in meetings if one.line.number == number), None)
+    if meeting is None:
+        raise Http404
+    since = last_held(request, meetings, meeting)
     context = {
-        "course": course,
+        "course": {"meeting": meeting},
         "since": since,
         "items": agenda_of(request.moment, since),
         "seats": seats_now(request),
@@ -174,13 +178,9 @@ def orders_by_decision(request: OrganisationRequest) -> dict[str, list[object]]:
     return found
 
 
-def last_held(request: OrganisationRequest, course: Course) -> date:
+def last_held(request: OrganisationRequest, meetings: list[Meeting], this: Meeting) -> date:
     """The day of the last meeting before this one; a year back where there was none."""
-    held = [
-        one.meeting.held_on
-        for one in courses_at(request.moment)
-        if one.meeting.held_on is not None and one.meeting.held_on < course.meeting.planned_on
-    ]
+    held = [one.held_on for one in meetings if one.held_on is not None and one.held_on < this.planned_on]
     return max(held, default=months_back(request.moment.on))
 
 
