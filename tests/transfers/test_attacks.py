@@ -22,6 +22,7 @@ from sekisho.offices.appointments import APPOINTMENTS, Appointment
 from sekisho.transfers.carrying_out import StillAtWork, carry_out, expire
 from sekisho.transfers.day import day_of_orders
 from sekisho.transfers.lists import keep_list
+from sekisho.transfers.plan import AS_WRITTEN
 from tests.cast import at
 from tests.transfers.test_april import APRIL, HEAD, MORNING, AprilTown, april, now, settle, the_list, town
 
@@ -202,3 +203,24 @@ def test_a_failed_test_is_no_training_and_a_pledge_that_ran_out_is_none(
 
     assert not found.trained
     assert not found.pledged
+
+
+def test_who_left_a_month_before_the_day_of_the_list_is_a_leaver_of_it(
+    town: AprilTown, client: Client
+) -> None:
+    row = "00100,離任 0号,りにん,令和8年3月2日,住民福祉課 職員,税務課 主事,第1号,"
+    entry = keep_list(
+        (HEAD + row).encode(),
+        effective_on=APRIL,
+        embargo_until_at=at(APRIL, 0),
+        act=town.general.act(at("2026-03-24")),
+    )
+    carry_out(entry, {"2-day": AS_WRITTEN}, act=town.general.act(MORNING))
+    client.force_login(town.welfare.account)
+
+    before = client.get(f"/transfers/{entry.line.number}/day/").context["day"]
+    client.post(f"/transfers/{entry.line.number}/expire/")
+    after = client.get(f"/transfers/{entry.line.number}/day/").context["day"]
+
+    assert ([one.person.staff_number for one in before.leavers], before.not_expired) == (["00100"], 1)
+    assert after.not_expired == 0

@@ -6,7 +6,7 @@ Read from the ledgers as they are known, so it shows what was really done and go
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -96,19 +96,20 @@ class Day:
         return sum(not leaver.is_clear for leaver in self.leavers)
 
 
-def day_of_orders(on: date, moment: Moment) -> Day:
+def day_of_orders(on: date, moment: Moment, others: Collection[date] = ()) -> Day:
     """Who left and who came on that day, and what of it is still live on the day looked at, as known then.
+
+    `others` are days on which orders of the same list took effect, mostly earlier ones.
 
     A fixed number of queries.
     """
     known_at = moment.known_at
     persons = {row.line_id: row for row in standing(Person, known_at).select_related("line")}
     appointments = [row for row in standing(Appointment, known_at) if row.person_id in persons]
-    ended = [row for row in appointments if row.until == on]
-    begun = [row for row in appointments if row.since == on]
-    lasting = [row for row in appointments if row.since <= on and (row.until is None or row.until > on)]
-    sections = {(row.person_id, _section(row.post)) for row in lasting}
-    left = {row.person_id: row for row in ended if (row.person_id, _section(row.post)) not in sections}
+    days = {on, *others}
+    ended = [row for row in appointments if row.until in days]
+    begun = [row for row in appointments if row.since in days]
+    left = {row.person_id: row for row in ended if not _stays(row, appointments)}
     return Day(
         on=on,
         leavers=tuple(_leavers(left, persons, appointments, moment)),
@@ -209,6 +210,15 @@ def _seats(ended: list[Appointment], begun: list[Appointment], persons: dict[int
     for post in pack().posts:
         if post.id in named and post.seats == 1 and (post.id in left or post.id in came):
             yield Seat(post.id, left.get(post.id, ""), came.get(post.id, ""))
+
+
+def _stays(ended: Appointment, appointments: Sequence[Appointment]) -> bool:
+    """Whether another appointment keeps the person in the section in which this one ended."""
+    mine = [one for one in appointments if one.person_id == ended.person_id]
+    section = _section(ended.post)
+    return ended.until is not None and _is_in_post(
+        ended.person_id, ended.until, [one for one in mine if _section(one.post) == section]
+    )
 
 
 def _is_in_post(person: int, day: date, appointments: Sequence[Appointment]) -> bool:

@@ -29,7 +29,7 @@ from sekisho.kernel.verbs import enter
 from sekisho.ledgers.transfer_lists import TRANSFER_LISTS, TransferList
 from sekisho.offices.appointments import Appointment
 from sekisho.offices.persons import Person
-from sekisho.transfers.plan import Holding, Known
+from sekisho.transfers.plan import AS_WRITTEN, Holding, Known
 
 FOLDER = "transfers"
 BYTES_MAX = 1 << 20
@@ -107,6 +107,18 @@ def rows_of(entry: TransferList) -> tuple[TransferRow, ...]:
         keys = load_sealing_keys(settings.SEKISHO_KEYS, archive=settings.SEKISHO_ARCHIVE)
         profile = parse_profile(kept.profile_text.encode(), name=kept.profile_name)
         return read_table(KIND.name, open_paper(_folder(), keys, kept), profile).values
+
+
+def other_days_of(entry: TransferList) -> set[date]:
+    """The days beside that of the list on which rows of it took effect, once it is carried out. Raises as `rows_of`."""
+    as_written = {
+        asked.rpartition("-")[0]
+        for asked, _colon, said in (line.partition(": ") for line in entry.answers.splitlines())
+        if said == AS_WRITTEN
+    }
+    return (
+        {row.effective_on for row in rows_of(entry) if str(row.line) in as_written} if as_written else set()
+    )
 
 
 def known_on(day: date, known_at: datetime) -> Known:

@@ -28,7 +28,15 @@ from sekisho.offices.appointments import APPOINTMENTS
 from sekisho.rules.model import Verb
 from sekisho.transfers.carrying_out import StillAtWork, carry_out, expire
 from sekisho.transfers.day import day_of_orders, expiry_of
-from sekisho.transfers.lists import BYTES_MAX, UnfitList, keep_list, known_on, read_list, rows_of
+from sekisho.transfers.lists import (
+    BYTES_MAX,
+    UnfitList,
+    keep_list,
+    known_on,
+    other_days_of,
+    read_list,
+    rows_of,
+)
 from sekisho.transfers.plan import (
     ANOTHER,
     AS_WRITTEN,
@@ -190,7 +198,7 @@ def plan_page(request: TownRequest, number: int) -> HttpResponse:
 def day_page(request: TownRequest, number: int) -> HttpResponse:
     """異動の日: 離任者で失効未了 0 件, or who is left."""
     entry = _list(request, number)
-    day = day_of_orders(entry.effective_on, request.moment)
+    day = day_of_orders(entry.effective_on, request.moment, other_days_of(entry))
     return render(
         request,
         "transfers/day.html",
@@ -210,7 +218,10 @@ def expire_page(request: TownRequest, number: int) -> HttpResponse:
     """One click: all that the leavers still have is ended."""
     entry = _list(request, number)
     try:
-        count = expire(day_of_orders(entry.effective_on, request.moment).leavers, act=act_of(request))
+        count = expire(
+            day_of_orders(entry.effective_on, request.moment, other_days_of(entry)).leavers,
+            act=act_of(request),
+        )
     except StillAtWork as refusal:
         messages.error(request, refusal.sentence)
     else:
