@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +22,8 @@ from sekisho.ledgers.meetings import Meeting
 from sekisho.ledgers.minutes import MINUTES, Minutes
 from sekisho.ledgers.resolutions import Resolution
 from sekisho.rules.meetings import MeetingDates, MeetingState, meeting_state
+
+R = TypeVar("R", Attendance, Hearing, Resolution)
 
 NAMES = {
     MeetingState.PROPOSED: _("招集待ち"),
@@ -124,8 +128,8 @@ def courses_at(moment: Moment, *, number: int | None = None) -> list[Course]:
     ]
 
 
-def _grouped(rows):  # type: ignore[no-untyped-def]  # of whichever ledger of a meeting
-    found = defaultdict(list)
+def _grouped(rows: Iterable[R]) -> dict[int, list[R]]:
+    found: dict[int, list[R]] = defaultdict(list)
     for row in rows:
         found[row.meeting_id].append(row)
     return found

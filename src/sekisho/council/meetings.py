@@ -141,7 +141,9 @@ def resolve(
     if outcome == Resolution.Outcome.DECIDED:
         number = _next_decision(held_on)
         row = Decision(clause=matter, document_number=number, title=title, statement=statement)
-        record(row, Verb.DECIDE, act, Object(name=title, clause=matter, ledger=RESOLUTIONS.slug))
+        keeper = about(RESOLUTIONS).keeper
+        about_it = Object(name=title, clause=matter, ledger=RESOLUTIONS.slug, keeper=keeper)
+        record(row, Verb.DECIDE, act, about_it)
     facts = {
         "meeting": meeting.line,
         "matter": matter,
