@@ -36,8 +36,6 @@ class Habit:
 _COUNCIL = "住民福祉課 セキュリティ会議綴"
 
 HABITS = {
-    "council-meeting": Habit("セキュリティ会議 議事録", _COUNCIL, 5, 22),
-    "compliance-check": Habit("遵守状況の確認書", _COUNCIL, nth=-8),
     "operation-history": Habit("操作履歴の受領控え", "住民福祉課 耐火金庫", nth=3),
 }
 

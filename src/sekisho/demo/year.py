@@ -21,6 +21,7 @@ from sekisho.demo.disaster import plan_disasters, plan_response
 from sekisho.demo.incidents import plan_incidents
 from sekisho.demo.maintenance import plan_firms, plan_visit, plan_visits
 from sekisho.demo.media import plan_media
+from sekisho.demo.meetings import plan_meetings
 from sekisho.demo.methods import plan_methods
 from sekisho.demo.papers import plan_papers
 from sekisho.demo.pledges import plan_pledges
@@ -83,6 +84,7 @@ def _plan_ledgers(stage: Stage) -> None:
     plan_visits(stage)
     plan_assets(stage)
     plan_methods(stage)
+    plan_meetings(stage)
     plan_pledges(stage)
     plan_traffic(stage)
     plan_authority_checks(stage)
