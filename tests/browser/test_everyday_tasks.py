@@ -228,7 +228,9 @@ def test_7_a_key_comes_back_and_is_found_on_todays_page(town: Town, sits_down: S
 
     holder.opens("K-1 正")
     holder.opens("訂正する")
-    holder.writes("返却日時(失われたときは、それが分かった日時)", timezone.localtime().strftime("%Y-%m-%dT%H:%M"))
+    holder.writes(
+        "返却日時(失われたときは、それが分かった日時)", timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+    )
     holder.writes("訂正の理由", "返却")
     holder.presses("訂正する")
 

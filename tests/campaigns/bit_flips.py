@@ -31,8 +31,9 @@ from sekisho.archive.checkpoints import open_checkpoint
 from sekisho.archive.findings import Finding
 from sekisho.archive.line_shapes import Misshapen
 from sekisho.archive.parts import part_at
+from sekisho.archive.reading import HANDOVERS
 from sekisho.archive.verify import Options
-from sekisho.archive.verify_archive import HANDOVERS, Report
+from sekisho.archive.verify_archive import Report
 from tests.campaigns.archives import FULL, SMALL, Town, make
 from tests.campaigns.frame import Campaign, CampaignFailure, Counts
 

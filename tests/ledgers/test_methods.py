@@ -8,7 +8,7 @@ import pytest
 
 from sekisho.kernel.refusals import Invalid
 from sekisho.kernel.verbs import amend
-from sekisho.ledgers.methods import METHODS
+from sekisho.ledgers.methods import METHODS, MethodVersion
 from tests.cast import Town, at
 from tests.conformance import LedgerConformance
 
@@ -56,4 +56,5 @@ def test_before_the_decision_the_draft_may_change_freely(db: None) -> None:
         METHODS, entry, {"document_sha256": ANOTHER}, reason="推敲", act=town.welfare.act(at("2026-04-11"))
     )
 
+    assert isinstance(changed, MethodVersion)
     assert changed.document_sha256 == ANOTHER

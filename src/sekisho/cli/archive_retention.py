@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from sekisho.archive.clock import now_by_system
 from sekisho.archive.disposal import disposable
 from sekisho.archive.disposal import dispose as dispose_of
 from sekisho.archive.retention import (
@@ -20,7 +21,6 @@ from sekisho.archive.retention import (
 )
 from sekisho.archive.schema import LogSchema
 from sekisho.archive.shredding import shred as shred_key
-from sekisho.archive.clock import now_by_system
 from sekisho.cli.archive_work import writing
 from sekisho.cli.words import Sentence, said
 from sekisho.kernel.town import pack

@@ -87,7 +87,7 @@ class Audit(Entry):
     def clean(self) -> None:
         """Nobody audits their own section, and nobody alone changes what is audited."""
         day = self.conducted_on or self.planned_on
-        if self.section and isinstance(day, date) and self.retired_on is None:
+        if self.section and self.retired_on is None and isinstance(day, date):
             if self.section in sections_of(str(self.auditor_id), noon(day)):
                 raise OwnAudit(
                     gettext(

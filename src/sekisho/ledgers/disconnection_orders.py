@@ -61,7 +61,7 @@ class DisconnectionOrder(Entry):
     def clean(self) -> None:
         """An order is not back-dated, and the moment of one that was given does not change."""
         check_drill(self, "sheet")
-        if self.decided_at is None:
+        if self.revision < 1 or self.decided_at is None:
             return  # a finding of its own
         if self.revision > 1:
             before = type(self)._default_manager.filter(line=self.line_id).order_by("-revision").first()

@@ -62,7 +62,7 @@ class EmergencyNotice(Entry):
 
     def __str__(self) -> str:
         titles = dict(self._meta.get_field("recipient").options())  # type: ignore[union-attr]  # a RecipientField has them
-        return titles.get(self.recipient, self.other)
+        return str(titles.get(self.recipient, self.other))
 
     def clean(self) -> None:
         """It belongs to a drill exactly where what it is about does."""

@@ -46,9 +46,8 @@ class Handler(Entry):
 
     def clean(self) -> None:
         """Nobody is named twice at once for the same business."""
-        if self.retired_on is not None or self.released_on is not None:
-            return
-        if not isinstance(self.designated_on, date):
+        has_ended = self.retired_on is not None or self.released_on is not None
+        if has_ended or not isinstance(self.designated_on, date):
             return
         others = standing(Handler, timezone.now()).filter(person=self.person_id, business=self.business)
         others = others.filter(Q(released_on__isnull=True) | Q(released_on__gt=self.designated_on))

@@ -12,7 +12,6 @@ from sekisho.council.methods import methods_at
 from sekisho.duties.on_loan import Out, on_loan
 from sekisho.incidents.waiting import incidents_waiting
 from sekisho.kernel.acts import Moment
-from sekisho.kernel.models import Line
 from sekisho.kernel.permissions import may
 from sekisho.kernel.queries import standing
 from sekisho.kernel.town import pack
@@ -53,9 +52,9 @@ def waiting_for(capability: Capability, moment: Moment) -> list[Waiting]:
     return found
 
 
-def loans_of(person: Line, moment: Moment) -> list[Out]:
+def loans_of(person: str, moment: Moment) -> list[Out]:
     """What the person has out on loan."""
-    return on_loan(moment.known_at, person=person)
+    return [out for out in on_loan(moment.known_at) if out.person == int(person)]
 
 
 def _methods(moment: Moment) -> list[Waiting]:

@@ -67,7 +67,7 @@ def test_picking_finds_what_reading_all_finds(text: str) -> None:
 @pytest.mark.parametrize("piece", ["a", "a.", "a=", 'a="', 'a="\\', '"', " src=", '" src="', "=", "\\"])
 def test_a_long_line_of_repeated_pieces_takes_no_time(piece: str) -> None:
     text = piece * (200_000 // len(piece))
-    began = time.perf_counter()
+    began = time.process_time()
     pairs(text)
     picker("src", "dst")(text)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5

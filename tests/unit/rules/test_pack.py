@@ -287,12 +287,13 @@ def test_only_the_mayor_writes_who_acts_where_the_text_is_silent(katsuragi: Pack
     }
 
 
-def test_only_the_power_to_instruct_is_a_permission_by_law(katsuragi: Pack) -> None:
-    """権限のうち規程が言うのは、統括責任者の指示・要請だけ。"""
+def test_the_powers_to_instruct_and_to_cut_off_are_the_only_permissions_by_law(katsuragi: Pack) -> None:
+    """権限のうち規程が言うのは、統括責任者の指示・要請と、町長の切離しの決定だけ。"""
     lawful = [line for line in katsuragi.permissions if line.basis is Basis.REGULATION]
 
     assert [(line.verb, line.by, line.clause) for line in lawful] == [
-        (Verb.INSTRUCT, ("role:chief",), "a4.p1")
+        (Verb.INSTRUCT, ("role:chief",), "a4.p1"),
+        (Verb.ENTER, ("role:principal",), "a4.p2"),
     ]
 
 
