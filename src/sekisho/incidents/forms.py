@@ -25,11 +25,12 @@ def moment_field(label: Any, *, required: bool = True) -> forms.DateTimeField:  
 
 
 def text_field(
-    label: Any, *, required: bool = True, rows: int = 3, help_text: Any = ""
+    label: Any, *, required: bool = True, rows: int = 3, help_text: Any = "", lang: str = ""
 ) -> forms.CharField:  # Any: lazy
-    """A few lines."""
+    """A few lines; `lang` where what is proposed is written in one language whoever reads it."""
+    attributes = {"rows": rows, **({"lang": lang} if lang else {})}
     return forms.CharField(
-        label=label, required=required, help_text=help_text, widget=forms.Textarea(attrs={"rows": rows})
+        label=label, required=required, help_text=help_text, widget=forms.Textarea(attrs=attributes)
     )
 
 
@@ -92,7 +93,7 @@ class InstructForm(forms.Form):
 class ToHeadForm(forms.Form):
     """町長への報告: a draft from the facts."""
 
-    statement = text_field(_("報告の内容"), rows=6)
+    statement = text_field(_("報告の内容"), rows=6, lang="ja")
 
 
 class SheetForm(forms.Form):
@@ -157,7 +158,7 @@ class NoticesForm(forms.Form):
 class GovernorForm(forms.Form):
     """知事への報告: a draft from the facts, the number, dispatch and receipt."""
 
-    statement = text_field(_("報告の内容"), rows=12)
+    statement = text_field(_("報告の内容"), rows=12, lang="ja")
     number = forms.CharField(label=_("文書番号"), max_length=40)
     means = forms.CharField(label=_("送り方"), max_length=60)
     sent_at = moment_field(_("発送した日時"))

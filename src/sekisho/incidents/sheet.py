@@ -86,7 +86,12 @@ def said_capacity(event: JournalEvent) -> str:
     """Who did it, in which right and on what basis, in one line."""
     right = said(Capacity(event.capacity).words)
     post = name_of(pack(), event.acts_for or event.post)
-    return f"{event.person_name} {post}({right}、{clause_label(pack(), event.basis)})"
+    return _("%(person)s %(post)s(%(right)s、根拠 %(basis)s)") % {
+        "person": event.person_name,
+        "post": post,
+        "right": right,
+        "basis": clause_label(pack(), event.basis),
+    }
 
 
 def _options() -> tuple[str, ...]:
