@@ -34,15 +34,33 @@ ENGLISH = re.compile(r"[A-Za-z]{2,}")
 WRITTEN_IN_JAPANESE = ("令和8年9月30日",)  # an example of a date that may be typed
 SAME_IN_BOTH = (
     "SEKISHO_ARCHIVE_BASE",
+    "SEKISHO_BACKUPS",
     "SEKISHO_DATABASE",
     "SEKISHO_DATA",
     "SEKISHO_KEYS",
     "sekisho archive run",
     "sekisho archive seal",
+    "sekisho backup run",
+    "sekisho doctor",
     "sekisho serve",
     "sekisho up",
     "sekisho verify",
     "SHA-256",
+    "--target",
+    "--post",
+    "--staff-number",
+    "PostgreSQL",
+    "CREATEDB",
+    "restic",
+    "UTF-8",
+    "CSV",
+    "HDD",
+    "SSD",
+    "USB",
+    "QR",
+    "IC",
+    "<code>",
+    "</code>",
     "Ctrl+C",
     "NUL",
     "MiB",
@@ -127,7 +145,7 @@ def test_what_a_section_did_is_confirmed_in_english(town: Town) -> None:
     does(welfare, "/ledgers/terminals/2/amend/", **terminal, remarks="Moved", revision="1", reason="Moved")
     struck = {"retired_on": "2026-04-10", "revision": "2", "reason": "Replaced"}
     does(welfare, "/ledgers/terminals/2/retire/", **struck)
-    does(welfare, link(welfare, "/today/", "report"), title="Line down", statement="Mended.")
+    does(welfare, "/duties/joint-report/2026-04-10/report/", title="Line down", statement="Mended.")
     does(welfare, link(welfare, "/today/", "discharge"), done_on=today().isoformat(), paper="Binder 3")
     does(welfare, "/today/in-order/")
 
