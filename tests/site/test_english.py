@@ -47,6 +47,7 @@ SAME_IN_BOTH = (
     "sekisho verify",
     "SHA-256",
     "--target",
+    "--work",
     "--post",
     "--staff-number",
     "PostgreSQL",
