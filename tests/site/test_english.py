@@ -146,7 +146,6 @@ def test_what_a_section_did_is_confirmed_in_english(town: Town) -> None:
     does(welfare, "/ledgers/terminals/2/amend/", **terminal, remarks="Moved", revision="1", reason="Moved")
     struck = {"retired_on": "2026-04-10", "revision": "2", "reason": "Replaced"}
     does(welfare, "/ledgers/terminals/2/retire/", **struck)
-    does(welfare, "/duties/joint-report/2026-04-10/report/", title="Line down", statement="Mended.")
     does(welfare, link(welfare, "/today/", "discharge"), done_on=today().isoformat(), paper="Binder 3")
     does(welfare, "/today/in-order/")
 
