@@ -159,7 +159,7 @@ def week_is_struck_out(books: BookedTown) -> Entry:
     return books.retires(books.town.welfare, BACKUPS, books.lines["backup 2026-02-06"])
 
 
-def test_is_struck_out(books: BookedTown) -> Entry:
+def restoring_is_struck_out(books: BookedTown) -> Entry:
     return books.retires(books.town.welfare, RESTORE_TESTS, books.lines["test"])
 
 
@@ -257,7 +257,7 @@ FAULTS: dict[str, Fault] = {
         "backups",
     ),
     "restore-tests-due": Fault(
-        test_is_struck_out,
+        restoring_is_struck_out,
         lambda books, _: books.restore_test(date(2025, 10, 10), "backup 2025-10-10"),
         ("", "no restore_tests"),
         "restore_tests",

@@ -9,7 +9,7 @@ import pytest
 
 from sekisho.kernel.refusals import Invalid
 from sekisho.kernel.verbs import amend, retire
-from sekisho.ledgers.contacts import CONTACTS, is_everybody_reached, not_reached
+from sekisho.ledgers.contacts import CONTACTS, Contact, is_everybody_reached, not_reached
 from tests.cast import Town, at
 from tests.conformance import LedgerConformance
 
@@ -49,7 +49,10 @@ class TestContacts(LedgerConformance):
 
     @pytest.mark.parametrize("written", ["2026-04-01版の綴り", "文書番号 2026-0401-001", "令和8年 第12号"])
     def test_a_day_or_the_number_of_a_document_is_no_telephone_number(self, town: Town, written: str) -> None:
-        town.crisis.enters(CONTACTS, at(FRIDAY), **self.guard(list_place=written))
+        entry = town.crisis.enters(CONTACTS, at(FRIDAY), **self.guard(list_place=written))
+
+        assert isinstance(entry, Contact)
+        assert entry.list_place == written
 
     @pytest.mark.parametrize(
         "written", ["当直 0745-00-0000", "（０７４５）００ー００００", "090 0000 0000", "+81 745 00 0000"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sekisho.kernel.queries import standing
 from sekisho.kernel.refusals import Invalid
 from sekisho.kernel.verbs import amend
 from sekisho.ledgers.handlers import HANDLERS
@@ -57,8 +58,12 @@ def test_who_was_released_can_be_named_again_and_anybody_for_another_business(to
     town.welfare.enters(HANDLERS, at("2026-04-10"), **again)
     town.welfare.enters(HANDLERS, at("2026-04-10"), **given(town, business="統合端末での本人確認"))
 
+    assert standing(HANDLERS.model, at("2026-04-10")).count() == 3
+
 
 def test_a_line_that_ended_before_is_no_second_one(town: Town) -> None:
     town.welfare.enters(HANDLERS, at("2026-04-08"), **given(town))
 
     town.welfare.enters(HANDLERS, at("2026-04-10"), **given(town, released_on=date(2026, 4, 5)))
+
+    assert standing(HANDLERS.model, at("2026-04-10")).count() == 2

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from sekisho.kernel.models import Entry
+from sekisho.kernel.queries import standing
 from sekisho.kernel.refusals import Invalid
 from sekisho.kernel.verbs import amend, retire
 from sekisho.ledgers.media import MEDIA, Medium
@@ -55,6 +56,8 @@ def test_a_line_with_a_number_twice_can_be_struck_out(town: Town) -> None:
 
     retire(MEDIA, again, on=FRIDAY, reason="二重記載", act=town.welfare.act(at(FRIDAY)))
     retire(MEDIA, first, on=FRIDAY, reason="二重記載", act=town.welfare.act(at(FRIDAY)))
+
+    assert not standing(Medium, at(FRIDAY)).exists()
 
 
 def test_a_medium_that_is_out_is_out_with_somebody(town: Town) -> None:

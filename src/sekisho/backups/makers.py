@@ -10,7 +10,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from sekisho.backups.manifest import Manifest
+from sekisho.backups.manifest import Malformed, Manifest, parse
 from sekisho.kernel.refusals import Refusal
 
 
@@ -61,6 +61,17 @@ class BackupDamaged(Refusal):
         more = len(self.damages) - 1
         first = str(self.damages[0])
         super().__init__(_("%(first)s(ほか%(more)d件)") % {"first": first, "more": more} if more else first)
+
+
+def manifest_in(data: bytes, generation: str, damage: Damage) -> Manifest:
+    """The manifest of that generation in these bytes. Raises BackupDamaged: it is none, or another's."""
+    try:
+        manifest = parse(data)
+    except Malformed as error:
+        raise BackupDamaged([damage]) from error
+    if manifest.generation != generation:
+        raise BackupDamaged([damage])
+    return manifest
 
 
 class Maker(Protocol):

@@ -26,8 +26,8 @@ from django.utils.translation import gettext as _
 
 from sekisho.archive import files
 from sekisho.archive.files import Locked
-from sekisho.backups.makers import BackupDamaged, Damage, TargetUnfit, What, no_such
-from sekisho.backups.manifest import PIECE, Kept, Malformed, Manifest, as_bytes, digest_of, measured, parse
+from sekisho.backups.makers import BackupDamaged, Damage, TargetUnfit, What, manifest_in, no_such
+from sekisho.backups.manifest import PIECE, Kept, Manifest, as_bytes, digest_of, measured
 
 MARK: Final = "sekisho-backup"
 MARK_TEXT: Final = b"sekisho backup, version 1\n"
@@ -62,13 +62,7 @@ class Plain:
         damage = Damage(generation, self._name(path), What.DIFFERS, in_backup=True)
         if hashlib.sha256(data).hexdigest() != _words(path)[1]:
             raise BackupDamaged([damage])
-        try:
-            manifest = parse(data)
-        except Malformed as error:
-            raise BackupDamaged([damage]) from error
-        if manifest.generation != generation:
-            raise BackupDamaged([damage])
-        return manifest
+        return manifest_in(data, generation, damage)
 
     def keep(self, snapshot: Path, manifest: Manifest) -> None:
         """As the protocol has it."""

@@ -22,8 +22,8 @@ from typing import IO, Any, Final
 from django.utils.translation import gettext as _
 
 from sekisho.archive import files
-from sekisho.backups.makers import BackupDamaged, Damage, TargetUnfit, What, no_such
-from sekisho.backups.manifest import FILE, GENERATION, Malformed, Manifest, as_bytes, measured, parse
+from sekisho.backups.makers import BackupDamaged, Damage, TargetUnfit, What, manifest_in, no_such
+from sekisho.backups.manifest import FILE, GENERATION, Manifest, as_bytes, measured
 from sekisho.kernel.refusals import Refusal
 
 PROGRAM: Final = "restic"
@@ -67,13 +67,7 @@ class Restic:
         damage = Damage(generation, FILE, What.DIFFERS)
         if done is None:
             raise BackupDamaged([damage])
-        try:
-            manifest = parse(done)
-        except Malformed as error:
-            raise BackupDamaged([damage]) from error
-        if manifest.generation != generation:
-            raise BackupDamaged([damage])
-        return manifest
+        return manifest_in(done, generation, damage)
 
     def keep(self, snapshot: Path, manifest: Manifest) -> None:
         """As the protocol has it.

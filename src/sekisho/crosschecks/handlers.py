@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from sekisho.archiving.worked import Worked
 from sekisho.crosschecks.books import Books
 from sekisho.crosschecks.findings import Compared, Contradiction, Side, line_side, missing_side
-from sekisho.crosschecks.leavers import has_left, last_appointments, live_credentials
+from sekisho.crosschecks.leavers import has_left, last_appointments, left_behind, live_credentials
 from sekisho.kernel.cells import day as day_text
 from sekisho.kernel.search import fold
 from sekisho.ledgers.credentials import CREDENTIALS, Credential
 from sekisho.ledgers.grants import GRANTS, Grant
 from sekisho.ledgers.handlers import HANDLERS, Handler
-from sekisho.offices.appointments import APPOINTMENTS, Appointment
+from sekisho.offices.appointments import Appointment
 
 
 def holders_designated(books: Books) -> Compared:
@@ -57,17 +57,10 @@ def designated_without_post(books: Books) -> Compared:
 
 def named_without_post(live: Sequence[Handler], latest: Mapping[int, Appointment], *, on: date) -> Compared:
     """Designations of people whose last appointment had ended by `on`; who never had one is no leaver."""
-    found = []
-    for handler in live:
-        last = latest.get(handler.person_id)
-        if last is None or last.until is None or not has_left(last, on):
-            continue
-        sentence = _(
-            "離任した者が取扱者に指定されたままです。指定を解除し、その日を取扱者指定簿に書いてください。"
-        )
-        sides = (line_side(HANDLERS, handler), line_side(APPOINTMENTS, last))
-        found.append(Contradiction(last.until, sentence, sides))
-    return Compared(len(live), tuple(found))
+    sentence = _(
+        "離任した者が取扱者に指定されたままです。指定を解除し、その日を取扱者指定簿に書いてください。"
+    )
+    return left_behind(HANDLERS, [(one, one.person_id) for one in live], latest, on=on, sentence=sentence)
 
 
 def operators_known(books: Books) -> Compared:

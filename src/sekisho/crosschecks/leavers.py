@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from sekisho.crosschecks.books import Books
 from sekisho.crosschecks.findings import Compared, Contradiction, line_side
+from sekisho.kernel.ledger import Ledger
+from sekisho.kernel.models import Entry
 from sekisho.ledgers.credentials import CREDENTIALS, Credential
 from sekisho.offices.appointments import APPOINTMENTS, Appointment
 
@@ -46,16 +48,25 @@ def has_left(last: Appointment | None, on: date) -> bool:
 
 def held_without_post(live: Sequence[Credential], latest: Mapping[int, Appointment], *, on: date) -> Compared:
     """Credentials whose holder's last appointment had ended by `on`."""
+    sentence = _("離任した者の認証情報がまだ有効です。失効・回収し、その日を認証情報管理簿に書いてください。")
+    return left_behind(CREDENTIALS, [(one, one.holder_id) for one in live], latest, on=on, sentence=sentence)
+
+
+def left_behind(
+    ledger: Ledger,
+    live: Sequence[tuple[Entry, int]],
+    latest: Mapping[int, Appointment],
+    *,
+    on: date,
+    sentence: str,
+) -> Compared:
+    """What still stands in a ledger, each with the line of its person, though that person had left by `on`."""
     found = []
-    for credential in live:
-        last = latest.get(credential.holder_id)
-        if last is None or last.until is None or not has_left(last, on):
-            continue
-        sentence = _(
-            "離任した者の認証情報がまだ有効です。失効・回収し、その日を認証情報管理簿に書いてください。"
-        )
-        sides = (line_side(CREDENTIALS, credential), line_side(APPOINTMENTS, last))
-        found.append(Contradiction(last.until, sentence, sides))
+    for entry, person in live:
+        last = latest.get(person)
+        if last is not None and last.until is not None and last.until <= on:
+            sides = (line_side(ledger, entry), line_side(APPOINTMENTS, last))
+            found.append(Contradiction(last.until, sentence, sides))
     return Compared(len(live), tuple(found))
 
 
