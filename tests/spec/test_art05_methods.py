@@ -69,12 +69,28 @@ def test_a_method_is_laid_down_by_decision_and_looked_at_each_fiscal_year(
         act=town.welfare.act(at("2026-10-05")),
     )
     assert state_of(NEXT_YEAR, where, duty) is State.MET
-    assert (
-        state_of(date(2026, 4, 1), where, duty) is State.MET
-    )  # this year's review takes nothing from last year's
 
     retire(METHODS, reviewed, on=date(2026, 10, 8), reason="誤記", act=town.welfare.act(at("2026-10-08")))
     assert state_of(NEXT_YEAR, where, duty) in (State.MISSED, State.LATE)
+
+
+@pytest.mark.clause("a5.i1.s4")
+def test_the_review_of_this_year_takes_nothing_from_that_of_last_year(town: Town) -> None:
+    """見直しの日は年ごとに改められるが、前の年度に見直したことは残る。"""
+    facts = {
+        "version": "第1版",
+        "summary": "手順",
+        "drafted_on": date(2024, 4, 1),
+        "decided_on": date(2024, 4, 10),
+    }
+    named = {"decision_number": "か住第3号", "document_sha256": "a" * 64}
+    entry = town.welfare.enters(METHODS, at("2025-04-10"), method="credentials", **facts, **named)
+
+    for reviewed_on in (date(2026, 3, 5), date(2026, 10, 5)):
+        act = town.welfare.act(at(reviewed_on))
+        entry = amend(METHODS, entry, {"reviewed_on": reviewed_on}, reason="見直し", act=act)
+
+        assert state_of(date(2026, 10, 6), "a5.i1.s4", "credential-method") is State.MET
 
 
 @pytest.mark.clause("a5.i1.s9")
