@@ -6,14 +6,16 @@
 TCP is one sender at full speed over loopback, from the first byte until every message is on the disk and synced.
 UDP is one sender, at a rate and at full speed: what was on the disk in the end, by the seconds from the first datagram
 until nothing more was written. rsyslog does not count what the kernel drops. The sender shares the machine with the
-receiver. Prints both sides as the median of the runs, with the least and the greatest; rsyslog is left out with
-a word where it is not installed.
+receiver. The disk is what anybody could reach: the same bytes written by whoever has them already, and synced once.
+Prints both sides as the median of the runs, with the least and the greatest; rsyslog is left out with a word where it
+is not installed.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import socket
 import tempfile
@@ -31,6 +33,7 @@ DISTINCT = 20_000  # lines; they are sent again and again, each with a number of
 QUIET_SECONDS = 0.5
 PIECE = 1 << 20
 OURS = "sekisho"
+DISK = "the disk alone"
 FLOOD = "udp at full speed"
 UDP = {"udp at 100,000/s": 100_000.0, FLOOD: None}
 
@@ -45,6 +48,7 @@ def main() -> None:
     kinds = {name: kind for name, kind in peers().items() if name == OURS or not arguments.no_peers}
     with tempfile.TemporaryDirectory(prefix="bench-receiving-", dir=arguments.folder) as place:
         for run in range(arguments.runs):
+            found[DISK].append(len(sent) / _written(Path(place) / "disk", blob))
             for name, kind in kinds.items():
                 with listening(kind, Path(place) / f"tcp-{name}-{run}") as receiver:
                     found[f"{name} tcp"].append(
@@ -75,6 +79,7 @@ def _table(found: dict[str, list[float]]) -> Iterator[Line]:
     for what, ratio in (("tcp", 5.0), (FLOOD, 1.5)):
         ours, theirs = figures[f"{OURS} {what}"], figures.get(f"rsyslog {what}")
         yield times(what, ours, theirs, ratio, better="more") if theirs else Line(what, ours)
+    yield times("tcp", figures[f"{OURS} tcp"], figures[DISK], better="more")
     yield bounded("tcp: lost or changed", once(OURS, max(found[f"{OURS} tcp lost"]), "messages"), 1)
     for what in UDP:
         missing = once(OURS, max(found[f"{OURS} {what} missing"]), "datagrams")
@@ -102,6 +107,19 @@ def _stream(receiver: Receiver, blob: bytes, *, stored_whole: bool) -> float:
         time.sleep(0.005 if stored_whole else 0.0005)
     sync(receiver)
     return time.perf_counter() - began
+
+
+def _written(path: Path, blob: bytes) -> float:
+    """Seconds to write the bytes to a new file and sync it once."""
+    view = memoryview(blob)
+    began = time.perf_counter()
+    with path.open("wb", buffering=0) as file:
+        for place in range(0, len(blob), PIECE):
+            file.write(view[place : place + PIECE])
+        os.fdatasync(file.fileno())
+    seconds = time.perf_counter() - began
+    path.unlink()
+    return seconds
 
 
 def _datagrams(receiver: Receiver, messages: list[bytes], a_second: float | None) -> float:
