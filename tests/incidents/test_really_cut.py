@@ -10,7 +10,8 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from sekisho.incidents.carrying_out import confirm, execute, verify
+from sekisho.incidents import carrying_out
+from sekisho.incidents.carrying_out import NothingToResume, account, confirm, execute, resume, verify
 from sekisho.incidents.case import Case, case_of
 from sekisho.incidents.deciding import give_order, lay_sheet
 from sekisho.incidents.isolators import plan_for
@@ -50,6 +51,20 @@ def case() -> Case:
     return case_of(1, timezone.now())
 
 
+def ordered(town: Town, *, drill: bool = False) -> None:
+    at = timezone.now()
+    facts = {
+        "summary": "大量の照会",
+        "family": "misuse",
+        "known_at": at,
+        "reported_at": at,
+        "is_drill": drill,
+    }
+    report_first(facts, act=now(town.welfare))
+    lay_sheet(case(), {name: SHEET[name] for name in SHEET if name != "laid_at"}, act=now(town.welfare))
+    give_order(case(), kind="cut", option="cs-lan", because="認める", act=now(town.mayor))
+
+
 def carried_out(town: Town, way: Way) -> None:
     option = case().option
     assert option is not None
@@ -71,19 +86,7 @@ def until(seen: str, town: Town) -> str:
 def test_the_order_cuts_and_reconnects_for_real_and_a_drill_touches_nothing(
     town: Town, network: TownNetwork, drill: bool
 ) -> None:
-    at = timezone.now()
-    facts = {
-        "summary": "大量の照会",
-        "family": "misuse",
-        "known_at": at,
-        "reported_at": at,
-        "is_drill": drill,
-    }
-    report_first(facts, act=now(town.welfare))
-    lay_sheet(case(), {name: SHEET[name] for name in SHEET if name != "laid_at"}, act=now(town.welfare))
-    assert network.connects()
-
-    give_order(case(), kind="cut", option="cs-lan", because="認める", act=now(town.mayor))
+    ordered(town, drill=drill)
     assert network.connects()  # an order alone moves nothing
     if drill:
         option = case().option
@@ -102,3 +105,34 @@ def test_the_order_cuts_and_reconnects_for_real_and_a_drill_touches_nothing(
     carried_out(town, Way.RESTORE)
     assert until("connected", town) == "connected"
     assert network.connects()
+
+
+def test_a_web_server_that_died_before_the_machine_started_needs_no_new_order(
+    town: Town, network: TownNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """確認の記載の直後に落ちても、同じ命令のまま、もう一度始められる。"""
+    ordered(town)
+    with monkeypatch.context() as patch:
+        patch.setattr(carrying_out, "start", lambda *_what: None)
+        carried_out(town, Way.CUT)
+    found = account(case())
+    assert found is not None
+    assert not found.has_begun
+    assert network.connects()
+
+    resume(case(), act=now(town.property))
+
+    assert until("cut", town) == "cut"
+    assert not network.connects()
+    finished()
+    with pytest.raises(NothingToResume):
+        resume(case(), act=now(town.property))
+    assert len(case().orders) == 1
+
+
+def finished() -> None:
+    """Wait until the isolator's log says that it has ended."""
+    deadline = time.monotonic() + SECONDS
+    while (found := account(case())) is None or not found.has_ended:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from sekisho.isolation.isolator import Isolator
 from sekisho.isolation.model import Mandate, State, Way
 from sekisho.isolation.settings import isolators_of
-from sekisho.isolation.step_log import Event, StepLog
+from sekisho.isolation.step_log import Event, Kind, StepLog
 from tests.isolation.town_network import TownNetwork, run, ssh_into, town_network
 
 pytestmark = [pytest.mark.namespaces, pytest.mark.clause("a4.p2")]
@@ -278,6 +279,22 @@ def over_ssh(
         yield ssh_isolator(network, folder, address), folder
 
 
+def address_of(isolator: Isolator) -> str:
+    return isolator.plan(Way.CUT).steps[0].words.en.split("@")[1].split(":")[0]
+
+
+def wait_for_ssh(address: str) -> None:
+    """A link that was down takes a moment."""
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            socket.create_connection((address, 2222), timeout=1).close()
+        except OSError:
+            assert time.monotonic() < deadline
+        else:
+            return
+
+
 def ssh_isolator(
     network: TownNetwork, folder: Path, address: str, known_hosts: str = "known_hosts"
 ) -> Isolator:
@@ -313,11 +330,59 @@ def test_the_gateway_is_cut_and_restored_over_ssh(
     assert network.gateway_rules() == rules
 
 
+@pytest.mark.parametrize(
+    ("way", "at", "written"),
+    [(Way.CUT, 2, False), *((Way.CUT, at, True) for at in (2, 3, 5)), (Way.RESTORE, 2, True)],
+)
+def test_killed_at_a_step_over_ssh_it_tells_the_truth_and_finishes(
+    network: TownNetwork, over_ssh: tuple[Isolator, Path], way: Way, at: int, written: bool
+) -> None:
+    isolator, _folder = over_ssh
+    do, wanted = (isolate, State.CUT) if way is Way.CUT else (restore, State.CONNECTED)
+    if way is Way.RESTORE:
+        isolate(isolator)
+    try:
+        assert killed(lambda: do(isolator), at=at, written=written)
+
+        truth = State.CONNECTED if network.connects() else State.CUT
+        assert isolator.verify().state is truth
+        assert isolator.log.runs()[-1].ended is None
+        assert do(isolator) is wanted
+    finally:
+        restore(isolator)
+
+
+def test_when_the_way_to_the_gateway_goes_midway_the_step_is_not_called_done_and_the_next_try_finishes(
+    network: TownNetwork, over_ssh: tuple[Isolator, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """途中で途切れた手順は済んだことにならない。もう一度行えば済む。"""
+    isolator, _folder = over_ssh
+    really = StepLog.append
+
+    def append(log: StepLog, event: Event) -> None:
+        really(log, event)
+        if event.kind is Kind.ABOUT:
+            run("ip", "-n", network.gateway, "link", "set", "admin", "down")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(StepLog, "append", append)
+        try:
+            outcome = isolator.isolate(mandate(isolator, Way.CUT))
+        finally:
+            run("ip", "-n", network.gateway, "link", "set", "admin", "up")
+
+    assert all(step.error is not None for step in outcome.steps)
+    assert outcome.observation.state is State.CONNECTED  # by the probe, which does not go that way
+    wait_for_ssh(address_of(isolator))
+    assert isolate(isolator) is State.CUT
+    assert restore(isolator) is State.CONNECTED
+
+
 def test_a_gateway_with_another_host_key_is_not_trusted(
     network: TownNetwork, over_ssh: tuple[Isolator, Path]
 ) -> None:
     isolator, folder = over_ssh
-    address = isolator.plan(Way.CUT).steps[0].words.en.split("@")[1].split(":")[0]
+    address = address_of(isolator)
     other = (folder / "client.pub").read_text(encoding="utf-8").split()[:2]
     (folder / "other_hosts").write_text(f"[{address}]:2222 {' '.join(other)}\n", encoding="utf-8")
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from sekisho.incidents.case import Case
-from sekisho.incidents.isolators import look, plan_for, start
-from sekisho.isolation.model import Way
+from sekisho.incidents.isolators import Account, account_of, look, plan_for, start
+from sekisho.incidents.signatures import Signature, read, written
+from sekisho.isolation.model import Mandate, Way
 from sekisho.kernel.acts import Act
 from sekisho.kernel.models import Line
 from sekisho.kernel.records import writing
@@ -19,7 +21,8 @@ from sekisho.ledgers.disconnection_orders import DisconnectionOrder
 from sekisho.ledgers.disconnection_runs import DISCONNECTION_RUNS, DisconnectionRun
 
 # Evidence: in one language, whatever the screen speaks.
-REASON_CONFIRMED, REASON_VERIFIED = "立会いの確認", "状態の確認"
+REASON_CONFIRMED, REASON_VERIFIED, REASON_RESUMED = "立会いの確認", "状態の確認", "実行のやり直し"
+MINUTE = timedelta(minutes=1)
 
 
 class NotOrdered(Refusal):
@@ -42,6 +45,14 @@ class OwnExecution(Refusal):
     """Who carried it out means to confirm it."""
 
 
+class Unsigned(Refusal):
+    """A step that a person carries out has no signature."""
+
+
+class NothingToResume(Refusal):
+    """Nothing that was confirmed waits for a machine."""
+
+
 def next_way(case: Case) -> Way | None:
     """In which direction an order waits to be carried out."""
     waiting = case.unexecuted
@@ -50,11 +61,13 @@ def next_way(case: Case) -> Way | None:
     return Way.RESTORE if waiting.kind == DisconnectionOrder.Kind.RECONNECT else Way.CUT
 
 
-def execute(case: Case, digest: str, *, act: Act) -> DisconnectionRun:
+def execute(
+    case: Case, digest: str, *, act: Act, signatures: Sequence[Signature] = (), slip_place: str = ""
+) -> DisconnectionRun:
     """実施する: the first of two persons; `digest` names the plan that they had before them.
 
-    By hand this is the doing itself. A machine begins only when the second person has confirmed. Raises NotOrdered,
-    PlanWasAnother.
+    By hand this is the doing itself, and every step is signed with the time at which it was done. A machine begins only
+    when the second person has confirmed. Raises NotOrdered, PlanWasAnother, Unsigned.
     """
     order, way, option = case.unexecuted, next_way(case), case.option
     if order is None or way is None or option is None:
@@ -62,6 +75,8 @@ def execute(case: Case, digest: str, *, act: Act) -> DisconnectionRun:
     plan = plan_for(option, way)
     if plan.digest != digest:
         raise PlanWasAnother(_("示した手順から変わっています。画面を開き直し、手順を見直してください。"))
+    if len(signatures) != len(plan.tasks):
+        raise Unsigned(_("手で行う手順のそれぞれに、行った日時を書いてください。"))
     facts = {
         "order": order.line,
         "is_drill": case.incident.is_drill,
@@ -69,7 +84,9 @@ def execute(case: Case, digest: str, *, act: Act) -> DisconnectionRun:
         "plan": plan.text,
         "plan_sha256": plan.digest,
         "executed_by": _person(act),
-        "executed_at": max(act.at, order.decided_at),
+        "executed_at": _executed_at([one.at for one in signatures] or [act.at], order),
+        "signatures": written(signatures, plan.tasks),
+        "slip_place": slip_place,
     }
     run = enter(DISCONNECTION_RUNS, facts, act=act)
     assert isinstance(run, DisconnectionRun)
@@ -77,37 +94,58 @@ def execute(case: Case, digest: str, *, act: Act) -> DisconnectionRun:
 
 
 def confirm(case: Case, *, act: Act, seen: str, facts: str) -> DisconnectionRun:
-    """立ち会って確認する: the second person. In earnest a machine is started then; in a drill nothing is ever touched.
+    """立ち会って確認する: the second person. In earnest the isolator is started then; in a drill nothing is ever touched.
 
-    `seen` and `facts` are what the second person saw, where no machine looks. The entry is written before the machine
-    starts: if we crash between the two, the page shows an execution that was never verified, and it can be verified or
-    carried out again. Raises NothingToConfirm, OwnExecution.
+    `seen` and `facts` are what the second person saw, where no machine looks. The entry is written before the isolator
+    starts: if we crash between the two, the page shows an execution of which the isolator knows nothing, and it is
+    started again (`resume`). Raises NothingToConfirm, OwnExecution, NotLooked.
     """
     run, option = unconfirmed(case), case.option
     if run is None or option is None:
         raise NothingToConfirm(_("立会いの確認を待つ実施はありません。"))
     if str(run.executed_by_id) == act.person:
         raise OwnExecution(_("実施した者は自分で立会いの確認ができません。別の者が確認してください。"))
-    real = not case.incident.is_drill
-    order = next(one for one in case.orders if one.line_id == run.order_id)
-    at = max(act.at, run.executed_at)
+    real, at = not case.incident.is_drill, max(act.at, run.executed_at)
     given: dict[str, object] = {"confirmed_by": _person(act), "confirmed_at": at}
-    by_machine = real and plan_for(option, Way(run.way)).by_machine
-    if not by_machine:
+    if not (real and plan_for(option, Way(run.way)).by_machine):
         _looked(seen, facts)
         given |= {"seen": seen, "facts": facts, "verified_at": at}
     with writing():
         done = amend(DISCONNECTION_RUNS, run, given, reason=REASON_CONFIRMED, act=act)
-    if by_machine:
-        start(
-            option,
-            Way(run.way),
-            order=order.number or f"{order.line.ledger} {order.line.number}",
-            by=str(run.executed_by_id),
-            confirmed_by=act.person,
-            digest=run.plan_sha256,
-        )
+    assert isinstance(done, DisconnectionRun)
+    if real:
+        start(option, Way(done.way), _mandate(case, done), read(done.signatures))
     return done
+
+
+def resume(case: Case, *, act: Act) -> DisconnectionRun:
+    """もう一度始める: what two persons confirmed and of which the isolator knows no end. Safe to repeat, as every step is.
+
+    It needs no new order: the one that was given is carried out, by the plan that was shown. Raises NothingToResume.
+    """
+    if not is_unfinished(case):
+        raise NothingToResume(_("終わりの記録がない実施はありません。"))
+    run, option = case.runs[-1], case.option
+    assert option is not None, "what is unfinished has an option"
+    with writing():
+        done = amend(DISCONNECTION_RUNS, run, {}, reason=REASON_RESUMED, act=act)
+    assert isinstance(done, DisconnectionRun)
+    start(option, Way(run.way), _mandate(case, run), read(run.signatures))
+    return done
+
+
+def is_unfinished(case: Case) -> bool:
+    """Whether the last execution was confirmed, its order still stands, and the isolator's log has no end of it."""
+    found = account(case)
+    return found is not None and not found.has_ended and case.orders[-1].line_id == case.runs[-1].order_id
+
+
+def account(case: Case) -> Account | None:
+    """What the isolator's log says of the last execution; None: nothing was confirmed in earnest, or nothing keeps a log."""
+    run, option = (case.runs[-1] if case.runs else None), case.option
+    if run is None or option is None or run.confirmed_at is None or case.incident.is_drill:
+        return None
+    return account_of(option, Way(run.way), _mandate(case, run))
 
 
 def verify(case: Case, *, act: Act, seen: str, facts: str) -> DisconnectionRun:
@@ -130,6 +168,20 @@ def unconfirmed(case: Case) -> DisconnectionRun | None:
     """The execution that waits for a second person."""
     last = case.runs[-1] if case.runs else None
     return last if last is not None and last.confirmed_at is None else None
+
+
+def _mandate(case: Case, run: DisconnectionRun) -> Mandate:
+    order = next(one for one in case.orders if one.line_id == run.order_id)
+    number = order.number or f"{order.line.ledger} {order.line.number}"
+    return Mandate(
+        number, by=str(run.executed_by_id), confirmed_by=str(run.confirmed_by_id), digest=run.plan_sha256
+    )
+
+
+def _executed_at(moments: Sequence[datetime], order: DisconnectionOrder) -> datetime:
+    """When the last of it was done. Times are signed to the minute: within it, nothing comes before the order."""
+    last = max(moments)
+    return order.decided_at if order.decided_at - MINUTE < last < order.decided_at else last
 
 
 def _person(act: Act) -> Line:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sekisho.incidents.signatures import Signature
 from sekisho.incidents.telling import recipients
 from sekisho.kernel.bounds import check_bounds
 from sekisho.kernel.town import pack
@@ -129,9 +131,35 @@ class DecideForm(forms.Form):
 
 
 class ExecuteForm(forms.Form):
-    """実施: names the plan that was shown."""
+    """実施: names the plan that was shown; each step that persons carry out is signed with its time."""
 
     digest = forms.CharField(widget=forms.HiddenInput)
+    slip_place = forms.CharField(
+        label=_("紙の操作記録の置き場所(後から書き写したとき)"), required=False, max_length=120
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's own signature
+        super().__init__(*args, **kwargs)
+        self._tasks: Sequence[str] = self.initial.get("tasks", ())
+        for place, task in enumerate(self._tasks, 1):
+            self.fields[f"at_{place}"] = moment_field(f"{place} {task}")
+            self.initial.setdefault(f"at_{place}", this_minute())
+            self.fields[f"could_not_{place}"] = forms.BooleanField(label=_("できなかった"), required=False)
+        self.order_fields([name for name in self.fields if name != "slip_place"])
+
+    @property
+    def signatures(self) -> list[Signature]:
+        """What was signed, in the order of the plan."""
+        given = self.cleaned_data
+        return [
+            Signature(given[f"at_{place}"], not given[f"could_not_{place}"])
+            for place in range(1, len(self._tasks) + 1)
+        ]
+
+    def clean(self) -> dict[str, Any]:  # Any: Django's own signature
+        """With the signatures, where all of them are there."""
+        given: dict[str, Any] = super().clean() or {}
+        return given if self.errors else {**given, "signatures": self.signatures}
 
 
 class SeenForm(forms.Form):

@@ -152,9 +152,19 @@ def _nothing(_case: Case) -> Values:
     return {}
 
 
-def _digest(case: Case) -> Values:
+def _plan(case: Case) -> Values:
     plan = plan_of(case)
-    return {"digest": plan.digest if plan is not None else ""}
+    return {"digest": plan.digest, "tasks": plan.tasks} if plan is not None else {}
+
+
+def _execute(case: Case, facts: dict[str, Any], act: Act) -> object:  # Any: the form has cleaned them
+    return carrying_out.execute(
+        case,
+        str(facts["digest"]),
+        act=act,
+        signatures=facts["signatures"],
+        slip_place=str(facts["slip_place"]),
+    )
 
 
 def _tell(case: Case, facts: dict[str, Any], act: Act) -> object:  # Any: the form has cleaned them
@@ -184,8 +194,8 @@ STEPS: tuple[Step, ...] = (
         lambda case, request: (
             carrying_out.next_way(case) is not None and _may(Verb.ENTER, DISCONNECTION_RUNS)(request)
         ),
-        _digest,
-        lambda case, facts, act: carrying_out.execute(case, str(facts["digest"]), act=act),
+        _plan,
+        _execute,
         _("実施を記載しました。別の者が立ち会って確認してください。"),
     ),
     Step(
@@ -199,6 +209,18 @@ STEPS: tuple[Step, ...] = (
             case, act=act, seen=str(facts["seen"]), facts=str(facts["facts"])
         ),
         _("立会いの確認を記載しました。"),
+    ),
+    Step(
+        "resume",
+        _("装置の実行に終わりの記録がない"),
+        _("同じ実行をもう一度始める"),
+        forms.Form,
+        lambda case, request: (
+            carrying_out.is_unfinished(case) and _may(Verb.AMEND, DISCONNECTION_RUNS)(request)
+        ),
+        _nothing,
+        lambda case, _facts, act: carrying_out.resume(case, act=act),
+        _("もう一度始めました。終わったら、いまの状態を確かめてください。"),
     ),
     Step(
         "governor",

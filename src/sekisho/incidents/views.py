@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from sekisho.incidents.carrying_out import account
 from sekisho.incidents.case import Case, breach_of, case_of, events_of
 from sekisho.incidents.deciding import Kind, decider, give_order, who_decides
 from sekisho.incidents.forms import DecideForm, FirstReportForm, this_minute
@@ -197,6 +198,7 @@ def _case(request: IncidentRequest, case: Case, *, bound: str = "", status: int 
         "who": who_decides(moment.known_at, known),
         "target": getattr(owed.cadence, "target_minutes", None) if owed else None,
         "may_decide": may_decide(case, request),
+        "account": account(case),
         "can_amend": can(request, Verb.AMEND, about(INCIDENTS)),
         "may_keep_drill": case.incident.is_drill and can(request, Verb.ENTER, about(DISASTER_DRILLS)),
         "disaster_drills": DISASTER_DRILLS,

@@ -35,6 +35,7 @@ class DisconnectionRun(Entry):
     way = models.CharField(_("切離しかつなぎ直しか"), max_length=7, choices=Way)
     plan = models.TextField(_("行うこと(実施前に示した手順)"))
     plan_sha256 = models.CharField(_("手順の要約値(SHA-256)"), max_length=64, blank=True, validators=[SHA256])
+    signatures = models.TextField(_("手で行った手順の署名(行った日時)"), blank=True)
     executed_by = LineField("persons", verbose_name=_("実施した者"))
     executed_at = models.DateTimeField(_("実施した日時"))
     confirmed_by = LineField("persons", verbose_name=_("立ち会って確認した者"), null=True, blank=True)
@@ -85,7 +86,7 @@ DISCONNECTION_RUNS = Ledger(
     model=DisconnectionRun,
     title=_("切離し実施簿"),
     columns=(
-        *("order", "is_drill", "way", "plan", "plan_sha256", "executed_by", "executed_at"),
+        *("order", "is_drill", "way", "plan", "plan_sha256", "signatures", "executed_by", "executed_at"),
         *("confirmed_by", "confirmed_at", "seen", "facts", "verified_at", "slip_place"),
     ),
     ordering=("-executed_at", "-line__number"),

@@ -1,0 +1,172 @@
+"""By hand: every step is signed with its time, in the entry and in the isolator's log; a drill touches neither."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_django import Settings
+
+from sekisho.incidents.carrying_out import Unsigned, confirm, execute
+from sekisho.incidents.case import Case, case_of
+from sekisho.incidents.deciding import give_order, lay_sheet
+from sekisho.incidents.isolators import plan_for
+from sekisho.incidents.reporting import report_first
+from sekisho.incidents.signatures import Signature, read, written
+from sekisho.isolation.model import State, Way
+from sekisho.isolation.settings import isolators_of
+from sekisho.kernel.acts import Act
+from sekisho.ledgers.disconnection_runs import DisconnectionRun
+from tests.cast import Member, Town
+from tests.ledgers.test_incidents import SHEET
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("a4.p2")]
+
+SECONDS = 20
+CABLE = """
+[[isolator]]
+id = "cs-lan"
+kind = "by-hand"
+title.ja = "CSのケーブル"
+title.en = "The cable of the CS"
+
+[[isolator.cut]]
+id = "pull"
+who = "管財情報課"
+ja = "青いケーブルを抜く。"
+en = "Pull the blue cable."
+
+[[isolator.restore]]
+id = "plug"
+who = "管財情報課"
+ja = "青いケーブルを挿す。"
+en = "Plug the blue cable in."
+"""
+
+
+@pytest.fixture
+def town(db: None, settings: Settings, tmp_path: Path) -> Town:
+    settings.DATA = tmp_path
+    return Town()
+
+
+def now(member: Member) -> Act:
+    return member.act(timezone.now())
+
+
+def case() -> Case:
+    return case_of(1, timezone.now())
+
+
+def ordered(town: Town, *, drill: bool = False) -> None:
+    at = timezone.now() - timedelta(minutes=30)
+    facts = {
+        "summary": "大量の照会",
+        "family": "misuse",
+        "known_at": at,
+        "reported_at": at,
+        "is_drill": drill,
+    }
+    report_first(facts, act=now(town.welfare))
+    lay_sheet(case(), {name: SHEET[name] for name in SHEET if name != "laid_at"}, act=now(town.welfare))
+    give_order(case(), kind="cut", option="cs-lan", because="認める", act=now(town.mayor))
+
+
+def done_by_hand(town: Town, *signatures: Signature, slip_place: str = "") -> DisconnectionRun:
+    option = case().option
+    assert option is not None
+    digest = plan_for(option, Way.CUT).digest
+    return execute(case(), digest, act=now(town.property), signatures=signatures, slip_place=slip_place)
+
+
+def eventually(folder: Path) -> State:
+    """What the isolator says by its signatures, as soon as they are there."""
+    isolator = isolators_of(folder / "isolators.toml", folder / "isolation")["cs-lan"]
+    deadline = time.monotonic() + SECONDS
+    while (found := isolator.verify().state) is not State.CUT and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return found
+
+
+moments = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)).map(  # noqa: DTZ001 -- made aware at once
+    lambda at: timezone.make_aware(at.replace(second=0, microsecond=0))
+)
+
+
+@given(st.lists(st.tuples(moments, st.booleans(), st.text("手順。 行ったできなかった", max_size=20))))
+def test_what_is_written_is_read_again(rows: list[tuple[datetime, bool, str]]) -> None:
+    signatures = [Signature(at, done) for at, done, _task in rows]
+
+    assert read(written(signatures, [task for _at, _done, task in rows])) == signatures
+
+
+@pytest.mark.parametrize("signed", [0, 1, 3, 5])
+def test_every_step_wants_its_signature(town: Town, signed: int) -> None:
+    """手順が四つなら、署名も四つ。"""
+    ordered(town)
+
+    with pytest.raises(Unsigned):
+        done_by_hand(town, *[Signature(timezone.now())] * signed)
+
+    assert not DisconnectionRun.objects.exists()
+
+
+def test_what_was_done_and_what_could_not_be_stands_in_the_entry_with_its_time(town: Town) -> None:
+    ordered(town)
+    at = timezone.now().replace(second=0, microsecond=0)
+
+    run = done_by_hand(town, Signature(at), Signature(at, done=False), Signature(at), Signature(at))
+
+    lines = run.signatures.splitlines()
+    assert [line[17:].split()[0] for line in lines] == ["行った", "できなかった", "行った", "行った"]
+    assert lines[0].startswith(f"{timezone.localtime(at):%Y-%m-%d %H:%M} ")
+    assert (run.executed_by_id, run.event.person_name) == (town.property.line.pk, "管財 五月")
+
+
+def test_what_stands_on_paper_is_entered_with_its_true_times(town: Town) -> None:
+    """紙の操作記録から書き写すときは、行った日時と紙の置き場所が残る。"""
+    ordered(town)
+    began = timezone.now().replace(second=0, microsecond=0) - timedelta(hours=3)
+    times = [began + timedelta(minutes=minute) for minute in range(4)]
+
+    run = done_by_hand(town, *map(Signature, times), slip_place="緊急時綴 3枚目")
+
+    assert run.executed_at == times[-1]
+    assert run.event.recorded_at - run.executed_at > timedelta(hours=2)
+    assert run.slip_place == "緊急時綴 3枚目"
+
+
+@pytest.mark.parametrize("drill", [False, True])
+def test_the_isolator_takes_the_signatures_of_two_persons_and_a_drill_leaves_it_alone(
+    town: Town, tmp_path: Path, drill: bool
+) -> None:
+    (tmp_path / "isolators.toml").write_text(CABLE, encoding="utf-8")
+    ordered(town, drill=drill)
+
+    done_by_hand(town, Signature(timezone.now()))
+    assert not (tmp_path / "isolation").exists()
+    confirm(case(), act=now(town.crisis), seen="cut", facts="統合端末1から届かない")
+
+    if drill:
+        assert not (tmp_path / "isolation").exists()
+    else:
+        assert eventually(tmp_path) is State.CUT
+
+
+def test_settings_that_nobody_can_follow_leave_the_list_for_persons(town: Town, tmp_path: Path) -> None:
+    """設定が壊れていても、最悪の日に画面は止まらない。"""
+    (tmp_path / "isolators.toml").write_text("[[isolator]]\nid = 1\n", encoding="utf-8")
+    ordered(town)
+    option = case().option
+    assert option is not None
+
+    plan = plan_for(option, Way.CUT)
+
+    assert len(plan.tasks) == 4
+    assert "isolators.toml" in plan.notes[0]
+    assert not plan.by_machine
