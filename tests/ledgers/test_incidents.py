@@ -9,7 +9,7 @@ import pytest
 from sekisho.kernel.ledger import Ledger
 from sekisho.kernel.models import Entry, Line
 from sekisho.kernel.permissions import NotPermitted
-from sekisho.kernel.refusals import Invalid
+from sekisho.kernel.refusals import BackDated, Invalid
 from sekisho.kernel.verbs import amend
 from sekisho.ledgers.disconnection_orders import DISCONNECTION_ORDERS
 from sekisho.ledgers.disconnection_runs import DISCONNECTION_RUNS
@@ -149,7 +149,7 @@ def test_a_level_belongs_to_its_kind_of_incident(town: Town) -> None:
 def test_an_order_is_not_back_dated(town: Town) -> None:
     sheet = a_sheet(town)
 
-    with pytest.raises(Invalid, match="さかのぼらせることはできません"):
+    with pytest.raises(BackDated, match="さかのぼらせることはできません"):
         town.mayor.enters(DISCONNECTION_ORDERS, at("2026-04-10", 11), sheet=sheet.line, **ORDER)
 
 
@@ -169,7 +169,7 @@ def test_what_was_ordered_on_paper_names_the_paper_and_shows_both_times(town: To
 def test_the_moment_of_an_order_does_not_change_afterwards(town: Town) -> None:
     order = an_order(town)
 
-    with pytest.raises(Invalid, match="後から変えられません"):
+    with pytest.raises(BackDated, match="後から変えられません"):
         amend(
             DISCONNECTION_ORDERS,
             order,

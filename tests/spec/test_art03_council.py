@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from sekisho.council.instructions import (
-    BackDated,
     Carried,
     carried,
     complete,
@@ -24,7 +23,7 @@ from sekisho.kernel.documents import content_of, documents_of
 from sekisho.kernel.models import Decision, JournalEvent, Refused
 from sekisho.kernel.permissions import NotPermitted
 from sekisho.kernel.queries import standing
-from sekisho.kernel.refusals import Refusal
+from sekisho.kernel.refusals import BackDated, Refusal
 from sekisho.kernel.town import pack
 from sekisho.kernel.verbs import amend, retire
 from sekisho.ledgers.attendance import Attendance

@@ -15,19 +15,15 @@ from sekisho.kernel.models import Decision, Instruction
 from sekisho.kernel.permissions import Object
 from sekisho.kernel.queries import standing
 from sekisho.kernel.records import writing
-from sekisho.kernel.refusals import Attempt, Refusal
+from sekisho.kernel.refusals import BackDated, Refusal
 from sekisho.kernel.town import binding
 from sekisho.kernel.verbs import amend, enter
-from sekisho.ledgers.instructions import INSTRUCTIONS, Order
+from sekisho.ledgers.instructions import ANOTHER_DAY, INSTRUCTIONS, Order
 from sekisho.rules.fiscal import fiscal_year, fiscal_year_label, fiscal_year_span
 from sekisho.rules.model import Verb
 from sekisho.rules.orders import OrderState, is_overdue, order_state
 
 SERIES = {Instruction.Kind.INSTRUCTION: "指示", Instruction.Kind.REQUEST: "要請"}
-
-
-class BackDated(Attempt):
-    """An instruction is to bear another day than the one on which it is given."""
 
 
 class NothingSaid(Refusal):
@@ -64,13 +60,7 @@ def issue(
     Raises BackDated where `issued_on` is another day than the act's, and what `verbs.instruct` raises.
     """
     if issued_on is not None and issued_on != act.on:
-        raise BackDated(
-            _(
-                "指示・要請の日付を今日以外の日にすることはできません。"
-                "前に口頭で伝えたのであれば、その日を内容に書いてください。"
-            ),
-            clause=concerning_order("").clause,
-        )
+        raise BackDated(str(ANOTHER_DAY), clause=concerning_order("").clause)
     given = verbs.instruct(decision, to_section=to_section, statement=statement, due_on=due_on, act=act)
     facts = {
         "instruction": given,

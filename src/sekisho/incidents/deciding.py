@@ -12,10 +12,10 @@ from sekisho.incidents.reporting import unread
 from sekisho.kernel.acts import Act
 from sekisho.kernel.attempts import attempts_on_record
 from sekisho.kernel.records import writing
-from sekisho.kernel.refusals import Attempt, Refusal
+from sekisho.kernel.refusals import Refusal
 from sekisho.kernel.town import pack
 from sekisho.kernel.verbs import acknowledge, amend, enter
-from sekisho.ledgers.disconnection_orders import DISCONNECTION_ORDERS, SAME_MOMENT, DisconnectionOrder
+from sekisho.ledgers.disconnection_orders import DISCONNECTION_ORDERS, DisconnectionOrder
 from sekisho.ledgers.disconnections import DISCONNECTIONS, Disconnection
 from sekisho.offices.responsible import Responsible, responsible_for
 from sekisho.offices.standing import People
@@ -23,10 +23,6 @@ from sekisho.rules.model import Verb
 
 Kind = DisconnectionOrder.Kind
 REASON_NEWER = "新しい事実"  # evidence: in one language, whatever the screen speaks
-
-
-class BackDated(Attempt):
-    """An order that claims a moment before the one at which it is given, and names no paper."""
 
 
 class NoSheet(Refusal):
@@ -83,21 +79,12 @@ def give_order(
         raise NoSheet(_("切離しの判断票がありません。先に判断票を作ってください。"), clause=_clause())
     if kind == Kind.RECONNECT and (case.order is None or case.order.kind != Kind.CUT or case.reconnection):
         raise NothingCut(_("切り離しているものがありません。"), clause=_clause())
-    at = decided_at or act.at
-    if at < act.at - SAME_MOMENT and not paper_place.strip():
-        raise BackDated(
-            _(
-                "決定の日時をさかのぼらせることはできません。"
-                "紙で決めたのなら、その決定書の置き場所を書いてください。"
-            ),
-            clause=_clause(),
-        )
     facts = {
         "sheet": case.sheet.line,
         "is_drill": case.incident.is_drill,
         "kind": kind,
         "option": option if kind == Kind.CUT else "",
-        "decided_at": at,
+        "decided_at": decided_at or act.at,
         "because": because,
         "number": number,
         "paper_place": paper_place,

@@ -27,6 +27,10 @@ class Attempt(Refusal):
     """
 
 
+class BackDated(Attempt):
+    """An order is to bear an earlier moment than the one at which it was given."""
+
+
 class Invalid(Refusal):
     """Fields that do not hold together; `findings` maps a field to its sentences."""
 

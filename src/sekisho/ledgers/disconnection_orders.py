@@ -18,9 +18,15 @@ from django.utils.translation import gettext_lazy as _
 from sekisho.kernel.drills import check_drill
 from sekisho.kernel.ledger import Ledger
 from sekisho.kernel.models import Entry, LineField
+from sekisho.kernel.refusals import BackDated
+from sekisho.kernel.town import pack
 from sekisho.offices.fields import CutOptionField
 
 SAME_MOMENT = timedelta(minutes=10)  # a form that lay open for so long is not back-dated
+UNCHANGED = _("決定の日時は後から変えられません。誤りなら抹消し、決定し直してください。")
+NOT_BACK_DATED = _(
+    "決定の日時をさかのぼらせることはできません。紙で決めたのなら、その決定書の置き場所を書いてください。"
+)
 
 
 class DisconnectionOrder(Entry):
@@ -59,33 +65,27 @@ class DisconnectionOrder(Entry):
         return f"{self.get_kind_display()} {self.number}".strip()
 
     def clean(self) -> None:
-        """An order is not back-dated, and the moment of one that was given does not change."""
+        """An order is not back-dated, whether when it is given or afterwards. Raises BackDated, which stays on record."""
         check_drill(self, "sheet")
-        if self.revision < 1 or self.decided_at is None:
-            return  # a finding of its own
-        if self.revision > 1:
-            before = type(self)._default_manager.filter(line=self.line_id).order_by("-revision").first()
-            if before is not None and before.decided_at != self.decided_at:
-                raise ValidationError(
-                    {
-                        "decided_at": _(
-                            "決定の日時は後から変えられません。誤りなら抹消し、決定し直してください。"
-                        )
-                    }
-                )
-        elif not self.paper_place and self.decided_at < self._written_at() - SAME_MOMENT:
-            raise ValidationError(
-                {
-                    "decided_at": _(
-                        "決定の日時をさかのぼらせることはできません。"
-                        "紙で決めたのなら、その決定書の置き場所を書いてください。"
-                    )
-                }
-            )
+        if self.retired_on is not None or self.decided_at is None:
+            return  # struck out, or a finding of its own
+        earlier = type(self)._default_manager.filter(line=self.line_id) if self.line_id else None
+        first = earlier.select_related("event").order_by("revision").first() if earlier is not None else None
+        if first is not None and self.decided_at > first.decided_at:
+            raise ValidationError({"decided_at": UNCHANGED})
+        written_at = first.event.recorded_at if first is not None else self._written_at()
+        moved = first is not None and self.decided_at < first.decided_at
+        if moved or (not self.paper_place and self.decided_at < written_at - SAME_MOMENT):
+            raise BackDated(str(UNCHANGED if moved else NOT_BACK_DATED), clause=_clause())
 
     def _written_at(self) -> datetime:
         """The moment of the act that records it; a form that is only looked at has none yet."""
         return self.event.recorded_at if hasattr(self, "event") else timezone.now()
+
+
+def _clause() -> str | None:
+    rule = pack().disconnection
+    return rule.clause if rule is not None else None
 
 
 DISCONNECTION_ORDERS = Ledger(

@@ -16,8 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from sekisho.kernel.ledger import Ledger
 from sekisho.kernel.models import Entry, Instruction, not_before
 from sekisho.kernel.queries import day_of
+from sekisho.kernel.refusals import BackDated
+from sekisho.kernel.town import binding
 from sekisho.offices.fields import SectionField
 from sekisho.rules.orders import OrderDates
+
+ANOTHER_DAY = _(
+    "指示・要請の日付を今日以外の日にすることはできません。"
+    "前に口頭で伝えたのであれば、その日を内容に書いてください。"
+)
 
 
 class Order(Entry):
@@ -57,11 +64,14 @@ class Order(Entry):
         return self.number
 
     def clean(self) -> None:
-        """The register says what the instruction says."""
+        """The register says what the instruction says, and bears its day. Raises BackDated, which stays on record."""
         given = self.instruction
         same = (given.kind, given.to_section, given.due_on) == (self.kind, self.to_section, self.due_on)
         if not same:
             raise ValidationError({"number": _("指示・要請の内容と合いません。")})
+        bound = binding("instructions")
+        if self.issued_on is not None and self.issued_on != day_of(given.event.recorded_at):
+            raise BackDated(str(ANOTHER_DAY), clause=bound.clause if bound else None)
 
     @property
     def dates(self) -> OrderDates:

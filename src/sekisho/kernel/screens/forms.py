@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -15,6 +16,7 @@ from sekisho.kernel.file_kinds import KINDS
 from sekisho.kernel.ledger import AnyField, Ledger
 from sekisho.kernel.models import Entry, Line, LineField
 from sekisho.kernel.queries import standing
+from sekisho.kernel.refusals import Attempt
 from sekisho.kernel.registry import ledger as find_ledger
 
 FEW_CHOICES = 4  # so many are seen at one glance, and chosen with one key
@@ -72,6 +74,14 @@ class AttachForm(forms.Form):
     )
 
 
+class EntryForm(ModelForm):  # type: ignore[type-arg]  # Django's class takes no argument at run time
+    """Asks for the facts of one entry. What was tried is left for the verb to refuse, which puts it on record."""
+
+    def _post_clean(self) -> None:
+        with suppress(Attempt):
+            super()._post_clean()  # type: ignore[misc]  # Django's hook, which its types leave out
+
+
 def form_class(ledger: Ledger, known_at: datetime) -> type[ModelForm[Entry]]:
     """A form that asks the ledger's columns."""
 
@@ -82,7 +92,9 @@ def form_class(ledger: Ledger, known_at: datetime) -> type[ModelForm[Entry]]:
             return LineChoiceField(other, known_at, label=field.verbose_name, required=not field.blank)
         return field.formfield(**kwargs, **_shape(field))
 
-    return modelform_factory(ledger.model, fields=ledger.columns, formfield_callback=field_for)
+    return modelform_factory(
+        ledger.model, form=EntryForm, fields=ledger.columns, formfield_callback=field_for
+    )
 
 
 def _shape(field: AnyField) -> dict[str, Any]:  # Any: keywords of Django's formfield
