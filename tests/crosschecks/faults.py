@@ -12,6 +12,7 @@ from sekisho.ledgers.assets import ASSETS
 from sekisho.ledgers.backups import BACKUPS
 from sekisho.ledgers.card_counts import CARD_COUNTS
 from sekisho.ledgers.cards import CARDS
+from sekisho.ledgers.contacts import CONTACTS
 from sekisho.ledgers.credentials import CREDENTIALS
 from sekisho.ledgers.entry_exit import ENTRY_EXIT
 from sekisho.ledgers.environment import ENVIRONMENT
@@ -23,7 +24,7 @@ from sekisho.ledgers.restore_tests import RESTORE_TESTS
 from sekisho.ledgers.sheets import SHEETS
 from sekisho.offices.appointments import APPOINTMENTS, Appointment
 from tests.cast import Member, at
-from tests.crosschecks.town_in_order import MONDAY, THURSDAY, BookedTown
+from tests.crosschecks.town_in_order import EARLIER, MONDAY, THURSDAY, BookedTown
 
 LEFT_ON = date(2026, 4, 1)
 
@@ -164,6 +165,14 @@ def restoring_is_struck_out(books: BookedTown) -> Entry:
 
 
 FAULTS: dict[str, Fault] = {
+    "net-reached": Fault(
+        lambda books: books.contact(3, tried_on=EARLIER, result="reached", reached_on=EARLIER),
+        lambda books, entry: books.amends(
+            books.town.crisis, CONTACTS, entry, tried_on=MONDAY, result="alternate", reached_on=MONDAY
+        ),
+        ("contacts", "disaster_plans"),
+        "contacts",
+    ),
     "leavers": Fault(
         keeps_a_credential,
         lambda books, entry: ends(books, entry, THURSDAY),

@@ -14,9 +14,11 @@ from sekisho.ledgers.assets import ASSETS
 from sekisho.ledgers.backups import BACKUPS
 from sekisho.ledgers.card_counts import CARD_COUNTS
 from sekisho.ledgers.cards import CARDS
+from sekisho.ledgers.contacts import CONTACTS
 from sekisho.ledgers.contractors import CONTRACTORS
 from sekisho.ledgers.credentials import CREDENTIALS
 from sekisho.ledgers.data_centre_checks import DATA_CENTRE_CHECKS
+from sekisho.ledgers.disaster_plans import DISASTER_PLANS
 from sekisho.ledgers.entry_exit import ENTRY_EXIT
 from sekisho.ledgers.environment import ENVIRONMENT
 from sekisho.ledgers.grants import GRANTS
@@ -34,8 +36,10 @@ from sekisho.ledgers.training_attendance import TRAINING_ATTENDANCE
 from tests.cast import Member, Town, at
 from tests.duties.test_posture import the
 from tests.ledgers.test_assets import FACTS as ASSET
+from tests.ledgers.test_contacts import TestContacts
 from tests.ledgers.test_contractors import TestContractors, TestMaintenanceReports
 from tests.ledgers.test_data_centre_checks import TestDataCentreChecks
+from tests.ledgers.test_disaster_plans import TestDisasterPlans
 from tests.ledgers.test_environment import TestEnvironment
 from tests.ledgers.test_handlers import TestHandlers
 from tests.ledgers.test_keys import TestKeys
@@ -151,6 +155,10 @@ class BookedTown:
         facts |= {"certificate_expires_on": until, "checker": self.town.property.line}
         return self.enters(self.town.property, DATA_CENTRE_CHECKS, **facts)
 
+    def contact(self, position: int, **facts: object) -> Entry:
+        known = {**TestContacts.facts, "position": position, "person": self.town.clerk.line}
+        return self.enters(self.town.crisis, CONTACTS, **{**known, **facts})
+
     def environment(self, on: date, until: date) -> Entry:
         facts = {**TestEnvironment.facts, "checked_on": on, "battery_expires_on": until}
         return self.enters(self.town.property, ENVIRONMENT, **facts, checker=self.town.property.line)
@@ -164,6 +172,7 @@ def town_in_order() -> BookedTown:
     _stored(books)
     _counted(books)
     _things(books)
+    _net(books)
     return books
 
 
@@ -239,3 +248,11 @@ def _things(books: BookedTown) -> None:
     books.data_centre("県域データセンター", date(2026, 3, 2), date(2028, 3, 31))
     books.environment(date(2025, 9, 9), date(2026, 4, 1))  # the battery was replaced since
     books.environment(date(2026, 3, 9), date(2029, 3, 31))
+
+
+def _net(books: BookedTown) -> None:
+    reached = date(2026, 4, 2)
+    books.contact(1, tried_on=reached, result="reached", reached_on=reached)
+    books.contact(2, tried_on=date(2026, 4, 3), result="failed", reached_on=reached)  # once is enough
+    review = {"reviewed_on": date(2026, 4, 3), "approved_on": date(2026, 4, 3), "decision_number": "危第5号"}
+    books.enters(books.town.crisis, DISASTER_PLANS, **{**TestDisasterPlans.facts, **review})

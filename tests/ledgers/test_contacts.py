@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from sekisho.kernel.queries import standing
 from sekisho.kernel.refusals import Invalid
 from sekisho.kernel.verbs import amend, retire
-from sekisho.ledgers.contacts import CONTACTS, Contact, is_everybody_reached, not_reached
+from sekisho.ledgers.contacts import CONTACTS, Contact, not_reached
 from tests.cast import Town, at
 from tests.conformance import LedgerConformance
 
@@ -62,24 +63,23 @@ class TestContacts(LedgerConformance):
             town.crisis.enters(CONTACTS, at(FRIDAY), **self.guard(alternate=written))
 
     def test_whoever_was_not_reached_this_fiscal_year_is_named(self, town: Town) -> None:
-        assert not is_everybody_reached(FRIDAY, at(FRIDAY))  # a net without anybody reaches nobody
-
         last_year = {"tried_on": date(2026, 3, 31), "result": "reached", "reached_on": date(2026, 3, 31)}
         clerk = town.crisis.enters(CONTACTS, at(FRIDAY), **self.facts_in(town) | last_year)
         failed = {"tried_on": FRIDAY, "result": "failed"}
         guard = town.crisis.enters(CONTACTS, at(FRIDAY), **self.guard(**failed))
-        assert not_reached(FRIDAY, at(FRIDAY)) == [clerk, guard]
+        assert not_reached(standing(Contact, at(FRIDAY)), FRIDAY) == [clerk, guard]
 
         act = town.crisis.act(at(FRIDAY, 10))
         for contact in (clerk, guard):
             now = {"tried_on": FRIDAY, "result": "alternate", "reached_on": FRIDAY}
             amend(CONTACTS, contact, now, reason="再度の連絡", act=act)
-        assert is_everybody_reached(FRIDAY, at(FRIDAY, 10))
-        assert not is_everybody_reached(FRIDAY, at(FRIDAY, 9))
-        assert not is_everybody_reached(date(2027, 4, 1), at(FRIDAY, 10))
+        net = standing(Contact, at(FRIDAY, 10))
+        assert not_reached(net, FRIDAY) == []
+        assert len(not_reached(standing(Contact, at(FRIDAY, 9)), FRIDAY)) == 2
+        assert len(not_reached(net, date(2027, 4, 1))) == 2
 
     def test_who_left_the_net_is_not_missed(self, town: Town) -> None:
         contact = self.entered(town)
         retire(CONTACTS, contact, on=FRIDAY, reason="異動", act=town.crisis.act(at(FRIDAY, 10)))
 
-        assert not_reached(FRIDAY, at(FRIDAY, 10)) == []
+        assert not_reached(standing(Contact, at(FRIDAY, 10)), FRIDAY) == []

@@ -6,11 +6,13 @@ from datetime import date
 
 import pytest
 
+from sekisho.kernel.queries import standing
 from sekisho.kernel.verbs import amend, retire
-from sekisho.ledgers.contacts import CONTACTS, is_everybody_reached, not_reached
+from sekisho.ledgers.contacts import CONTACTS, Contact, not_reached
 from sekisho.ledgers.disaster import DISASTER
 from sekisho.ledgers.disaster_drills import DISASTER_DRILLS
 from sekisho.ledgers.disaster_plans import DISASTER_PLANS
+from sekisho.ledgers.emergency_binders import EMERGENCY_BINDERS
 from sekisho.rules.states import State
 from tests.cast import Town, at
 from tests.duties.test_posture import clause
@@ -51,12 +53,13 @@ def test_everybody_in_the_net_is_reached_each_year(town: Town) -> None:
     """災害時の対応に関すること。連絡網。"""
     untried = dict(AContact.facts) | {"person": town.clerk.line}
     contact = town.crisis.enters(CONTACTS, at(FRIDAY), **untried)
-    assert not_reached(FRIDAY, at(FRIDAY)) == [contact]
+    assert not_reached(standing(Contact, at(FRIDAY)), FRIDAY) == [contact]
 
     reached = {"tried_on": FRIDAY, "result": "reached", "reached_on": FRIDAY}
     amend(CONTACTS, contact, reached, reason="年度初めの確認", act=town.crisis.act(at(FRIDAY, 10)))
-    assert is_everybody_reached(FRIDAY, at(FRIDAY, 10))
-    assert not is_everybody_reached(NEXT_APRIL, at(FRIDAY, 10))
+    net = standing(Contact, at(FRIDAY, 10))
+    assert not_reached(net, FRIDAY) == []
+    assert len(not_reached(net, NEXT_APRIL)) == 1
 
 
 @pytest.mark.clause("a5.i4.s1")
@@ -104,3 +107,18 @@ def test_the_end_on_a_later_day_answers_the_day_on_which_it_began(town: Town) ->
     assert (item.occurrence.opens_on, item.to_do) == (FRIDAY, False)
     assert item.done is not None
     assert item.done.done_on == MONDAY
+
+
+@pytest.mark.clause("a5.i4.s1")
+def test_the_emergency_binder_is_printed_each_month(town: Town) -> None:
+    """機械が動かないときの備え。規程は定めていないので、周期は初期値。"""
+    may = date(2026, 5, 1)
+    assert state_of(DISASTERS, "emergency-binder", FRIDAY) is State.DUE
+
+    facts = {"printed_on": FRIDAY, "places": "書棚1"}
+    printed = town.crisis.enters(EMERGENCY_BINDERS, at(FRIDAY), **facts)
+    assert state_of(DISASTERS, "emergency-binder", FRIDAY) is State.MET
+    assert state_of(DISASTERS, "emergency-binder", may) is State.DUE  # the next one is owed
+
+    retire(EMERGENCY_BINDERS, printed, on=FRIDAY, reason="刷れていない", act=town.crisis.act(at(FRIDAY, 10)))
+    assert state_of(DISASTERS, "emergency-binder", FRIDAY) is State.DUE

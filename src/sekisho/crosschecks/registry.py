@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from sekisho.crosschecks import (
     backups,
     cards,
+    contacts,
     enrolment,
     handlers,
     leavers,
@@ -20,9 +21,11 @@ from sekisho.ledgers.assets import ASSETS
 from sekisho.ledgers.backups import BACKUPS
 from sekisho.ledgers.card_counts import CARD_COUNTS
 from sekisho.ledgers.cards import CARDS
+from sekisho.ledgers.contacts import CONTACTS
 from sekisho.ledgers.contractors import CONTRACTORS
 from sekisho.ledgers.credentials import CREDENTIALS
 from sekisho.ledgers.data_centre_checks import DATA_CENTRE_CHECKS
+from sekisho.ledgers.disaster_plans import DISASTER_PLANS
 from sekisho.ledgers.entry_exit import ENTRY_EXIT
 from sekisho.ledgers.environment import ENVIRONMENT
 from sekisho.ledgers.grants import GRANTS
@@ -114,4 +117,7 @@ RUNNING_OUT = (
     ),
     CrossCheck("batteries", _("無停電電源の電池の期限"), (ENVIRONMENT,), running_out.batteries_running_out),
 )
-CROSS_CHECKS = (*PEOPLE, *MAINTENANCE, *OPEN_ENDS, *STORED, *COUNTED, *RUNNING_OUT)
+DISASTERS = (
+    CrossCheck("net-reached", _("手順の見直しと連絡網"), (CONTACTS, DISASTER_PLANS), contacts.net_reached),
+)
+CROSS_CHECKS = (*PEOPLE, *MAINTENANCE, *OPEN_ENDS, *STORED, *COUNTED, *RUNNING_OUT, *DISASTERS)

@@ -19,9 +19,11 @@ from sekisho.ledgers.assets import ASSETS
 from sekisho.ledgers.backups import BACKUPS, Backup
 from sekisho.ledgers.card_counts import CARD_COUNTS
 from sekisho.ledgers.cards import CARDS, CardMovement
+from sekisho.ledgers.contacts import CONTACTS
 from sekisho.ledgers.contractors import CONTRACTORS
 from sekisho.ledgers.credentials import CREDENTIALS, Credential
 from sekisho.ledgers.data_centre_checks import DATA_CENTRE_CHECKS, DataCentreCheck
+from sekisho.ledgers.disaster_plans import DISASTER_PLANS
 from sekisho.ledgers.entry_exit import ENTRY_EXIT
 from sekisho.ledgers.environment import ENVIRONMENT, EnvironmentCheck
 from sekisho.ledgers.grants import GRANTS
@@ -175,4 +177,6 @@ SHELVES = (
     _dated(ASSETS, "disposed_on", still=Q(disposed_on__isnull=True)),
     Shelf(DATA_CENTRE_CHECKS, _data_centre_checks),
     Shelf(ENVIRONMENT, _environment),
+    Shelf(CONTACTS, lambda _window: Q()),
+    _dated(DISASTER_PLANS, "reviewed_on"),
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sekisho.kernel.documents import documents_of
 from sekisho.kernel.models import Document, JournalEvent, Report
 from sekisho.kernel.queries import history, standing
-from sekisho.kernel.town import open_days, pack
+from sekisho.kernel.town import pack
 from sekisho.ledgers.disconnection_orders import DisconnectionOrder
 from sekisho.ledgers.disconnection_runs import DisconnectionRun
 from sekisho.ledgers.disconnections import Disconnection
@@ -71,13 +72,22 @@ class Case:
     @property
     def option(self) -> CutOption | None:
         """How it was or is to be cut."""
-        order = self.order
-        chosen = order.option if order is not None else ""
-        return next((one for one in pack().cut_options if one.id == chosen), None)
+        return _option(self.orders)
+
+    def option_of(self, run: DisconnectionRun) -> CutOption | None:
+        """How the order was that this execution carried out, whatever was ordered since."""
+        until = next(place for place, one in enumerate(self.orders, 1) if one.line_id == run.order_id)
+        return _option(self.orders[:until])
 
     def state(self, at: datetime, on: date) -> IncidentState:
         """Where the incident stands."""
         return incident_state(self.incident.dates, at=at, on=on)
+
+
+def _option(orders: Sequence[DisconnectionOrder]) -> CutOption | None:
+    """The option of the last decision to cut or not to cut."""
+    decided = [one.option for one in orders if one.kind != DisconnectionOrder.Kind.RECONNECT]
+    return next((one for one in pack().cut_options if decided and one.id == decided[-1]), None)
 
 
 def case_of(number: int, known_at: datetime) -> Case:
@@ -116,13 +126,7 @@ def breach_of(incident: Incident, known_on: date) -> tuple[Guess, tuple[Clock, .
         persons=incident.persons_affected,
         decided=Breach(incident.breach) if incident.breach else None,
     )
-    return found, clocks(
-        known_on,
-        found,
-        is_open=open_days().is_open,
-        preliminary_on=incident.preliminary_on,
-        final_on=incident.final_on,
-    )
+    return found, clocks(known_on, found, preliminary_on=incident.preliminary_on, final_on=incident.final_on)
 
 
 def events_of(case: Case, known_at: datetime) -> list[JournalEvent]:

@@ -6,7 +6,8 @@ on the paper list, and the entry says where it lies. The paper is what works on 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -121,13 +122,8 @@ CONTACTS = Ledger(
 )
 
 
-def not_reached(on: date, known_at: datetime) -> list[Contact]:
-    """Who in the net, as known at `known_at`, was not reached from the start of the fiscal year to `on`."""
+def not_reached(net: Iterable[Contact], on: date) -> list[Contact]:
+    """Who of the net was not reached from the start of the fiscal year to `on`, in the order in which they are called."""
     first, _until = fiscal_year_span(fiscal_year(on))
-    net = standing(Contact, known_at).exclude(reached_on__gte=first, reached_on__lte=on)
-    return list(net.select_related("line").order_by("position"))
-
-
-def is_everybody_reached(on: date, known_at: datetime) -> bool:
-    """Whether there is a net, and everybody in it was reached in the fiscal year of `on`."""
-    return standing(Contact, known_at).exists() and not not_reached(on, known_at)
+    missed = (one for one in net if one.reached_on is None or not first <= one.reached_on <= on)
+    return sorted(missed, key=lambda one: one.position)

@@ -2,23 +2,29 @@
 
 The numbers are not the regulation's. They are 個人情報の保護に関する法律 第68条 with its rules, 番号法 第29条の4, and the
 guidelines of the commission: a preliminary report promptly, which the guidelines put at about three to five days, and
-a final report within thirty days, or sixty where an improper purpose is feared. How days are counted was not checked
-against the text of the rules; every page that shows a clock says so.
+a final report within thirty days, or sixty where an improper purpose is feared.
+
+Days are counted as the guidelines count them and not as 民法 第140条 would: the day of knowing is the first, every day of
+the week counts, and a final report whose last day is a day off of the administration (土曜日・日曜日・祝日・12月29日から
+1月3日まで) is due on the next day that is none. Which days those are is a matter of law: that a town shuts its offices for
+a storm puts nothing off. None of this was checked against the text of the rules; every page that shows a clock says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from sekisho.rules.calendar import holiday
 from sekisho.rules.incidents import Breach, Possible
 from sekisho.rules.model import Basis, Words
 
 PRELIMINARY_FROM, PRELIMINARY_UNTIL = 3, 5
 FINAL, FINAL_IMPROPER = 30, 60
 MANY = 100  # more persons than that
+SATURDAY = 5
+TURN_OF_THE_YEAR = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
 
 
 class Ground(StrEnum):
@@ -73,12 +79,16 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One time limit: the days between which it lies, and whence it comes. `until` is the last day."""
+    """One time limit: the days between which it lies, and whence it comes. `until` is the last day.
+
+    `basis` is that of the number of days, `counted_by` that of how they are counted.
+    """
 
     id: str
     since: date
     until: date
     basis: Basis
+    counted_by: Basis = Basis.GUIDELINE
     reported_on: date | None = None
 
     def is_over(self, on: date) -> bool:
@@ -112,26 +122,26 @@ def nth_day(known_on: date, number: int) -> date:
     return known_on + timedelta(days=number - 1)
 
 
-def clocks(
-    known_on: date,
-    found: Guess,
-    *,
-    is_open: Callable[[date], bool],
-    preliminary_on: date | None = None,
-    final_on: date | None = None,
-) -> tuple[Clock, ...]:
-    """The clocks that run since `known_on`; none where nothing has to be reported.
+def is_day_off(day: date) -> bool:
+    """Whether a last day on `day` moves on. Raises BeyondCalendar where the holidays are not known."""
+    return day.weekday() >= SATURDAY or (day.month, day.day) in TURN_OF_THE_YEAR or holiday(day) is not None
 
-    The last day of the final report moves to the next open day where it is a closed one; that of the preliminary
-    report does not, for it is only what the guidelines mean by promptly.
+
+def clocks(
+    known_on: date, found: Guess, *, preliminary_on: date | None = None, final_on: date | None = None
+) -> tuple[Clock, ...]:
+    """The clocks that run since `known_on`; none where nothing has to be reported. Raises BeyondCalendar.
+
+    The last day of the final report moves on from a day off; that of the preliminary report does not, for it is only
+    what the guidelines mean by promptly.
     """
     if not found.applies:
         return ()
     last = nth_day(known_on, FINAL_IMPROPER if found.sixty else FINAL)
-    while not is_open(last):
+    while is_day_off(last):
         last += timedelta(days=1)
     first, until = nth_day(known_on, PRELIMINARY_FROM), nth_day(known_on, PRELIMINARY_UNTIL)
     return (
-        Clock("preliminary", first, until, Basis.GUIDELINE, preliminary_on),
-        Clock("final", known_on, last, Basis.STATUTE, final_on),
+        Clock("preliminary", first, until, Basis.GUIDELINE, reported_on=preliminary_on),
+        Clock("final", known_on, last, Basis.STATUTE, reported_on=final_on),
     )

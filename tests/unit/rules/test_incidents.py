@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.rules.breach import FINAL, FINAL_IMPROPER, Ground, clocks, guess, nth_day
+from sekisho.rules.breach import Ground, Guess, clocks, guess, nth_day
+from sekisho.rules.calendar import holiday
 from sekisho.rules.incidents import (
     Breach,
     IncidentDates,
@@ -26,12 +27,22 @@ MOMENTS = st.datetimes(datetime(2026, 4, 1), datetime(2026, 4, 30), timezones=st
 ORDER = list(IncidentState)
 
 
-def always(_day: date) -> bool:
-    return True
+TO_REPORT = guess(personal_data=Possible.YES, improper=Possible.NO, persons=None, decided=None)
+IMPROPER = guess(personal_data=Possible.YES, improper=Possible.YES, persons=None, decided=None)
 
 
-def weekdays(day: date) -> bool:
-    return day.weekday() < 5
+def counted_one_by_one(known_on: date, days: int) -> date:
+    """As somebody counts on a calendar on the wall: today is one; from a day off go on to the next."""
+    day = known_on
+    for _number in range(2, days + 1):
+        day += timedelta(days=1)
+    while (
+        day.strftime("%a") in {"Sat", "Sun"}
+        or holiday(day) is not None
+        or day.strftime("%m%d") in {"1229", "1230", "1231", "0101", "0102", "0103"}
+    ):
+        day += timedelta(days=1)
+    return day
 
 
 def states(dates: IncidentDates, at: datetime) -> IncidentState:
@@ -90,31 +101,44 @@ def test_the_day_of_knowing_is_the_first(known_on: date, number: int) -> None:
     assert (nth_day(known_on, number) - known_on).days == number - 1
 
 
-@given(DAYS, st.booleans())
-def test_the_last_day_is_an_open_one_and_the_first_open_one_from_the_limit_on(
-    known_on: date, sixty: bool
+@given(DAYS, st.sampled_from([(TO_REPORT, 30), (IMPROPER, 60)]))
+def test_the_final_report_is_due_as_one_counts_on_a_calendar(
+    known_on: date, asked: tuple[Guess, int]
 ) -> None:
-    improper = Possible.YES if sixty else Possible.NO
-    found = guess(personal_data=Possible.YES, improper=improper, persons=None, decided=None)
+    found, days = asked
 
-    _preliminary, final = clocks(known_on, found, is_open=weekdays)
+    _preliminary, final = clocks(known_on, found)
 
-    limit = nth_day(known_on, FINAL_IMPROPER if sixty else FINAL)
-    assert weekdays(final.until)
-    assert not any(weekdays(limit + timedelta(days=n)) for n in range((final.until - limit).days))
-    assert final.basis is Basis.STATUTE
+    assert final.until == counted_one_by_one(known_on, days)
+    assert (final.basis, final.counted_by) == (Basis.STATUTE, Basis.GUIDELINE)
 
 
-def test_the_preliminary_report_does_not_wait_for_an_open_day() -> None:
-    found = guess(personal_data=Possible.YES, improper=Possible.NO, persons=None, decided=None)
+@given(DAYS)
+def test_the_preliminary_report_is_due_on_the_third_to_fifth_day_and_waits_for_no_open_day(
+    known_on: date,
+) -> None:
+    preliminary, _final = clocks(known_on, TO_REPORT)
 
-    preliminary, _final = clocks(date(2026, 4, 7), found, is_open=weekdays)
+    row = [known_on + timedelta(days=n) for n in range(5)]
+    assert (preliminary.since, preliminary.until) == (row[2], row[4])
+    assert (preliminary.basis, preliminary.counted_by) == (Basis.GUIDELINE, Basis.GUIDELINE)
 
-    assert (preliminary.since, preliminary.until) == (
-        date(2026, 4, 9),
-        date(2026, 4, 11),
-    )  # Thursday, Saturday
-    assert preliminary.basis is Basis.GUIDELINE
+
+@pytest.mark.parametrize(
+    ("known_on", "found", "until"),
+    [
+        ("2026-04-10", TO_REPORT, "2026-05-11"),  # the 30th is Saturday, 9 May
+        ("2026-04-04", TO_REPORT, "2026-05-07"),  # the 30th is 3 May: three holidays and a substitute
+        ("2025-12-01", TO_REPORT, "2026-01-05"),  # the 30th is 30 December; the 4th is a Sunday
+        ("2026-04-13", TO_REPORT, "2026-05-12"),  # the 30th is a Tuesday
+        ("2026-04-13", IMPROPER, "2026-06-11"),  # the 60th is a Thursday
+        ("2026-02-01", TO_REPORT, "2026-03-02"),  # February has 28 days
+    ],
+)
+def test_the_last_day_of_the_final_report(known_on: str, found: Guess, until: str) -> None:
+    _preliminary, final = clocks(date.fromisoformat(known_on), found)
+
+    assert final.until.isoformat() == until
 
 
 @pytest.mark.parametrize(
@@ -143,14 +167,14 @@ def test_what_people_decided_outweighs_the_guess(
     yes = guess(personal_data=data, improper=improper, persons=persons, decided=Breach.APPLIES)
 
     assert (no.applies, yes.applies) == (False, True)
-    assert clocks(KNOWN.date(), no, is_open=always) == ()
+    assert clocks(KNOWN.date(), no) == ()
 
 
 def test_a_clock_is_over_only_without_its_report() -> None:
     found = guess(personal_data=Possible.YES, improper=Possible.NO, persons=None, decided=None)
     late = date(2026, 12, 1)
 
-    made = clocks(KNOWN.date(), found, is_open=always, preliminary_on=KNOWN.date(), final_on=KNOWN.date())
+    made = clocks(KNOWN.date(), found, preliminary_on=KNOWN.date(), final_on=KNOWN.date())
 
-    assert all(clock.is_over(late) for clock in clocks(KNOWN.date(), found, is_open=always))
+    assert all(clock.is_over(late) for clock in clocks(KNOWN.date(), found))
     assert not any(clock.is_over(late) for clock in made)
