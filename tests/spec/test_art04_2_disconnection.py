@@ -8,7 +8,7 @@ import pytest
 
 from sekisho.incidents.case import case_of
 from sekisho.incidents.deciding import who_decides
-from sekisho.incidents.reporting import report_to_head
+from sekisho.incidents.reporting import instruct_on, prevent, report_to_head
 from sekisho.kernel.permissions import NotPermitted
 from sekisho.kernel.verbs import amend, retire
 from sekisho.ledgers.daily_checks import DAILY_CHECKS, ITEMS
@@ -137,3 +137,37 @@ def test_the_mayor_is_told_of_an_incident(town: Town) -> None:
     report_to_head(case, "報告する。", act=town.vice_mayor.act(at(FRIDAY, 9)))
     assert state_of("a3.p6.i5", "incident-report-to-mayor", FRIDAY) is State.MET
     assert DISCONNECTIONS.model._default_manager.count() == 0
+
+
+@pytest.mark.clause("a3.p6.i5")
+def test_the_chief_finds_the_cause_and_orders_prevention_for_each_incident(town: Town) -> None:
+    """事故の原因の究明及び再発防止の指示。一日に二つの事故があれば、二つとも待つ。"""
+    first, second = an_incident(town), an_incident(town)
+    assert state_of("a3.p6.i5", "incident-prevention", FRIDAY) is State.DUE
+
+    decided = {
+        "cause": "更新が途中で止まった。",
+        "prevention": "翌朝に起動を確かめる。住民福祉課、4月20日まで。",
+    }
+    for incident in (first, second):
+        number = incident.line.number
+        instruct_on(case_of(number, at(FRIDAY, 9)), "触らないこと。", act=town.vice_mayor.act(at(FRIDAY, 9)))
+    prevented = prevent(case_of(1, at(FRIDAY, 10)), act=town.vice_mayor.act(at(FRIDAY, 10)), **decided)
+    assert state_of("a3.p6.i5", "incident-prevention", FRIDAY) is State.DUE  # of the other nothing is known
+
+    prevent(case_of(2, at(FRIDAY, 11)), act=town.vice_mayor.act(at(FRIDAY, 11)), **decided)
+    assert state_of("a3.p6.i5", "incident-prevention", FRIDAY) is State.MET
+
+    amend(INCIDENTS, prevented, {"prevented_on": None}, reason="誤り", act=town.welfare.act(at(FRIDAY, 12)))
+    assert state_of("a3.p6.i5", "incident-prevention", FRIDAY) is State.DUE
+
+
+@pytest.mark.clause("a3.p6.i5")
+@pytest.mark.parametrize("who", ["welfare", "property", "mayor"])
+def test_nobody_else_orders_prevention(town: Town, who: str) -> None:
+    """再発防止の指示は統括責任者がする。"""
+    incident = an_incident(town)
+    act = getattr(town, who).act(at(FRIDAY, 10))
+
+    with pytest.raises(NotPermitted):
+        prevent(case_of(incident.line.number, at(FRIDAY, 10)), cause="不明", prevention="なし", act=act)

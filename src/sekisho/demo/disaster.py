@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
 
-from sekisho.demo.rhythm import SETTLING, Turns, each_year, in_turn, last_before
+from django.utils import timezone
+
+from sekisho.demo.rhythm import SETTLING, Turns, each_year, in_turn, last_before, months, nth
 from sekisho.demo.stage import Stage, moment
 from sekisho.kernel.models import Entry
 from sekisho.kernel.queries import standing
@@ -15,11 +17,13 @@ from sekisho.ledgers.contacts import CONTACTS, Contact
 from sekisho.ledgers.disaster import DISASTER, DisasterResponse
 from sekisho.ledgers.disaster_drills import DISASTER_DRILLS
 from sekisho.ledgers.disaster_plans import DISASTER_PLANS, DisasterPlan
+from sekisho.ledgers.emergency_binders import EMERGENCY_BINDERS
 
 SECTION, HEAD = "crisis_management", "crisis_management_head"
 TITLE = "災害時の住基ネット対応手順"
 REVIEWED, TRIED, DRILLED = (6, 11), (6, 5), (11, 5)
 LIST_PLACE = "危機管理課 書棚1 赤い綴"
+BINDER_DAY, BINDER_PLACES = 4, "危機管理課 書棚1、住民福祉課 窓口、副町長室、宿直室"
 PAPERS = "危機管理課 書棚1、住民福祉課 窓口、支所 窓口"
 # Post of the town, or who else; role when disaster strikes; by which means.
 NET = (
@@ -37,6 +41,9 @@ OUTSIDE = (("住基ネット担当", "県", "県への報告"), ("当番", "み�
 def plan_disasters(stage: Stage) -> None:
     """Procedure and net on the fourth day; each June both are looked at, each November they are tried."""
     in_turn(stage, moment(stage.open_after(stage.since, 3), 10, 35), _first(stage))
+    for days in months(stage):
+        if len(days) > BINDER_DAY:
+            stage.put(moment(nth(days, BINDER_DAY), 11, 20), partial(_print_binder, stage))
     for day in each_year(stage, *TRIED):
         in_turn(stage, moment(stage.next_open(day), 9, 42), _try_net(stage))
     for day in each_year(stage, *REVIEWED):
@@ -44,6 +51,11 @@ def plan_disasters(stage: Stage) -> None:
     for day in each_year(stage, *DRILLED):
         if day > stage.since + SETTLING:
             stage.put(moment(stage.next_open(day), 16, 10), partial(_drill, stage))
+
+
+def _print_binder(stage: Stage, at: datetime) -> None:
+    facts = {"printed_on": timezone.localdate(at), "places": BINDER_PLACES}
+    enter(EMERGENCY_BINDERS, facts, act=stage.act_in_section(SECTION, at, "binder"))
 
 
 def plan_response(stage: Stage, day: date) -> None:

@@ -16,7 +16,7 @@ from sekisho.kernel.discharges import answers_events, bears_out, evidence_body, 
 from sekisho.kernel.ledger import Ledger, field_of
 from sekisho.kernel.models import Discharge, Excuse, JournalEvent
 from sekisho.kernel.queries import day_column, recent, standing
-from sekisho.kernel.registry import ledger, ledgers
+from sekisho.kernel.registry import ledger
 from sekisho.kernel.town import pack
 
 Key = tuple[str, date]  # duty id, and the day on which the occurrence opens
@@ -107,34 +107,41 @@ def _done(row: dict[str, Any]) -> Done:  # Any: columns of several types
 
 def _unanswered(since: date, known_at: datetime) -> Iterator[tuple[Key, str]]:
     """Occurrences of which an event still waits for its evidence, with the ledger in which it does. One query."""
+    answering = [
+        (duty, kept)
+        for duty in pack().duties
+        if (kept := ledger(duty.evidence)) is not None and answers_events(duty, kept)
+    ]
+    asked = {(kept.slug, duty.evidence_on or ""): kept for duty, kept in answering}
     waiting = [
         standing(kept.model, known_at)
-        .filter(_is_open(kept), recent(kept.model, (kept.arose_on,), since))
+        .filter(_is_open(kept, name), recent(kept.model, (kept.arose_on,), since))
         .values_list(
-            Value(kept.slug, output_field=CharField()),
+            Value(slug, output_field=CharField()),
+            Value(name, output_field=CharField()),
             day_column(kept.model, kept.arose_on),
             Cast(F(kept.matter), CharField()) if kept.matter else Value("", output_field=CharField()),
         )
-        for kept in ledgers()
-        if kept.arose_on
+        for (slug, name), kept in asked.items()
     ]
     if not waiting:
         return
-    answering = [(duty, kept) for duty in pack().duties if (kept := ledger(duty.evidence)) is not None]
-    for slug, day, matter in waiting[0].union(*waiting[1:]):
+    for slug, name, day, matter in waiting[0].union(*waiting[1:]):
         for duty, kept in answering:
-            if kept.slug == slug and answers_events(duty, kept) and is_about(duty, kept, matter):
+            if (kept.slug, duty.evidence_on or "") == (slug, name) and is_about(duty, kept, matter):
                 yield (duty.id, day), slug
 
 
-def _is_open(kept: Ledger) -> Q:
-    """That an entry lacks something without which it is no evidence; one that is only a drill waits for nothing."""
-    lacks = Q(
-        *((f"{name}__isnull", True) for name in (*kept.evidence_on, *kept.complete_with)), _connector=Q.OR
-    )
-    for name in kept.complete_with:
-        if isinstance(field_of(kept.model, name), CharField | TextField):
-            lacks |= Q(**{name: ""})
+def _is_open(kept: Ledger, name: str) -> Q:
+    """That an entry lacks something without which it is no evidence; one that is only a drill waits for nothing.
+
+    `name` is the date by which it would be evidence, "" where all of them have to be there.
+    """
+    dates = (name,) if name else kept.evidence_on
+    lacks = Q(*((f"{each}__isnull", True) for each in (*dates, *kept.complete_with)), _connector=Q.OR)
+    for fact in kept.complete_with:
+        if isinstance(field_of(kept.model, fact), CharField | TextField):
+            lacks |= Q(**{fact: ""})
     return lacks & Q(**{kept.drill: False}) if kept.drill else lacks
 
 

@@ -62,7 +62,8 @@ def evidence_of(duty: Duty, occurrence: Occurrence, at: datetime) -> list[Pointe
     until = timezone.localdate(at) + ONE_DAY
     if occurrence.lapses_on is not None:
         until = min(until, occurrence.lapses_on)
-    found = _entries(kept, kept.evidence_on or _dates(kept), occurrence.opens_on, until, at)
+    dates = (duty.evidence_on,) if duty.evidence_on else kept.evidence_on or _dates(kept)
+    found = _entries(kept, dates, occurrence.opens_on, until, at)
     return [one for one in found if shows(one.line, duty.id, occurrence.opens_on, one.on)][:SHOWN]
 
 

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from sekisho.incidents.deciding import who_decides
 from sekisho.incidents.sheet import blank_sheet
 from sekisho.incidents.telling import recipients
 from sekisho.incidents.views import IncidentRequest
 from sekisho.kernel.queries import standing
-from sekisho.kernel.requests import must_see
+from sekisho.kernel.requests import act_of, can, must_see, sent
 from sekisho.kernel.town import pack
-from sekisho.kernel.verbs import about
+from sekisho.kernel.verbs import about, enter
 from sekisho.ledgers.contacts import Contact
+from sekisho.ledgers.emergency_binders import EMERGENCY_BINDERS, EmergencyBinder
 from sekisho.ledgers.incidents import INCIDENTS
 from sekisho.offices.responsible import responsible_for
+from sekisho.rules.model import Verb
+
+
+class BinderForm(forms.Form):
+    """Where the copies went."""
+
+    places = forms.CharField(label=_lazy("置いた場所"), max_length=200)
 
 
 def binder_page(request: IncidentRequest) -> HttpResponse:
@@ -36,7 +53,37 @@ def binder_page(request: IncidentRequest) -> HttpResponse:
         "slips": slips(),
         "levels": pack().incident_levels,
     }
-    return render(request, "incidents/binder.html", context)
+    digest = digest_of(context)
+    last = standing(EmergencyBinder, at).select_related("line").order_by("printed_on", "line").last()
+    form = BinderForm(sent(request), initial={"places": last.places if last is not None else ""})
+    if request.method == "POST" and form.is_valid():
+        act = act_of(request)
+        facts = {"printed_on": act.on, "contents_sha256": digest, **form.cleaned_data}
+        enter(EMERGENCY_BINDERS, facts, act=act)
+        messages.success(request, _("刷った綴を緊急時綴簿に記載しました。"))
+        return redirect("binder")
+    kept = {
+        "digest": digest,
+        "last": last,
+        "is_stale": last is not None and last.contents_sha256 not in ("", digest),
+        "form": form if can(request, Verb.ENTER, about(EMERGENCY_BINDERS)) else None,
+        "binders": EMERGENCY_BINDERS,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "incidents/binder.html", context | kept, status=status)
+
+
+def digest_of(context: Mapping[str, Any]) -> str:  # Any: what the page shows
+    """SHA-256, hexadecimal, of what can become stale of a binder: who is called in which order, and who decides."""
+    with translation.override("ja"):
+        contacts = [
+            [one.position, name, one.organisation, one.role, one.means, one.list_place, one.alternate]
+            for one, name in context["contacts"]
+        ]
+        roles = [[one.office, one.person, one.title] for one in (*context["roles"], context["who"])]
+        others = [one.id for one in (*context["recipients"], *context["levels"])]
+    said = json.dumps([contacts, roles, others], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def slips() -> tuple[tuple[str, tuple[str, ...], int], ...]:

@@ -92,6 +92,15 @@ class InstructForm(forms.Form):
     instruction = text_field(_("統括責任者の指示"))
 
 
+class PreventForm(forms.Form):
+    """原因と再発防止: why, and what is done so that it does not come again."""
+
+    cause = text_field(_("原因"))
+    prevention = text_field(
+        _("再発防止策"), help_text=_("だれに、いつまでに、何を指示したかも書いてください。")
+    )
+
+
 class ToHeadForm(forms.Form):
     """町長への報告: a draft from the facts."""
 

@@ -25,12 +25,19 @@ from sekisho.rules.model import Duty, Verb
 
 FIRST_REPORT, TO_HEAD = "joint-report", "incident-report-to-mayor"
 DRILL = "【訓練】"
-REASON_INSTRUCTED = "指示"  # evidence: in one language, whatever the screen speaks
+REASON_INSTRUCTED, REASON_PREVENTED = (
+    "指示",
+    "再発防止",
+)  # evidence: in one language, whatever the screen speaks
 TITLE_MAX = 120
 
 
 class AlreadyInstructed(Refusal):
     """The chief has given instructions on this incident."""
+
+
+class AlreadyPrevented(Refusal):
+    """What prevents the next one was decided on before."""
 
 
 class NoSuchDuty(Refusal):
@@ -71,6 +78,28 @@ def instruct_on(case: Case, instruction: str, *, act: Act) -> Incident:
         reason=REASON_INSTRUCTED,
         act=act,
     )
+
+
+@writing()
+def prevent(case: Case, *, cause: str, prevention: str, act: Act) -> Incident:
+    """再発防止: the chief says why it came about and what is done so that it does not again (第3条第6項第5号).
+
+    Discharges what the chief owes for the incident. Raises AlreadyPrevented, NotPermitted.
+    """
+    incident = case.incident
+    if incident.prevented_on is not None:
+        raise AlreadyPrevented(
+            _("この事故の再発防止はすでに決まっています。改めるときは、事故簿を訂正してください。")
+        )
+    role = instructing_role()
+    permit(pack(), Verb.INSTRUCT, act.capability, Object(name=str(_("再発防止")), actors=(role,)))
+    facts = {
+        "cause_found_on": incident.cause_found_on or act.on,
+        "cause": cause,
+        "prevented_on": act.on,
+        "prevention": prevention,
+    }
+    return amend(INCIDENTS, incident, facts, reason=REASON_PREVENTED, act=act)
 
 
 @writing()

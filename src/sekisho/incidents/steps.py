@@ -18,6 +18,7 @@ from sekisho.incidents.forms import (
     GovernorForm,
     InstructForm,
     NoticesForm,
+    PreventForm,
     SeenForm,
     SheetForm,
     ToHeadForm,
@@ -106,6 +107,17 @@ def _can_instruct(case: Case, request: TownRequest) -> bool:
     capability = request.actor.capability
     return (
         case.incident.instructed_at is None
+        and capability is not None
+        and reporting.instructing_role() in capability.roles
+        and can(request, Verb.AMEND, about(INCIDENTS))
+    )
+
+
+def _can_prevent(case: Case, request: TownRequest) -> bool:
+    capability = request.actor.capability
+    return (
+        case.incident.prevented_on is None
+        and case.incident.instructed_at is not None
         and capability is not None
         and reporting.instructing_role() in capability.roles
         and can(request, Verb.AMEND, about(INCIDENTS))
@@ -257,6 +269,19 @@ STEPS: tuple[Step, ...] = (
         _sheet_initial,
         lambda case, facts, act: deciding.lay_sheet(case, facts, act=act),
         _("判断票を町長に示しました。"),
+        urgent=False,
+    ),
+    Step(
+        "prevent",
+        _("原因と再発防止"),
+        _("再発防止を決める"),
+        PreventForm,
+        _can_prevent,
+        lambda case: {"cause": case.incident.cause, "prevention": case.incident.prevention},
+        lambda case, facts, act: reporting.prevent(
+            case, cause=str(facts["cause"]), prevention=str(facts["prevention"]), act=act
+        ),
+        _("原因と再発防止を記載しました。"),
         urgent=False,
     ),
     Step(

@@ -25,6 +25,7 @@ def register_all() -> None:
     register(check_ledgers)
     register(check_bindings)
     register(check_matters)
+    register(check_dates)
     register(check_triggers, Tags.database)
 
 
@@ -93,6 +94,18 @@ def check_matters(**_kwargs: Any) -> list[CheckMessage]:  # Any: Django's
         if duty.evidence_about is not None
         and duty.evidence in kept
         and not _can_be_about(kept[duty.evidence], duty.evidence_about)
+    ]
+
+
+def check_dates(**_kwargs: Any) -> list[CheckMessage]:  # Any: Django's
+    """Where a duty names the date that shows it done, its ledger has such a date."""
+    kept = {ledger.slug: ledger for ledger in ledgers()}
+    return [
+        Error(f"duty {duty.id}: {duty.evidence} has no date {duty.evidence_on!r}", id="sekisho.E007")
+        for duty in pack().duties
+        if duty.evidence_on is not None
+        and duty.evidence in kept
+        and duty.evidence_on not in kept[duty.evidence].evidence_on
     ]
 
 

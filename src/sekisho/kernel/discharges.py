@@ -78,7 +78,7 @@ def bears_out(duty: str, opens_on: date, slug: str, body: str, done_on: date) ->
         if answers_events(asked, kept) and _day(facts.get(kept.arose_on)) != opens_on.isoformat():
             return False
     day = done_on.isoformat()
-    dates = {_day(facts.get(name)) for name in kept.evidence_on}
+    dates = {_day(facts.get(name)) for name in kept.evidence_on if asked is None or shows_by(asked, name)}
     return not dates or day in dates or any(day < _day(facts.get(name)) for name in kept.renewed)
 
 
@@ -101,6 +101,11 @@ def events_answered(duty: Duty, kept: Ledger, day: date, at: datetime) -> list[d
 def is_about(duty: Duty, kept: Ledger, matter: object) -> bool:
     """Whether an entry about `matter` is about what the duty asks for."""
     return duty.evidence_about is None or not kept.matter or matter == duty.evidence_about
+
+
+def shows_by(duty: Duty, name: str) -> bool:
+    """Whether an entry shows the duty done by its date of that name."""
+    return duty.evidence_on in (None, name)
 
 
 def _day(written: str | None) -> str:

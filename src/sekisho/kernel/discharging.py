@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sekisho.kernel.acts import Act
-from sekisho.kernel.discharges import events_answered, is_about, is_discharged
+from sekisho.kernel.discharges import events_answered, is_about, is_discharged, shows_by
 from sekisho.kernel.ledger import Ledger
 from sekisho.kernel.models import Discharge, Entry
 from sekisho.kernel.permissions import Object, may
@@ -37,7 +37,7 @@ def discharge_by_evidence(ledger: Ledger, row: Entry, before: Entry | None, act:
         done_on, arose_on, _matter = shown
         if not SINCE <= done_on <= act.on or not version_on(pack().document, done_on, act.on).text_held:
             continue  # it is still to come, or nothing that can be judged was owed then
-        for duty in duties:
+        for duty in (one for one in duties if shows_by(one, name)):
             if not may(pack(), Verb.DISCHARGE, act.capability, about_duty(duty)):
                 continue
             try:

@@ -109,7 +109,11 @@ class Incident(Entry):
         return f"【訓練】{words}" if self.is_drill else words  # both languages read the mark
 
     def clean(self) -> None:
-        """A drill stays a drill, and a level belongs to the kind of incident."""
+        """A drill stays a drill, a level belongs to the kind of incident, and what prevents the next one is said."""
+        if self.prevented_on is not None and not (self.cause and self.prevention):
+            raise ValidationError(
+                {"prevented_on": _("再発防止を決めた日には、原因と再発防止策も書いてください。")}
+            )
         first = (
             type(self)._default_manager.filter(line=self.line_id, revision=1).first()
             if self.line_id
@@ -154,7 +158,7 @@ INCIDENTS = Ledger(
         *("known_at", "reported_at", "instructed_at", "carried_out_at", "contained_at"),
         *("cause_found_on", "prevented_on", "preliminary_on", "final_on", "closed_on"),
     ),
-    evidence_on=("reported_at",),
+    evidence_on=("reported_at", "prevented_on"),
     arose_on="known_at",
     drill="is_drill",
     desk="incidents",

@@ -23,6 +23,7 @@ from sekisho.ledgers.disaster_plans import DisasterPlan
 from sekisho.ledgers.disconnection_orders import DisconnectionOrder
 from sekisho.ledgers.disconnection_runs import DisconnectionRun
 from sekisho.ledgers.disconnections import Disconnection
+from sekisho.ledgers.emergency_binders import EmergencyBinder
 from sekisho.ledgers.emergency_notices import EmergencyNotice
 from sekisho.ledgers.entry_exit import RoomEntry
 from sekisho.ledgers.environment import EnvironmentCheck
@@ -80,6 +81,7 @@ __all__ = [
     "Disconnection",
     "DisconnectionOrder",
     "DisconnectionRun",
+    "EmergencyBinder",
     "EmergencyNotice",
     "EnvironmentCheck",
     "FirewallLog",

@@ -23,6 +23,7 @@ from sekisho.ledgers.disaster_plans import DISASTER_PLANS
 from sekisho.ledgers.disconnection_orders import DISCONNECTION_ORDERS
 from sekisho.ledgers.disconnection_runs import DISCONNECTION_RUNS
 from sekisho.ledgers.disconnections import DISCONNECTIONS
+from sekisho.ledgers.emergency_binders import EMERGENCY_BINDERS
 from sekisho.ledgers.emergency_notices import EMERGENCY_NOTICES
 from sekisho.ledgers.entry_exit import ENTRY_EXIT
 from sekisho.ledgers.environment import ENVIRONMENT
@@ -96,6 +97,7 @@ LEDGERS = (
     DISASTER_PLANS,
     CONTACTS,
     DISASTER_DRILLS,
+    EMERGENCY_BINDERS,
     DISASTER,
     INCIDENTS,
     DISCONNECTIONS,

@@ -250,7 +250,8 @@ class Duty:
     `actors` are ids of sections, roles or posts, the first of them answerable; the
     others act jointly (「とともに」). `evidence` is the slug of the ledger or document
     that shows the duty done, and `evidence_about` the one matter that the entry must be about
-    where one ledger serves several duties. `variant` names the hosting mode under which the duty
+    where one ledger serves several duties, `evidence_on` the one date of it by which it shows this
+    duty done, where its dates show several. `variant` names the hosting mode under which the duty
     exists ("own_room", "data_centre"), None for always. `lapses_after_days` is how long
     after the due day it can still be done late; None: until the next one opens (on
     events: for ever), 0: a day missed is missed for ever.
@@ -272,6 +273,7 @@ class Duty:
     lapses_after_days: int | None = None
     report_to: str | None = None  # role id
     evidence_about: str | None = None
+    evidence_on: str | None = None
     cadence_note: Words | None = None
 
 

@@ -49,6 +49,7 @@ def duty(table: Table) -> Duty:
         lapses_after_days=table.optional_integer("lapses_after_days", 0, 3660),
         report_to=table.optional_reference("report_to", "role"),
         evidence_about=table.optional_text("evidence_about"),
+        evidence_on=table.optional_text("evidence_on"),
         cadence_note=timing.optional_words("note"),
     )
 
