@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, reverse
 
 from sekisho.kernel.documents import attach
+from sekisho.kernel.models import Line
 from sekisho.kernel.queries import history
 from sekisho.kernel.registry import ledgers
 from sekisho.kernel.town import open_days
@@ -21,6 +22,7 @@ from sekisho.ledgers.credentials import CREDENTIALS
 from sekisho.ledgers.daily_checks import DAILY_CHECKS, ITEMS
 from sekisho.ledgers.disconnection_runs import DISCONNECTION_RUNS
 from sekisho.ledgers.grants import GRANTS
+from sekisho.ledgers.incidents import INCIDENTS
 from sekisho.ledgers.terminals import TERMINALS
 from sekisho.offices.absences import ABSENCES
 from sekisho.offices.appointments import APPOINTMENTS
@@ -28,6 +30,7 @@ from sekisho.site.urls import urlpatterns
 from tests.cast import CAST, Member, Town, at
 from tests.duties.test_posture import the
 from tests.ledgers.test_incidents import an_order
+from tests.site.council_work import full_audit, full_council, told_outside
 
 DAY = date(2026, 4, 10)
 DOCUMENT = len(CAST) + sum(bool(post) for *_who, post in CAST) + 1  # the act that follows the town's founding
@@ -58,11 +61,9 @@ ADDRESSES: dict[str, list[dict[str, object]]] = {
     "acknowledge": [{"number": 1}],
     **{
         name: [{"number": 1}]
-        for name in (
-            *("meeting", "meeting_agenda", "convene", "hold", "resolve", "take_minutes"),
-            *("confirm_minutes", "carry", "audit"),
-        )
+        for name in (*("convene", "hold", "resolve", "take_minutes", "confirm_minutes", "audit"),)
     },
+    **{name: [{"number": 1}, {"number": 2}] for name in ("meeting", "meeting_agenda", "carry")},
     "instruct": [{"number": 1}],
     "event": [{"number": 1}],
     "proof": [{"number": 1}],
@@ -128,6 +129,9 @@ def town(db: None) -> Town:
         statement="切り離さない。",
         act=town.mayor.act(at(DAY, 12)),
     )
+    full_council(town, DAY)
+    full_audit(town, DAY)
+    told_outside(town, Line.objects.get(ledger=INCIDENTS.slug).pk, DAY)
     return town
 
 
