@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from sekisho.council.audits import audits_at
 from sekisho.council.methods import methods_at
 from sekisho.duties.board import months_back
+from sekisho.duties.everybody import by_everybody
 from sekisho.duties.evidence import evidence
 from sekisho.duties.posture import Posture, posture
 from sekisho.duties.untrained import untrained
@@ -25,7 +26,7 @@ from sekisho.kernel.acts import Moment
 from sekisho.kernel.models import Refused
 from sekisho.kernel.queries import standing
 from sekisho.kernel.town import open_days, pack
-from sekisho.kernel.wording import counted, said
+from sekisho.kernel.wording import counted, name_of, said
 from sekisho.ledgers.audits import Audit
 from sekisho.ledgers.instructions import Order
 from sekisho.rules.audits import AuditState
@@ -42,6 +43,7 @@ class Fact:
     sentence: str
     url: str
     pressing: bool = False
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def agenda_of(moment: Moment, since: date) -> list[Item]:
     if council is None:
         return []
     first = min(since, months_back(moment.on))
-    known = evidence(first, moment.known_at)
+    known = by_everybody(evidence(first, moment.known_at), moment.known_at)
     found = posture(
         pack(),
         open_days(),
@@ -144,6 +146,7 @@ def _compliance(given: _Since) -> list[Fact]:
             _("%(clause)s %(statement)s") % {"clause": one.clause.label, "statement": said(one.state.label)},
             reverse("clause", args=[one.clause.id]),
             True,
+            said(one.clause.statement),
         )
         for one in given.posture.clauses
         if one.needs_attention and one.state is not None
@@ -159,10 +162,12 @@ def _audits(given: _Since) -> list[Fact]:
     for one in audits_at(given.moment):
         url = reverse("audit", args=[one.audit.line.number])
         if one.state is not AuditState.CLOSED:
-            words = counted(
-                "監査「%(audit)s」: 改善を確かめていない指摘%(n)d件", one.unchecked, audit=one.audit
-            )
-            found.append(Fact(words, url))
+            audit = one.audit
+            name = {"kind": audit.get_kind_display(), "office": name_of(pack(), audit.section)}
+            state = one.name
+            if one.unchecked:
+                state += " " + counted("改善を確かめていない指摘 %(n)s件", one.unchecked)
+            found.append(Fact(_("%(office)sの%(kind)s") % name, url, bool(one.unchecked), state))
     if number := given.counts.get("changed"):
         found.append(Fact(counted("監査の範囲が%(n)d件改められました。", number), reverse("audits"), True))
     if number := given.counts.get("refused"):

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from sekisho.council.audits import Drawn, audits_at, drawn, is_the_same, sample
 from sekisho.council.forms import SampleForm
@@ -24,14 +23,6 @@ from sekisho.ledgers.audits import AUDITS, Audit
 from sekisho.rules.audits import AuditState
 from sekisho.rules.model import Verb
 
-NAMES = {
-    AuditState.PLANNED: gettext_lazy("計画・承認待ち"),
-    AuditState.APPROVED: gettext_lazy("承認済み"),
-    AuditState.NOTIFIED: gettext_lazy("通知済み"),
-    AuditState.CONDUCTED: gettext_lazy("実施済み・回答待ち"),
-    AuditState.ANSWERED: gettext_lazy("回答済み・改善の確認待ち"),
-    AuditState.CLOSED: gettext_lazy("完結"),
-}
 SAMPLES = 5  # redrawn on the page; each costs a statement or two
 
 
@@ -51,7 +42,7 @@ def audits_page(request: TownRequest) -> HttpResponse:
     found = audits_at(request.moment)
     names = persons_named([one.audit.auditor_id for one in found], request.moment.known_at)
     context = {
-        "shown": [(one, NAMES[one.state], names.get(one.audit.auditor_id, "")) for one in found],
+        "shown": [(one, one.name, names.get(one.audit.auditor_id, "")) for one in found],
         "ledger": AUDITS,
         "can_enter": can(request, Verb.ENTER, about(AUDITS)),
     }
@@ -80,7 +71,7 @@ def audit_page(request: TownRequest, number: int) -> HttpResponse:
                 return redirect("audit", number)
     context = {
         "one": one,
-        "state": NAMES[one.state],
+        "state": one.name,
         "auditor": names.get(one.audit.auditor_id, ""),
         "samples": samples_of(one.audit, request.moment),
         "form": form,

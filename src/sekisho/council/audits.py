@@ -9,9 +9,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sekisho.council.models import AuditSample
 from sekisho.kernel.acts import Act, Moment
@@ -47,6 +48,16 @@ class Drawn:
     row: int = 0  # which stored row of the history, counted from 1; 0 for a line of a ledger
 
 
+NAMES = {
+    AuditState.PLANNED: gettext_lazy("計画・承認待ち"),
+    AuditState.APPROVED: gettext_lazy("承認済み"),
+    AuditState.NOTIFIED: gettext_lazy("通知済み"),
+    AuditState.CONDUCTED: gettext_lazy("実施済み・回答待ち"),
+    AuditState.ANSWERED: gettext_lazy("回答済み・改善の確認待ち"),
+    AuditState.CLOSED: gettext_lazy("完結"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One audit as it stands on a day, with its findings."""
@@ -54,6 +65,16 @@ class Standing:
     audit: Audit
     state: AuditState
     findings: tuple[AuditFinding, ...]
+
+    @property
+    def name(self) -> str:
+        """The state in words."""
+        return str(NAMES[self.state])
+
+    @property
+    def on(self) -> date:
+        """The day by which it is called: that of the audit, before it that of the plan."""
+        return self.audit.conducted_on or self.audit.planned_on
 
     @property
     def unchecked(self) -> int:
