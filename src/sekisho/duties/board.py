@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from sekisho.duties.everybody import by_everybody
 from sekisho.duties.evidence import evidence
 from sekisho.duties.posture import ClausePosture, Posture, posture
 from sekisho.kernel.acts import Moment
@@ -67,7 +68,7 @@ def posture_at(moment: Moment, *, since: date | None = None) -> Posture:
     return posture(
         pack(),
         open_days(),
-        evidence(since or months_back(moment.on), moment.known_at),
+        by_everybody(evidence(since or months_back(moment.on), moment.known_at), moment.known_at),
         on=moment.on,
         known_on=timezone.localdate(moment.known_at),
         since=since or months_back(moment.on),

@@ -32,6 +32,11 @@ class Item:
     done: Done | None
     excused: Excused | None
 
+    @property
+    def is_done_late(self) -> bool:
+        """Whether it was late and is done: it stays late for ever, and nobody has to do anything."""
+        return self.state is State.LATE and not self.to_do
+
 
 @dataclass(frozen=True, slots=True)
 class Month:
@@ -59,11 +64,12 @@ class ClausePosture:
     waiting: tuple[Item, ...]
     missing: tuple[Item, ...]  # late and not done, or missed, in the window
     months: tuple[Month, ...]
+    done_late: bool = False  # late, and nothing of it waits any more
 
     @property
     def needs_attention(self) -> bool:
         """Whether somebody has to look at it now."""
-        return self.state in ATTENTION
+        return self.state in ATTENTION and not self.done_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +182,11 @@ def _clause_posture(
     for item in current:
         if not item.to_do:
             concluded.setdefault(item.duty.id, item)
+    summary = _summary(duties, [item.state for item in (*waiting, *concluded.values())])
     return ClausePosture(
         clause=clause,
         duties=duties,
-        state=_summary(duties, [item.state for item in (*waiting, *concluded.values())]),
+        state=summary,
         items=tuple(items),
         last_done=max((item for item in items if item.done), key=_by_doing, default=None),
         next_due=next((item for item in waiting if item.state is State.DUE), None),
@@ -188,6 +195,7 @@ def _clause_posture(
             item for item in items if item.state is State.MISSED or (item.state is State.LATE and item.to_do)
         ),
         months=_months(items, months),
+        done_late=summary is State.LATE and not any(item.state is State.LATE for item in waiting),
     )
 
 

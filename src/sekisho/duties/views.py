@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from sekisho.duties.board import Tile, board, depth_of, posture_at, responsible_of
+from sekisho.duties.everybody import by_everybody
 from sekisho.duties.evidence import evidence
 from sekisho.duties.forms import CausedReportForm, DischargeForm, begun_from
 from sekisho.duties.pointing import Pointed, causes_of, evidence_of
@@ -221,7 +222,12 @@ def _occurrence(request: TownRequest, duty: str, opens_on: str) -> tuple[Duty, I
     moment = request.moment
     known_on = timezone.localdate(moment.known_at)
     found = items_of(
-        rule, open_days(), evidence(day, moment.known_at), on=moment.on, known_on=known_on, since=day
+        rule,
+        open_days(),
+        by_everybody(evidence(day, moment.known_at), moment.known_at),
+        on=moment.on,
+        known_on=known_on,
+        since=day,
     )
     item = next((item for item in found if item.occurrence.opens_on == day), None)
     if item is None:

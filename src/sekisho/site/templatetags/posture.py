@@ -13,9 +13,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from sekisho.duties.board import Board
+from sekisho.duties.everybody import share_of
 from sekisho.duties.pointing import Pointed, to_report
 from sekisho.duties.posture import Item, Month
 from sekisho.duties.today import Work
+from sekisho.kernel.acts import Moment
 from sekisho.kernel.discharging import about_duty
 from sekisho.kernel.ledger import Ledger
 from sekisho.kernel.models import Entry
@@ -73,11 +75,19 @@ class History:
 
 
 @register.simple_tag
-def state(value: State | None) -> SafeString | str:
-    """The state as a mark and a word; nothing where there is none."""
+def state(value: State | None, done_late: bool = False) -> SafeString | str:
+    """The state as a mark and a word; nothing where there is none. What was late and is done says so."""
     if value is None:
         return ""
-    return format_html('<span class="state {}">{}{}</span>', value.value, mark(value), said(value.label))
+    word = _("遅れて履行") if done_late else said(value.label)
+    return format_html('<span class="state {}">{}{}</span>', value.value, mark(value), word)
+
+
+@register.simple_tag
+def share(item: Item, moment: Moment) -> str:
+    """Of a duty that everybody has to do: how many of how many have; else nothing."""
+    found = share_of(item.duty, item.occurrence, moment.known_at)
+    return "" if found is None else _("%(of)d人のうち%(done)d人") % {"of": found.of, "done": found.done}
 
 
 @register.filter
