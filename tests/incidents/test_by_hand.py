@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import time
+import socket
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -12,14 +13,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from sekisho.incidents.carrying_out import Unsigned, confirm, execute
+from sekisho.incidents.carrying_out import (
+    Unsigned,
+    account,
+    confirm,
+    execute,
+    is_unfinished,
+    resume,
+    verify,
+)
 from sekisho.incidents.case import Case, case_of
 from sekisho.incidents.deciding import give_order, lay_sheet
-from sekisho.incidents.isolators import plan_for
+from sekisho.incidents.isolators import isolator_for, plan_for
 from sekisho.incidents.reporting import report_first
 from sekisho.incidents.signatures import Signature, read, written
+from sekisho.isolation.isolator import Isolator
 from sekisho.isolation.model import State, Way
-from sekisho.isolation.settings import isolators_of
 from sekisho.kernel.acts import Act
 from sekisho.ledgers.disconnection_runs import DisconnectionRun
 from tests.cast import Member, Town
@@ -27,7 +36,6 @@ from tests.ledgers.test_incidents import SHEET
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("a4.p2")]
 
-SECONDS = 20
 CABLE = """
 [[isolator]]
 id = "cs-lan"
@@ -84,13 +92,11 @@ def done_by_hand(town: Town, *signatures: Signature, slip_place: str = "") -> Di
     return execute(case(), digest, act=now(town.property), signatures=signatures, slip_place=slip_place)
 
 
-def eventually(folder: Path) -> State:
-    """What the isolator says by its signatures, as soon as they are there."""
-    isolator = isolators_of(folder / "isolators.toml", folder / "isolation")["cs-lan"]
-    deadline = time.monotonic() + SECONDS
-    while (found := isolator.verify().state) is not State.CUT and time.monotonic() < deadline:
-        time.sleep(0.2)
-    return found
+def by_the_log() -> State:
+    """What the isolator says by its signatures."""
+    option = case().option
+    assert option is not None
+    return isolator_for(option).verify().state
 
 
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)).map(  # noqa: DTZ001 -- made aware at once
@@ -142,20 +148,80 @@ def test_what_stands_on_paper_is_entered_with_its_true_times(town: Town) -> None
 
 
 @pytest.mark.parametrize("drill", [False, True])
-def test_the_isolator_takes_the_signatures_of_two_persons_and_a_drill_leaves_it_alone(
-    town: Town, tmp_path: Path, drill: bool
+@pytest.mark.parametrize(("settings_file", "steps"), [("", 4), (CABLE, 1)], ids=["the list here", "set up"])
+def test_the_step_log_takes_the_signatures_after_two_persons_and_a_drill_leaves_it_alone(
+    town: Town, tmp_path: Path, settings_file: str, steps: int, drill: bool
 ) -> None:
-    (tmp_path / "isolators.toml").write_text(CABLE, encoding="utf-8")
+    """二人がそろって初めて署名が手順の記録に入る。訓練では何も書かれない。"""
+    (tmp_path / "isolators.toml").write_text(settings_file, encoding="utf-8")
     ordered(town, drill=drill)
 
-    done_by_hand(town, Signature(timezone.now()))
+    done_by_hand(town, *[Signature(timezone.now())] * steps)
     assert not (tmp_path / "isolation").exists()
     confirm(case(), act=now(town.crisis), seen="cut", facts="統合端末1から届かない")
 
     if drill:
         assert not (tmp_path / "isolation").exists()
-    else:
-        assert eventually(tmp_path) is State.CUT
+        assert account(case()) is None
+        return
+    assert by_the_log() is State.CUT
+    found = account(case())
+    assert found is not None
+    assert found.has_ended
+    assert sum("署名した" in line and "管財 五月" in line for line in found.lines) == steps
+
+
+def test_a_step_that_could_not_be_done_is_not_called_cut(town: Town) -> None:
+    ordered(town)
+    signatures = [Signature(timezone.now(), done=place != 2) for place in range(4)]
+
+    done_by_hand(town, *signatures)
+    confirm(case(), act=now(town.crisis), seen="partly", facts="線が一本、外れない")
+
+    assert by_the_log() is State.PARTLY
+
+
+@pytest.mark.parametrize("signed", range(4))
+def test_a_web_server_that_died_while_it_put_the_signatures_down_puts_them_down_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch, signed: int
+) -> None:
+    ordered(town)
+    done_by_hand(town, *[Signature(timezone.now())] * 4)
+    really, left = Isolator.sign, signed
+
+    def dies(isolator: Isolator, step: str, **more: Any) -> None:  # Any: what `sign` takes
+        nonlocal left
+        if not left:
+            raise KeyboardInterrupt
+        left -= 1
+        really(isolator, step, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Isolator, "sign", dies)
+        with pytest.raises(KeyboardInterrupt):
+            confirm(case(), act=now(town.crisis), seen="cut", facts="届かない")
+    assert is_unfinished(case())
+
+    resume(case(), act=now(town.crisis))
+
+    assert not is_unfinished(case())
+    assert by_the_log() is State.CUT
+
+
+def test_probes_are_believed_more_than_signatures(town: Town, tmp_path: Path) -> None:
+    """署名があっても、応答があればつながっている。"""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        probe = f'\n[[isolator.probe]]\naddress = "127.0.0.1"\nport = {door.getsockname()[1]}\n'
+        head, tail = CABLE.split("[[isolator.cut]]")
+        (tmp_path / "isolators.toml").write_text(f"{head}{probe}\n[[isolator.cut]]{tail}", encoding="utf-8")
+        ordered(town)
+        done_by_hand(town, Signature(timezone.now()))
+        confirm(case(), act=now(town.crisis), seen="cut", facts="届かない")
+
+        found = verify(case(), act=now(town.crisis), seen="", facts="")
+
+    assert found.seen == "connected"
+    assert "管財 五月" in found.facts
 
 
 def test_settings_that_nobody_can_follow_leave_the_list_for_persons(town: Town, tmp_path: Path) -> None:

@@ -40,10 +40,11 @@ def sends(member: Member, step: str, **facts: object) -> None:
     assert response.status_code == 302, [str(m) for m in response.context["messages"]]
 
 
-def plan(member: Member) -> str:
+def filled_in(member: Member) -> dict[str, object]:
+    """The form of the execution as the page fills it in: the plan, and this minute for each step."""
     page = as_(member).get("/incidents/1/")
     [step] = [one for one in page.context["steps"] if one.step.id == "execute"]
-    return str(step.plan.digest)
+    return {name: step.form[name].value() or "" for name in step.form.fields if "could_not" not in name}
 
 
 def alarm(town: Town, *, drill: bool) -> None:
@@ -72,7 +73,7 @@ def test_from_the_first_alarm_to_the_governors_report(town: Town, drill: bool) -
     sends(town.vice_mayor, "instruct", instruction="通信を止める用意をせよ")
     sheet(town)
     assert decides(town, "cut:cs-lan", number="か住第1号") == 302
-    sends(town.property, "execute", digest=plan(town.property))
+    sends(town.property, "execute", **filled_in(town.property))
     sends(town.crisis, "confirm", seen="cut", facts="端末1から届かない")
     sends(town.welfare, "notices", chosen=["governor", "jlis"], told_at=now(), statement="切り離した")
     assert decides(town, "reconnect") == 302
@@ -119,7 +120,7 @@ def test_who_executed_does_not_confirm(town: Town) -> None:
     alarm(town, drill=False)
     sheet(town)
     decides(town, "cut:cs-lan")
-    sends(town.property, "execute", digest=plan(town.property))
+    sends(town.property, "execute", **filled_in(town.property))
 
     response = as_(town.property).post(
         "/incidents/1/confirm/", {"confirm-seen": "cut", "confirm-facts": "届かない"}

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from sekisho.incidents import carrying_out
-from sekisho.incidents.carrying_out import NothingToResume, account, confirm, execute, resume, verify
+from sekisho.incidents import carrying_out, isolators
+from sekisho.incidents.carrying_out import (
+    NothingToResume,
+    OrderedOtherwise,
+    PlanWasAnother,
+    account,
+    confirm,
+    execute,
+    resume,
+    verify,
+)
 from sekisho.incidents.case import Case, case_of
 from sekisho.incidents.deciding import give_order, lay_sheet
 from sekisho.incidents.isolators import plan_for
 from sekisho.incidents.reporting import report_first
 from sekisho.isolation.model import Way
+from sekisho.isolation.step_log import StepLog
 from sekisho.kernel.acts import Act
 from tests.cast import Member, Town
 from tests.isolation.test_nftables import local
@@ -26,12 +40,33 @@ from tests.ledgers.test_incidents import SHEET
 pytestmark = [pytest.mark.namespaces, pytest.mark.django_db, pytest.mark.clause("a4.p2")]
 
 SECONDS = 20
+DIES = """
+import os, signal, sys
+from sekisho.incidents.process import main
+from sekisho.isolation.step_log import StepLog
+really, left = StepLog.append, int(sys.argv[1])
+def append(log, event):
+    global left
+    really(log, event)
+    left -= 1
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+StepLog.append = append
+main(sys.argv[2:])
+"""
+
+
+@pytest.fixture(scope="module")
+def built() -> Iterator[TownNetwork]:
+    with town_network() as network:
+        yield network
 
 
 @pytest.fixture
-def network() -> Iterator[TownNetwork]:
-    with town_network() as built:
-        yield built
+def network(built: TownNetwork) -> Iterator[TownNetwork]:
+    """Whatever a test has cut is connected again."""
+    yield built
+    built.on_gateway("nft", "add table inet sekisho_cut_cs-lan; delete table inet sekisho_cut_cs-lan")
 
 
 @pytest.fixture
@@ -115,19 +150,98 @@ def test_a_web_server_that_died_before_the_machine_started_needs_no_new_order(
     with monkeypatch.context() as patch:
         patch.setattr(carrying_out, "start", lambda *_what: None)
         carried_out(town, Way.CUT)
-    found = account(case())
-    assert found is not None
-    assert not found.has_begun
+    assert "まだ始まっていません" in page(town)
     assert network.connects()
 
-    resume(case(), act=now(town.property))
+    presses(town.crisis, "resume")
 
-    assert until("cut", town) == "cut"
-    assert not network.connects()
     finished()
+    assert not network.connects()
+    assert until("cut", town) == "cut"
+    assert "resume" not in page(town)
     with pytest.raises(NothingToResume):
         resume(case(), act=now(town.property))
     assert len(case().orders) == 1
+
+
+@pytest.mark.parametrize("lines", range(1, 6))
+def test_a_process_that_is_killed_between_two_steps_is_shown_as_what_it_is_and_begun_again(
+    town: Town, network: TownNetwork, monkeypatch: pytest.MonkeyPatch, lines: int
+) -> None:
+    """途中で落ちた実行は「終わりの記録がない」と示され、本当の状態は見て分かり、もう一度押せば切れる。"""
+    ordered(town)
+    with monkeypatch.context() as patch:
+        patch.setattr("sekisho.incidents.isolators.subprocess.Popen", dies_after(lines))
+        carried_out(town, Way.CUT)
+        wait_for_lines(lines)
+    truth = "connected" if network.connects() else "cut"
+
+    assert "途中で止まっています" in page(town)
+    assert verify(case(), act=now(town.crisis), seen="", facts="").seen == truth
+    presses(town.property, "resume")
+
+    finished()
+    assert not network.connects()
+    assert until("cut", town) == "cut"
+
+
+def test_what_was_ordered_otherwise_since_or_would_be_done_otherwise_is_not_begun(
+    town: Town, network: TownNetwork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """後の決定があるとき、手順が変わったときは、始めない。"""
+    ordered(town)
+    option = case().option
+    assert option is not None
+    execute(case(), plan_for(option, Way.CUT).digest, act=now(town.property))
+    file = tmp_path / "isolators.toml"
+    was = file.read_text(encoding="utf-8")
+
+    file.write_text(was.replace("10.91.2.0/24", "10.91.3.0/24"), encoding="utf-8")
+    with pytest.raises(PlanWasAnother):
+        confirm(case(), act=now(town.crisis), seen="", facts="")
+    file.write_text(was, encoding="utf-8")
+    give_order(case(), kind="reconnect", because="誤報であった", act=now(town.mayor))
+    with pytest.raises(OrderedOtherwise):
+        confirm(case(), act=now(town.crisis), seen="", facts="")
+
+    assert case().runs[0].confirmed_at is None
+    assert network.connects()
+
+
+def page(town: Town) -> str:
+    client = Client()
+    client.force_login(town.crisis.account)
+    return client.get("/incidents/1/").content.decode()
+
+
+def presses(member: Member, step: str) -> None:
+    client = Client()
+    client.force_login(member.account)
+    assert client.post(f"/incidents/1/{step}/").status_code == 302
+
+
+def dies_after(lines: int) -> Callable[..., object]:
+    """A start of the same program, which is killed as soon as its log has so many lines."""
+    really = subprocess.Popen
+
+    def start(arguments: list[str], **more: Any) -> object:  # Any: Popen's own
+        return really([sys.executable, "-c", DIES, str(lines), *arguments[3:]], **more)
+
+    return start
+
+
+def wait_for_lines(lines: int) -> None:
+    deadline = time.monotonic() + SECONDS
+    while len(log().events()) < lines:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    time.sleep(0.2)  # the kill follows the line
+
+
+def log() -> StepLog:
+    option = case().option
+    assert option is not None
+    return isolators.isolator_for(option).log
 
 
 def finished() -> None:

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from sekisho.incidents.case import Case
-from sekisho.incidents.isolators import Account, account_of, look, plan_for, start
+from sekisho.incidents.isolators import Account, account_of, isolator_of_plan, look, plan_for, put_down, start
 from sekisho.incidents.signatures import Signature, read, written
+from sekisho.isolation.isolator import Isolator
 from sekisho.isolation.model import Mandate, Way
 from sekisho.kernel.acts import Act
 from sekisho.kernel.models import Line
@@ -46,7 +47,11 @@ class OwnExecution(Refusal):
 
 
 class Unsigned(Refusal):
-    """A step that a person carries out has no signature."""
+    """A step that a person carries out has no signature, or there is one too many."""
+
+
+class OrderedOtherwise(Refusal):
+    """A later order stands against what is to be begun."""
 
 
 class NothingToResume(Refusal):
@@ -94,43 +99,46 @@ def execute(
 
 
 def confirm(case: Case, *, act: Act, seen: str, facts: str) -> DisconnectionRun:
-    """立ち会って確認する: the second person. In earnest the isolator is started then; in a drill nothing is ever touched.
+    """立ち会って確認する: the second person. In earnest the machine is started then; in a drill nothing is ever touched.
 
-    `seen` and `facts` are what the second person saw, where no machine looks. The entry is written before the isolator
-    starts: if we crash between the two, the page shows an execution of which the isolator knows nothing, and it is
-    started again (`resume`). Raises NothingToConfirm, OwnExecution, NotLooked.
+    `seen` and `facts` are what the second person saw, where no machine acts. The entry is written before anything else
+    happens: if we crash right after it, the account shows that nothing was begun, and it is begun again (`resume`).
+    Raises NothingToConfirm, OwnExecution, NotLooked, OrderedOtherwise, PlanWasAnother.
     """
-    run, option = unconfirmed(case), case.option
+    run = unconfirmed(case)
+    option = case.option_of(run) if run is not None else None
     if run is None or option is None:
         raise NothingToConfirm(_("立会いの確認を待つ実施はありません。"))
     if str(run.executed_by_id) == act.person:
         raise OwnExecution(_("実施した者は自分で立会いの確認ができません。別の者が確認してください。"))
-    real, at = not case.incident.is_drill, max(act.at, run.executed_at)
+    at = max(act.at, run.executed_at)
     given: dict[str, object] = {"confirmed_by": _person(act), "confirmed_at": at}
-    if not (real and plan_for(option, Way(run.way)).by_machine):
+    if _is_for_a_machine(case, run):
+        _still_ordered_as_shown(case, run)
+    else:
         _looked(seen, facts)
         given |= {"seen": seen, "facts": facts, "verified_at": at}
     with writing():
         done = amend(DISCONNECTION_RUNS, run, given, reason=REASON_CONFIRMED, act=act)
     assert isinstance(done, DisconnectionRun)
-    if real:
-        start(option, Way(done.way), _mandate(case, done), read(done.signatures))
+    _carry_out(case, done)
     return done
 
 
 def resume(case: Case, *, act: Act) -> DisconnectionRun:
-    """もう一度始める: what two persons confirmed and of which the isolator knows no end. Safe to repeat, as every step is.
+    """もう一度始める: what two persons confirmed and of which the isolator's log has no end. Safe to repeat, as every step is.
 
-    It needs no new order: the one that was given is carried out, by the plan that was shown. Raises NothingToResume.
+    It needs no new order: the one that was given is carried out, by the plan that was shown. If we crash after the
+    entry, it is as before it, and can be begun again. Raises NothingToResume, OrderedOtherwise, PlanWasAnother.
     """
     if not is_unfinished(case):
         raise NothingToResume(_("終わりの記録がない実施はありません。"))
-    run, option = case.runs[-1], case.option
-    assert option is not None, "what is unfinished has an option"
+    run = case.runs[-1]
+    _still_ordered_as_shown(case, run)
     with writing():
         done = amend(DISCONNECTION_RUNS, run, {}, reason=REASON_RESUMED, act=act)
     assert isinstance(done, DisconnectionRun)
-    start(option, Way(run.way), _mandate(case, run), read(run.signatures))
+    _carry_out(case, done)
     return done
 
 
@@ -141,16 +149,21 @@ def is_unfinished(case: Case) -> bool:
 
 
 def account(case: Case) -> Account | None:
-    """What the isolator's log says of the last execution; None: nothing was confirmed in earnest, or nothing keeps a log."""
-    run, option = (case.runs[-1] if case.runs else None), case.option
-    if run is None or option is None or run.confirmed_at is None or case.incident.is_drill:
+    """What the isolator's log says of the last execution; None: nothing was confirmed in earnest, or its plan is gone."""
+    run = case.runs[-1] if case.runs else None
+    if run is None or run.confirmed_at is None or case.incident.is_drill:
         return None
-    return account_of(option, Way(run.way), _mandate(case, run))
+    isolator = _isolator(case, run)
+    return account_of(isolator, Way(run.way), _mandate(case, run)) if isolator is not None else None
 
 
 def verify(case: Case, *, act: Act, seen: str, facts: str) -> DisconnectionRun:
-    """確かめる: what is the case now. A machine looks where there is one, else the person says what they saw."""
-    run, option = (case.runs[-1] if case.runs else None), case.option
+    """確かめる: what is the case now. A machine looks where there is one, else the person says what they saw.
+
+    Raises NothingToConfirm, NotLooked.
+    """
+    run = case.runs[-1] if case.runs else None
+    option = case.option_of(run) if run is not None else None
     if run is None or option is None:
         raise NothingToConfirm(_("立会いの確認を待つ実施はありません。"))
     found = None if case.incident.is_drill else look(option)
@@ -168,6 +181,43 @@ def unconfirmed(case: Case) -> DisconnectionRun | None:
     """The execution that waits for a second person."""
     last = case.runs[-1] if case.runs else None
     return last if last is not None and last.confirmed_at is None else None
+
+
+def _carry_out(case: Case, run: DisconnectionRun) -> None:
+    """What two persons confirmed: a machine begins, what persons did is put into the log. Nothing of it in a drill."""
+    isolator = None if case.incident.is_drill else _isolator(case, run)
+    if isolator is None:
+        return
+    way, mandate = Way(run.way), _mandate(case, run)
+    if run.signatures:
+        put_down(isolator, way, mandate, read(run.signatures), by=_signer(run))
+    else:
+        start(isolator, way, mandate)
+
+
+def _is_for_a_machine(case: Case, run: DisconnectionRun) -> bool:
+    """Whether a machine does it: a plan was shown of which no step was signed. In a drill it never does."""
+    return bool(run.plan_sha256) and not run.signatures and not case.incident.is_drill
+
+
+def _still_ordered_as_shown(case: Case, run: DisconnectionRun) -> None:
+    if case.orders[-1].line_id != run.order_id:
+        raise OrderedOtherwise(_("この実施の後に別の決定があります。新しい決定を実施してください。"))
+    if _isolator(case, run) is None:
+        raise PlanWasAnother(
+            _("示した手順が、装置の設定の変更で変わりました。町長の決定からやり直してください。")
+        )
+
+
+def _isolator(case: Case, run: DisconnectionRun) -> Isolator | None:
+    option = case.option_of(run)
+    return isolator_of_plan(option, Way(run.way), run.plan_sha256) if option is not None else None
+
+
+def _signer(run: DisconnectionRun) -> str:
+    """The name of who carried it out, as it was then."""
+    first = DisconnectionRun.objects.select_related("event").get(line=run.line_id, revision=1)
+    return str(first.event.person_name)
 
 
 def _mandate(case: Case, run: DisconnectionRun) -> Mandate:

@@ -1,16 +1,15 @@
-"""What carries an order out: an isolator of the town's settings, or a check list where none is set up.
+"""What carries an order out: an isolator of the town's settings, or the check list where none is set up.
 
-An isolator runs in a process of its own, so that a web server that is killed neither stops nor repeats it; what is the
-case is always looked at, never remembered.
+A machine is told by a process of its own, so that a web server that is killed neither stops nor repeats it. What is
+the case is always looked at, never remembered.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
+import logging
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from threading import Thread
@@ -19,30 +18,20 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sekisho.incidents.check_list import check_list
 from sekisho.incidents.signatures import Signature
 from sekisho.isolation.isolator import Isolator
-from sekisho.isolation.model import Mandate, Observation, Way
+from sekisho.isolation.model import STATE_WORDS, Mandate, Observation, Plan, Step, Way
+from sekisho.isolation.refusals import Refused
 from sekisho.isolation.settings import FILE, BadSettings, isolators_of
-from sekisho.isolation.step_log import Event, Kind, LogUnreadable
+from sekisho.isolation.step_log import Event, Kind, LogUnreadable, Run
 from sekisho.kernel.wording import said
-from sekisho.rules.model import CutOption, Words
+from sekisho.rules.model import CutOption
 
 LOGS = "isolation"
 PROCESS_LOG = "process.log"
+LOG = logging.getLogger(__name__)
 
-BY_HAND = {
-    Way.CUT: (
-        "「{what}」の対象の機器を二人で指さして確かめる。",
-        "記録のために、いまの画面・表示灯・時刻を写すか書き留める。電源は切らない。",
-        "切り離す。外した線・止めたポートに札を付ける。",
-        "統合端末で接続を試し、つながらないことを確かめる。",
-    ),
-    Way.RESTORE: (
-        "つなぎ直す条件が満たされたことを、二人で判断票と照らす。",
-        "札を付けた線・ポートを元に戻す。",
-        "統合端末で接続を試し、つながることを確かめる。",
-    ),
-}
 UNREADABLE = _("切離しの装置の設定(%(file)s)が読めません。この手順のとおり、手で行ってください。")
 KINDS = {
     Kind.BEGUN: _("始めた"),
@@ -56,16 +45,20 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The dry run as a person reads it: the steps in words, the digest that the execution names.
+    """The dry run as a person reads it, and the digest that the execution names.
 
-    `tasks` are the steps that persons carry out and sign; a machine does the others.
+    `tasks` are the steps that persons carry out and sign; without any, a machine does it all.
     """
 
     text: str
     digest: str
     notes: tuple[str, ...]
     tasks: tuple[str, ...]
-    by_machine: bool
+
+    @property
+    def by_machine(self) -> bool:
+        """Whether a machine carries it out once two persons have confirmed."""
+        return not self.tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,40 +70,35 @@ class Account:
     lines: tuple[str, ...]
 
 
-def isolator_for(option: CutOption) -> Isolator | None:
-    """The isolator that the option names; None: persons do it, by the list here, also where nobody can read the settings."""
-    return None if option.isolator is None else (_set_up() or {}).get(option.isolator)
+def isolator_for(option: CutOption) -> Isolator:
+    """The isolator that the option names; the check list where none is set up or nobody can read the settings."""
+    found = (_set_up() or {}).get(option.isolator or "")
+    return found or check_list(option, _folder())
+
+
+def isolator_of_plan(option: CutOption, way: Way, digest: str) -> Isolator | None:
+    """The one whose plan was shown under that digest; None: its settings were changed since, or no plan was shown."""
+    candidates = (isolator_for(option), check_list(option, _folder()))
+    return next((one for one in candidates if one.plan(way).digest == digest), None)
 
 
 def plan_for(option: CutOption, way: Way) -> Shown:
     """What would be done. Touches nothing."""
-    found = isolator_for(option)
-    if found is None:
-        tasks = tuple(step.format(what=option.title.ja) for step in BY_HAND[way])
-        text = "\n".join(f"{place} {task}" for place, task in enumerate(tasks, 1))
-        notes: tuple[str, ...] = () if _set_up() is not None else (str(UNREADABLE) % {"file": FILE},)
-        return Shown(text, hashlib.sha256(text.encode()).hexdigest(), notes, tasks, by_machine=False)
-    plan = found.plan(way)
+    plan = isolator_for(option).plan(way)
     text = "\n".join(
         "\n".join([f"{place} {step.words.ja}", *(f"   $ {command}" for command in step.commands)])
         for place, step in enumerate(plan.steps, 1)
     )
-    tasks = tuple(step.words.ja for step in plan.steps if step.do is None)
-    notes = tuple(said(note) for note in plan.notes)
-    return Shown(text, plan.digest, notes, tasks, by_machine=_acts(found, way))
+    bad = (str(UNREADABLE) % {"file": FILE},) if option.isolator and _set_up() is None else ()
+    notes = (*bad, *(said(note) for note in plan.notes))
+    return Shown(text, plan.digest, notes, tuple(step.words.ja for step in _by_persons(plan)))
 
 
-def start(option: CutOption, way: Way, mandate: Mandate, signatures: Sequence[Signature] = ()) -> None:
-    """Let a process of its own carry it out, and sign what persons did. If we die right after, it goes on.
-
-    Where no isolator is set up there is nothing to start: the entry is all that is kept.
-    """
-    if isolator_for(option) is None:
-        return
+def start(isolator: Isolator, way: Way, mandate: Mandate) -> None:
+    """Let a process of its own carry it out. If we die right after, it goes on; what becomes of it stands in its log."""
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
-    signed = json.dumps([[one.at.isoformat(), one.done] for one in signatures])
-    arguments = [str(_file()), str(folder), str(option.isolator), way.value, *astuple(mandate), signed]
+    arguments = [str(_file()), str(folder), isolator.name, way.value, *astuple(mandate)]
     with (folder / PROCESS_LOG).open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 -- our own program, arguments as a list, no shell
             [sys.executable, "-m", "sekisho.incidents.process", *arguments],
@@ -122,38 +110,70 @@ def start(option: CutOption, way: Way, mandate: Mandate, signatures: Sequence[Si
     Thread(target=process.wait, daemon=True).start()  # so that no zombie stays; nobody waits for the answer
 
 
-def look(option: CutOption) -> Observation | None:
-    """What is the case now, by looking and trying; None: a person has to look."""
-    found = isolator_for(option)
-    return found.verify() if found is not None and (found.probes or _acts(found, Way.CUT)) else None
+def put_down(
+    isolator: Isolator, way: Way, mandate: Mandate, signatures: Sequence[Signature], *, by: str
+) -> None:
+    """Put on record what persons did and `by` signed. It was done already, so that nothing is refused here.
 
-
-def account_of(option: CutOption, way: Way, mandate: Mandate) -> Account | None:
-    """What was put down of the last execution on that ground; None: nothing keeps a log."""
-    found = isolator_for(option)
-    if found is None:
-        return None
+    If we crash within, or the log cannot be written, signatures are missing in it: the account has no end, and all of
+    it can be put down again.
+    """
     try:
-        runs = [one for one in found.log.runs() if one.mandate == mandate and one.way is way]
+        (isolator.isolate if way is Way.CUT else isolator.restore)(mandate)
+        for step, one in zip(isolator.plan(way).steps, signatures, strict=False):
+            isolator.sign(step.id, way=way, by=by, done_at=one.at, done=one.done)
+    except Refused:
+        LOG.exception("what was done by hand could not be put into the step log of %s", isolator.name)
+
+
+def look(option: CutOption) -> Observation | None:
+    """What is the case now, by looking and trying; None: nothing looks by itself, so that a person has to."""
+    found = isolator_for(option)
+    looks = bool(found.probes) or not _by_persons(found.plan(Way.CUT))
+    return found.verify() if looks else None
+
+
+def account_of(isolator: Isolator, way: Way, mandate: Mandate) -> Account:
+    """What was put down of the last execution on that ground. It has ended when its last line and every signature are there."""
+    try:
+        runs = [one for one in isolator.log.runs() if one.mandate == mandate and one.way is way]
     except LogUnreadable as refusal:
         return Account(has_begun=True, has_ended=False, lines=(said(refusal.words),))
     if not runs:
         return Account(has_begun=False, has_ended=False, lines=())
-    words = {step.id: step.words for step in found.plan(way).steps}
-    ended = runs[-1].ended is not None
-    return Account(has_begun=True, has_ended=ended, lines=tuple(_line(one, words) for one in runs[-1].events))
+    last = runs[-1]
+    ended = last.ended is not None and not last.under_way
+    return Account(has_begun=True, has_ended=ended, lines=_lines(last, isolator.plan(way)))
 
 
-def _line(event: Event, words: Mapping[str, Words]) -> str:
+def _by_persons(plan: Plan) -> list[Step]:
+    return [step for step in plan.steps if step.do is None]
+
+
+def _lines(run: Run, plan: Plan) -> tuple[str, ...]:
+    """A line an event. What a step was about to do is left out once it is known; what was seen before anybody had signed, too."""
+    words = {step.id: said(step.words) for step in plan.steps}
+    left_out = {Kind.ENDED} if _by_persons(plan) else set()
+    shown = [
+        event
+        for event in run.events
+        if event.kind not in left_out and (event.kind is not Kind.ABOUT or event.step in run.under_way)
+    ]
+    return tuple(_line(event, words.get(event.step, event.step)) for event in shown)
+
+
+def _line(event: Event, step: str) -> str:
     at = timezone.localtime(event.done_at or event.at)
-    step = said(words[event.step]) if event.step in words else event.step
-    parts = (f"{at:%H:%M:%S}", str(KINDS[event.kind]), step, said(event.said) if event.said else "")
+    state = said(STATE_WORDS[event.state]) if event.state else ""
+    parts = (
+        f"{at:%H:%M:%S}",
+        str(KINDS[event.kind]),
+        step,
+        event.by,
+        state,
+        said(event.said) if event.said else "",
+    )
     return " ".join(filter(None, parts))
-
-
-def _acts(isolator: Isolator, way: Way) -> bool:
-    """Whether a machine does any of it; a list of steps for persons is carried out by them."""
-    return any(step.do is not None for step in isolator.plan(way).steps)
 
 
 def _set_up() -> dict[str, Isolator] | None:

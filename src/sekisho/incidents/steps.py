@@ -224,7 +224,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "resume",
-        _("装置の実行に終わりの記録がない"),
+        _("実施に終わりの記録がない"),
         _("同じ実行をもう一度始める"),
         forms.Form,
         lambda case, request: (
@@ -232,7 +232,9 @@ STEPS: tuple[Step, ...] = (
         ),
         _nothing,
         lambda case, _facts, act: carrying_out.resume(case, act=act),
-        _("もう一度始めました。終わったら、いまの状態を確かめてください。"),
+        _(
+            "もう一度始めるよう指示しました。実行中であれば何も変わりません。終わったら、いまの状態を確かめてください。"
+        ),
     ),
     Step(
         "governor",

@@ -24,11 +24,18 @@ UNSIGNED: Final = Words("署名はまだ一つもありません。", "Nobody ha
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One step for a person: what, and whose it is."""
+    """One step for a person: what, and whose it is; "": of whoever carries the order out."""
 
     id: str
     words: Words
-    who: str
+    who: str = ""
+
+    @property
+    def asked(self) -> Words:
+        """What is to be done, with whose it is."""
+        return (
+            Words(f"{self.words.ja}({self.who})", f"{self.words.en} ({self.who})") if self.who else self.words
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +54,7 @@ class ByHand:
     def steps(self, way: Way) -> tuple[Step, ...]:
         """The tasks; each waits for its signature."""
         tasks = self.cut if way is Way.CUT else self.restore
-        return tuple(
-            Step(
-                task.id,
-                Words(f"{task.words.ja}({task.who})", f"{task.words.en} ({task.who})"),
-                (),
-                IF_CRASHED,
-            )
-            for task in tasks
-        )
+        return tuple(Step(task.id, task.asked, (), IF_CRASHED) for task in tasks)
 
     def look(self) -> Look:
         """How it stands by the signatures."""

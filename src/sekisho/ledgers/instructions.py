@@ -6,6 +6,7 @@ gives it and carried on by the office to which it goes; nobody else writes here.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -70,7 +71,8 @@ class Order(Entry):
         if not same:
             raise ValidationError({"number": _("指示・要請の内容と合いません。")})
         bound = binding("instructions")
-        if self.issued_on is not None and self.issued_on != day_of(given.event.recorded_at):
+        day: object = self.issued_on  # a form may have left it out, which is a finding of its own
+        if isinstance(day, date) and day != day_of(given.event.recorded_at):
             raise BackDated(str(ANOTHER_DAY), clause=bound.clause if bound else None)
 
     @property
