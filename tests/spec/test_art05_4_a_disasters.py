@@ -5,14 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
+from sekisho.incidents.case import case_of
+from sekisho.incidents.drilling import AlreadyKept, NotOver, keep_drill, kept_as
+from sekisho.kernel.models import Line
 from sekisho.kernel.queries import standing
+from sekisho.kernel.refusals import Invalid
 from sekisho.kernel.verbs import amend, retire
 from sekisho.ledgers.contacts import CONTACTS, Contact, not_reached
 from sekisho.ledgers.disaster import DISASTER
-from sekisho.ledgers.disaster_drills import DISASTER_DRILLS
+from sekisho.ledgers.disaster_drills import DISASTER_DRILLS, DisasterDrill
 from sekisho.ledgers.disaster_plans import DISASTER_PLANS
 from sekisho.ledgers.emergency_binders import EMERGENCY_BINDERS
+from sekisho.ledgers.incidents import INCIDENTS
 from sekisho.rules.states import State
 from tests.cast import Town, at
 from tests.duties.test_posture import clause
@@ -122,3 +129,63 @@ def test_the_emergency_binder_is_printed_each_month(town: Town) -> None:
 
     retire(EMERGENCY_BINDERS, printed, on=FRIDAY, reason="刷れていない", act=town.crisis.act(at(FRIDAY, 10)))
     assert state_of(DISASTERS, "emergency-binder", FRIDAY) is State.DUE
+
+
+@pytest.mark.clause("a5.i4.s1")
+def test_a_drill_that_is_over_is_evidence_in_one_press(town: Town) -> None:
+    """事故の訓練も、災害時の対応の訓練である。"""
+    approved = {"reviewed_on": FRIDAY, "approved_on": FRIDAY, "decision_number": "危第5号"}
+    town.crisis.enters(DISASTER_PLANS, at(FRIDAY), **dict(APlan.facts) | approved)
+    known = {"summary": "夜間の照会", "known_at": at(FRIDAY, 9), "reported_at": at(FRIDAY, 9, 5)}
+    drill = town.clerk.enters(INCIDENTS, at(FRIDAY, 9, 5), is_drill=True, **known)
+    with pytest.raises(NotOver):
+        keep_drill(case_of(1, at(FRIDAY, 9, 30)), act=town.crisis.act(at(FRIDAY, 9, 30)))
+
+    learnt = {"contained_at": at(FRIDAY, 9, 40), "cause": "連絡に40分", "prevention": "順番を改める"}
+    over = {**learnt, "prevented_on": FRIDAY, "closed_on": FRIDAY}
+    amend(INCIDENTS, drill, over, reason="完結", act=town.welfare.act(at(FRIDAY, 10)))
+    assert state_of(DISASTERS, "disaster-drill", FRIDAY) is State.DUE
+
+    case = case_of(1, at(FRIDAY, 11))
+    kept = keep_drill(case, act=town.crisis.act(at(FRIDAY, 11)))
+
+    assert state_of(DISASTERS, "disaster-drill", FRIDAY) is State.MET
+    assert kept_as(drill.line, at(FRIDAY, 11)) == kept
+    assert (kept.minutes, kept.not_done, kept.to_mend) == (40, "連絡に40分", "順番を改める")
+    assert kept.participants == f"{town.clerk.name}、{town.welfare.name}"
+    with pytest.raises(AlreadyKept):
+        keep_drill(case, act=town.crisis.act(at(FRIDAY, 11, 5)))
+
+    retire(DISASTER_DRILLS, kept, on=FRIDAY, reason="図上だけ", act=town.crisis.act(at(FRIDAY, 12)))
+    assert state_of(DISASTERS, "disaster-drill", FRIDAY) is State.DUE
+
+
+@pytest.mark.clause("a5.i4.s1")
+def test_what_really_happened_is_no_drill(town: Town) -> None:
+    """本物の事故を訓練の証拠にはしない。"""
+    plan = town.crisis.enters(DISASTER_PLANS, at(FRIDAY), **APlan.facts)
+    known = {"summary": "停電", "known_at": at(FRIDAY, 9), "reported_at": at(FRIDAY, 9, 5)}
+    real = town.clerk.enters(INCIDENTS, at(FRIDAY, 9, 5), **known)
+    facts = {**ADrill.facts, "plan": plan.line, "responsible": town.crisis.line, "incident": real.line}
+
+    with pytest.raises(Invalid, match="訓練ではありません"):
+        town.crisis.enters(DISASTER_DRILLS, at(FRIDAY, 10), **facts)
+
+
+@pytest.mark.clause("a5.i4.s1")
+def test_the_press_is_on_the_page_of_the_drill(town: Town) -> None:
+    """完結した訓練の頁の一押し。"""
+    today = timezone.localdate()
+    approved = {"reviewed_on": FRIDAY, "approved_on": FRIDAY, "decision_number": "危第5号"}
+    town.crisis.enters(DISASTER_PLANS, at(FRIDAY), **dict(APlan.facts) | approved)
+    now = timezone.now()
+    over = {"cause": "なし", "prevention": "なし", "prevented_on": today, "closed_on": today}
+    facts = {"summary": "訓練", "known_at": now, "reported_at": now, "is_drill": True}
+    town.clerk.enters(INCIDENTS, now, **facts, **over)
+    client = Client()
+    client.force_login(town.crisis.account)
+    assert "/incidents/1/keep-drill/" in client.get("/incidents/1/").content.decode()
+
+    assert client.post("/incidents/1/keep-drill/").status_code == 302
+
+    assert DisasterDrill.objects.get().incident == Line.objects.get(ledger="incidents")

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.kernel.ledger import Ledger
 from sekisho.kernel.models import Entry, LineField
+from sekisho.kernel.queries import as_known
+from sekisho.ledgers.incidents import Incident
 
 
 class DisasterDrill(Entry):
@@ -27,6 +31,7 @@ class DisasterDrill(Entry):
     not_done = models.TextField(_("できなかったこと"))
     to_mend = models.TextField(_("直すこと"))
     responsible = LineField("persons", verbose_name=_("責任者"))
+    incident = LineField("incidents", verbose_name=_("訓練として行った事故の記載"), null=True, blank=True)
 
     class Meta(Entry.Meta):
         verbose_name = _("災害訓練")
@@ -49,6 +54,14 @@ class DisasterDrill(Entry):
     def __str__(self) -> str:
         return f"{self.drilled_on}"
 
+    def clean(self) -> None:
+        """What really happened was no drill."""
+        known = as_known(Incident, timezone.now())
+        if self.incident_id is not None and known.filter(line=self.incident_id, is_drill=False).exists():
+            raise ValidationError(
+                {"incident": _("この事故は訓練ではありません。訓練の記載を選んでください。")}
+            )
+
 
 DISASTER_DRILLS = Ledger(
     slug="disaster_drills",
@@ -56,7 +69,7 @@ DISASTER_DRILLS = Ledger(
     title=_("災害訓練簿"),
     columns=(
         *("drilled_on", "scenario", "participants", "plan", "minutes"),
-        *("not_done", "to_mend", "responsible"),
+        *("not_done", "to_mend", "responsible", "incident"),
     ),
     ordering=("-drilled_on", "-line__number"),
     search=("scenario", "participants", "not_done", "to_mend"),

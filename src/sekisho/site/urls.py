@@ -11,7 +11,7 @@ from sekisho.council import audit_views, methods, order_views, tasks
 from sekisho.council import views as council
 from sekisho.crosschecks import views as crosschecks
 from sekisho.duties import views as duties
-from sekisho.incidents import binder
+from sekisho.incidents import binder, drilling
 from sekisho.incidents import views as incidents
 from sekisho.kernel.screens import documents, entries, journal, labels, listing, statements
 from sekisho.offices import organisation
@@ -67,6 +67,7 @@ urlpatterns = [
     path("incidents/<int:number>/", incidents.case_page, name="incident"),
     path("incidents/<int:number>/decide/", incidents.decide_page, name="incident_decide"),
     path("incidents/<int:number>/print/", incidents.sheet_page, name="incident_sheet"),
+    path("incidents/<int:number>/keep-drill/", drilling.keep_drill_page, name="keep_drill"),
     path("incidents/<int:number>/<slug:step>/", incidents.step_page, name="incident_step"),
     path("transfers/", transfers.transfers_page, name="transfers"),
     path("transfers/<int:number>/", transfers.plan_page, name="transfer_plan"),
