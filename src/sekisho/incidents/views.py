@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from sekisho.incidents.carrying_out import account
 from sekisho.incidents.case import Case, breach_of, case_of, events_of
+from sekisho.incidents.course import course_of
 from sekisho.incidents.deciding import Kind, decider, give_order, who_decides
 from sekisho.incidents.forms import DecideForm, FirstReportForm, this_minute
 from sekisho.incidents.reporting import report_first
@@ -199,6 +200,7 @@ def _case(request: IncidentRequest, case: Case, *, bound: str = "", status: int 
         "target": getattr(owed.cadence, "target_minutes", None) if owed else None,
         "may_decide": may_decide(case, request),
         "account": account(case),
+        "course": course_of(case, moment.known_at),
         "can_amend": can(request, Verb.AMEND, about(INCIDENTS)),
         "may_keep_drill": case.incident.is_drill and can(request, Verb.ENTER, about(DISASTER_DRILLS)),
         "disaster_drills": DISASTER_DRILLS,

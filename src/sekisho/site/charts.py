@@ -16,6 +16,13 @@ MARK, STEP, BREAK = 16, 20, 8  # units of the strip: a mark, from mark to mark, 
 
 LEFT, TOP, BAR, PITCH, HEIGHT, FOOT = 30, 18, 20, 32, 96, 38  # units of the bars
 COLUMN_STEP, COLUMN_HEIGHT = 3, 24  # units of the columns
+ROW, LINE, GUTTER, SPAN, END = (
+    44,
+    12,
+    8,
+    296,
+    56,
+)  # units of the waterfall: a row, its bar, left of it, its room, right of it
 EMPTY = "#ccc"
 
 
@@ -43,6 +50,16 @@ class Bar:
     def total(self) -> int:
         """How high the bar is."""
         return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a course: its label, from and until which minute it took, and the words at its end."""
+
+    label: str
+    since: int
+    until: int
+    words: str
 
 
 def strip(marks: Sequence[str], *, described: str, breaks: Collection[int] = ()) -> str:
@@ -75,6 +92,25 @@ def columns(values: Sequence[int], *, described: str) -> str:
         f'<svg class="columns" viewBox="0 0 {width} {COLUMN_HEIGHT + 1}" width="{width}" height="{COLUMN_HEIGHT + 1}" '
         f'role="img" aria-label={quoteattr(described)} fill="#0031d8">'
         f'<path d="M0 {COLUMN_HEIGHT}.5H{width}" stroke="{EMPTY}"/>{drawn}</svg>'
+    )
+
+
+def waterfall(steps: Sequence[Step], *, described: str) -> str:
+    """Steps one below the other, each bar beginning where the one above it ended; as narrow as a telephone."""
+    longest = max((step.until for step in steps), default=0) or 1
+    width, height = GUTTER + SPAN + END, max(len(steps) * ROW, 1)
+    drawn = []
+    for index, step in enumerate(steps):
+        top = index * ROW
+        x, end = (GUTTER + SPAN * minute / longest for minute in (step.since, step.until))
+        drawn.append(
+            f'<text x="{GUTTER}" y="{top + 16}">{escape(step.label)}</text>'
+            f'<rect x="{_n(x)}" y="{top + 24}" width="{_n(max(end - x, 2))}" height="{LINE}" fill="#0031d8"/>'
+            f'<text x="{_n(end + 6)}" y="{top + 34}" font-weight="bold">{escape(step.words)}</text>'
+        )
+    return (
+        f'<svg class="waterfall" viewBox="0 0 {width} {height}" role="img" aria-label={quoteattr(described)} '
+        f'font-family="sans-serif" font-size="13"><path d="M{GUTTER} 0V{height}" stroke="{EMPTY}"/>{"".join(drawn)}</svg>'
     )
 
 
