@@ -26,6 +26,8 @@ from sekisho.council.meetings import (
     write_minutes,
 )
 from sekisho.duties.board import months_back
+from sekisho.kernel.models import Decision
+from sekisho.kernel.permissions import Object
 from sekisho.kernel.queries import standing
 from sekisho.kernel.refusals import Refusal
 from sekisho.kernel.requests import act_of, can, must_see, sent
@@ -35,7 +37,7 @@ from sekisho.kernel.wording import name_of
 from sekisho.ledgers.meeting_notices import MEETING_NOTICES
 from sekisho.ledgers.meetings import MEETINGS, Meeting
 from sekisho.ledgers.minutes import MINUTES
-from sekisho.ledgers.resolutions import RESOLUTIONS
+from sekisho.ledgers.resolutions import RESOLUTIONS, Resolution
 from sekisho.offices.organisation import OrganisationRequest, instant_of
 from sekisho.offices.standing import People
 from sekisho.rules.meetings import MeetingState
@@ -79,7 +81,7 @@ def meeting_page(request: OrganisationRequest, number: int) -> HttpResponse:
     context = {
         "course": course,
         "council": council_of(),
-        "orders": orders_by_decision(request),
+        "decided": _decided(request, course),
         "notices": MEETING_NOTICES,
         "can_convene": course.state is MeetingState.PROPOSED and can(request, Verb.AMEND, convened_by()),
         "can_keep": keeps,
@@ -168,6 +170,22 @@ def minutes_page(request: OrganisationRequest, number: int) -> HttpResponse:
         write_minutes(course.meeting, summary=str(given["summary"]), act=act)
 
     return _step(request, course, MinutesForm(sent(request)), _("議事録を作って確定する"), do)
+
+
+def _decided(
+    request: OrganisationRequest, course: Course
+) -> list[tuple[Resolution, list[object], int | None]]:
+    """What was deliberated, with what it gave birth to, and the decision to instruct on, for whoever may instruct."""
+    given = orders_by_decision(request)
+    numbers = [row.decision_number for row in course.resolutions if row.decision_number]
+    found: dict[str, int] = {}
+    if numbers and can(request, Verb.INSTRUCT, Object(name=_("決定"))):
+        rows = Decision.objects.filter(document_number__in=numbers)
+        found = dict(rows.values_list("document_number", "event_id"))
+    return [
+        (row, given.get(row.decision_number, []), found.get(row.decision_number))
+        for row in course.resolutions
+    ]
 
 
 def orders_by_decision(request: OrganisationRequest) -> dict[str, list[object]]:
