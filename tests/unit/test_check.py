@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -51,3 +53,32 @@ def test_the_closing_line_of_pytest_is_the_last(
     run_all(monkeypatch, {"first": says("tidy")})
 
     assert capfd.readouterr().out.splitlines()[-1] == CLOSING
+
+
+@pytest.mark.parametrize(
+    ("said", "for_pytest"),
+    [
+        ([], ["-n", "2", "--dist", "worksteal"]),
+        (["--cov"], ["-n", "2", "--dist", "worksteal", "--cov", "--cov-report="]),
+        (["-x", "tests/unit"], ["-x", "tests/unit"]),
+    ],
+)
+def test_all_tests_run_in_two_processes_and_are_measured_only_where_one_asks(
+    said: list[str], for_pytest: list[str]
+) -> None:
+    assert list(check.words_for_pytest(said)) == for_pytest
+
+
+def test_the_processes_of_the_checks_keep_what_they_compile_though_the_machine_says_not_to(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    asks = "import sys; print(sys.dont_write_bytecode, sys.pycache_prefix, 'is said')"
+
+    run_all(monkeypatch, {"asks": (sys.executable, "-c", asks)})
+
+    said = next(line for line in capfd.readouterr().out.splitlines() if line.endswith("is said"))
+    forbidden, folder, *_ = said.split()
+    assert (forbidden, Path(folder).is_absolute(), Path(folder).exists()) == ("False", True, False)
+    assert (os.environ["PYTHONDONTWRITEBYTECODE"], "PYTHONPYCACHEPREFIX" in os.environ) == ("1", False)
