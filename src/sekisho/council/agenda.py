@@ -53,6 +53,7 @@ class Item:
     matter: Matter
     facts: tuple[Fact, ...]
     more: int
+    url: str = ""  # where the rest stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,9 @@ def _item(matter: Matter, given: _Since) -> Item:
     slugs = dict.fromkeys(duty.evidence for duty in pack().duties if duty.clause == matter.clause)
     facts = [fact for slug in slugs for fact in FACTS.get(slug, _nothing)(given)]
     facts.sort(key=lambda fact: not fact.pressing)
-    return Item(matter, tuple(facts[:LISTED]), max(len(facts) - LISTED, 0))
+    page = next((REST[slug] for slug in slugs if slug in REST), "")
+    rest = reverse(page) if page else ""
+    return Item(matter, tuple(facts[:LISTED]), max(len(facts) - LISTED, 0), rest)
 
 
 def _counts(moment: Moment, since: date) -> dict[str, int]:
@@ -198,6 +201,7 @@ def _incidents(given: _Since) -> list[Fact]:
     return found
 
 
+REST = {"methods": "methods", "resolutions": "board", "audits": "audits", "incidents": "reports"}
 FACTS: dict[str, Callable[[_Since], list[Fact]]] = {
     "methods": _methods,
     "resolutions": _compliance,

@@ -73,7 +73,7 @@ def carry_page(request: TownRequest, number: int) -> HttpResponse:
     if order is None:
         raise Http404
     permit(pack(), Verb.AMEND, act.capability, concerning_order(order.to_section))
-    form = CarryForm(sent(request), initial={"step": "reply" if order.received_at else "receive"})
+    form = CarryForm(sent(request), initial={"step": _next_step(order)})
     if request.method == "POST" and form.is_valid():
         step, words = form.cleaned_data["step"], form.cleaned_data["words"]
         try:
@@ -91,6 +91,13 @@ def carry_page(request: TownRequest, number: int) -> HttpResponse:
             return redirect("today")  # who answers need not be one who may read the whole register
     context = {"form": form, "one": carried(order, act.on)}
     return render(request, "council/carry.html", context, status=422 if form.errors else 200)
+
+
+def _next_step(order: Order) -> str:
+    """What the office will most likely record now."""
+    if order.replied_on is not None:
+        return "complete"
+    return "reply" if order.received_at is not None else "receive"
 
 
 def _may_carry(request: TownRequest, one: Carried) -> bool:

@@ -82,6 +82,8 @@ def meeting_page(request: OrganisationRequest, number: int) -> HttpResponse:
         "course": course,
         "council": council_of(),
         "decided": _decided(request, course),
+        "waits": course.state in TO_COME,
+        "convener": name_of(pack(), council_of().convener),
         "notices": MEETING_NOTICES,
         "can_convene": course.state is MeetingState.PROPOSED and can(request, Verb.AMEND, convened_by()),
         "can_keep": keeps,
