@@ -10,7 +10,7 @@ from sekisho.kernel.documents import documents_of
 from sekisho.kernel.models import Document, JournalEvent, Report
 from sekisho.kernel.queries import history, standing
 from sekisho.kernel.town import pack
-from sekisho.ledgers.disconnection_orders import DisconnectionOrder
+from sekisho.ledgers.disconnection_orders import SAME_MOMENT, DisconnectionOrder
 from sekisho.ledgers.disconnection_runs import DisconnectionRun
 from sekisho.ledgers.disconnections import Disconnection
 from sekisho.ledgers.emergency_notices import EmergencyNotice
@@ -78,6 +78,16 @@ class Case:
         """How the order was that this execution carried out, whatever was ordered since."""
         until = next(place for place, one in enumerate(self.orders, 1) if one.line_id == run.order_id)
         return _option(self.orders[:until])
+
+    @property
+    def instruction_written_at(self) -> datetime | None:
+        """When the instruction was written down, where that was later than it was given (後記入)."""
+        given_at = self.incident.instructed_at
+        if given_at is None:
+            return None
+        first = next(one for one in self.revisions if one.instructed_at is not None)
+        written_at = first.event.recorded_at
+        return written_at if written_at - given_at > SAME_MOMENT else None
 
     def state(self, at: datetime, on: date) -> IncidentState:
         """Where the incident stands."""

@@ -90,6 +90,7 @@ class InstructForm(forms.Form):
     """指示: what the chief orders."""
 
     instruction = text_field(_("統括責任者の指示"))
+    instructed_at = moment_field(_("指示した日時(紙か口頭で先に指示したとき)"), required=False)
 
 
 class PreventForm(forms.Form):

@@ -60,8 +60,11 @@ def report_first(facts: dict[str, Any], *, act: Act) -> Incident:  # Any: the fa
 
 
 @writing()
-def instruct_on(case: Case, instruction: str, *, act: Act) -> Incident:
-    """指示: the chief has read the report and says what to do. Raises AlreadyInstructed, NotPermitted."""
+def instruct_on(case: Case, instruction: str, *, act: Act, instructed_at: datetime | None = None) -> Incident:
+    """指示: the chief has read the report and says what to do. Raises AlreadyInstructed, NotPermitted, Invalid.
+
+    `instructed_at` is when it was said or written on paper, where that was before; both moments stay visible.
+    """
     if case.incident.instructed_at is not None:
         raise AlreadyInstructed(
             _("この事故にはすでに指示があります。新しい指示は、事故簿の訂正で書き足してください。")
@@ -70,7 +73,7 @@ def instruct_on(case: Case, instruction: str, *, act: Act) -> Incident:
     permit(pack(), Verb.ACKNOWLEDGE, act.capability, Object(name=str(_("第一報")), actors=(role,)))
     for report in unread(case, role):
         acknowledge(report, act=act, remark=instruction)
-    at = max(act.at, case.incident.reported_at)
+    at = instructed_at or max(act.at, case.incident.reported_at)
     return amend(
         INCIDENTS,
         case.incident,

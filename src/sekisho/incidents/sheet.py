@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,10 +15,11 @@ from sekisho.incidents.isolators import plan_for
 from sekisho.incidents.telling import governor
 from sekisho.isolation.model import Way
 from sekisho.kernel.acts import Moment
-from sekisho.kernel.models import JournalEvent
+from sekisho.kernel.models import Entry, JournalEvent
 from sekisho.kernel.town import pack
 from sekisho.kernel.wording import clause_label, name_of, said
-from sekisho.ledgers.disconnection_orders import DisconnectionOrder
+from sekisho.ledgers.disconnection_orders import SAME_MOMENT, DisconnectionOrder
+from sekisho.ledgers.disconnection_runs import DisconnectionRun
 from sekisho.ledgers.emergency_notices import EmergencyNotice
 from sekisho.offices.standing import People
 from sekisho.rules.authority import Capacity
@@ -71,7 +73,11 @@ def filled_sheet(case: Case, moment: Moment, known: People) -> tuple[Fact, ...]:
         _plan(case),
         _executed(case, known),
         _verified(case, known),
-        tuple(f"{_moment(one.told_at)} {one} {one.event.person_name}" for one in case.notices if one.told_at),
+        tuple(
+            f"{_moment(one.told_at)} {one} {one.event.person_name} {late_entry(one, one.told_at)}".strip()
+            for one in case.notices
+            if one.told_at
+        ),
         (sheet.conditions,) if sheet else (),
         _decided(case.reconnection),
         _reported(case.notices),
@@ -130,7 +136,17 @@ def _plan(case: Case) -> tuple[str, ...]:
 
 def _executed(case: Case, known: People) -> tuple[str, ...]:
     return tuple(
-        f"{one.get_way_display()} {_moment(one.executed_at)} {known.name(str(one.executed_by_id))}"
+        " ".join(
+            filter(
+                None,
+                (
+                    one.get_way_display(),
+                    _moment(one.executed_at),
+                    known.name(str(one.executed_by_id)),
+                    _from_slip(one),
+                ),
+            )
+        )
         for one in case.runs
     )
 
@@ -167,6 +183,20 @@ def _reported(notices: Iterable[EmergencyNotice]) -> tuple[str, ...]:
         for one in notices
         if addressee is not None and one.recipient == addressee.id and one.sent_at
     )
+
+
+def _from_slip(run: DisconnectionRun) -> str:
+    """Where the paper lies from which it was entered afterwards, and when that was."""
+    return f"{late_entry(run, run.executed_at)} {run.slip_place}".strip() if run.slip_place else ""
+
+
+def late_entry(entry: Entry, happened_at: datetime) -> str:
+    """後記入: when the entry was first made, where that was after what it says; "" where it was at once."""
+    first = entry
+    if entry.revision > 1:
+        first = type(entry)._default_manager.select_related("event").get(line=entry.line_id, revision=1)
+    written_at = first.event.recorded_at
+    return _("後記入: %(at)s") % {"at": _moment(written_at)} if written_at - happened_at > SAME_MOMENT else ""
 
 
 def _moment(value: object) -> str:

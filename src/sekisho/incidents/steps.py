@@ -195,7 +195,9 @@ STEPS: tuple[Step, ...] = (
         InstructForm,
         _can_instruct,
         _nothing,
-        lambda case, facts, act: reporting.instruct_on(case, str(facts["instruction"]), act=act),
+        lambda case, facts, act: reporting.instruct_on(
+            case, str(facts["instruction"]), act=act, instructed_at=facts["instructed_at"]
+        ),
         _("報告を受領し、指示を記載しました。"),
     ),
     Step(
