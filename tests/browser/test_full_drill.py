@@ -115,6 +115,8 @@ def test_a_full_drill_takes_at_most_ten_actions_and_leaves_all_twelve_facts(  # 
     executor = sits_down(town.property)
     executor.opens("「【訓練】統合端末2から夜間に大量の照会」は、実施を待っています。")
     executor.reads("まだ何もしていません")
+    assert axe(executor.page) == []
+    screenshot(executor.page, "execution-by-hand")
     executor.presses("手順のとおり実施した")
 
     second = sits_down(town.crisis)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -74,11 +75,11 @@ def test_an_order_is_not_entered_with_an_earlier_moment(town: Town) -> None:
     ids=["moved", "the paper taken away", "a paper that comes later"],
 )
 def test_an_order_is_not_back_dated_afterwards(
-    town: Town, given: dict[str, object], change: dict[str, object]
+    town: Town, given: dict[str, Any], change: dict[str, str]
 ) -> None:
     order = an_order(town, **given)
     assert isinstance(order, DisconnectionOrder)
-    read = {
+    read: dict[str, Any] = {  # Any: what a form sends
         **ORDER,
         "sheet": order.sheet_id,
         "decided_at": typed(order.decided_at),
