@@ -8,13 +8,16 @@ from functools import partial
 
 from django.utils import timezone
 
+from sekisho.council.instructions import complete, issue
 from sekisho.demo.stage import Stage, moment
 from sekisho.kernel.acts import Act
 from sekisho.kernel.models import Decision
-from sekisho.kernel.verbs import decide, instruct
+from sekisho.kernel.verbs import decide
+from sekisho.ledgers.instructions import Order as InstructionEntry
 from sekisho.rules.fiscal import fiscal_year, fiscal_year_label
 
 CLAUSE = "a3.p6.i1"  # 対策の決定及び見直し
+DONE_BEFORE = 5  # days before it is due
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +88,21 @@ def plan_measure(stage: Stage, measure: Measure, day: date) -> None:
             stage.once_filled(
                 "chief",
                 moment(on, 14, 5 + 4 * place),
-                partial(_pass_on, decision, order),
+                partial(_pass_on, stage, decision, order),
             )
 
     if stage.text_held(day):
         stage.put(moment(day, 10, 45), resolve)
 
 
-def _pass_on(decision: Decision, order: Order, act: Act) -> None:
+def _pass_on(stage: Stage, decision: Decision, order: Order, act: Act) -> None:
+    """A section carries it out some days before it is due; a request is answered by whoever is not in this town hall."""
     due_on = act.on + timedelta(days=order.days) if order.days is not None else None
-    instruct(decision, to_section=order.section, statement=order.statement, due_on=due_on, act=act)
+    given = issue(decision, to_section=order.section, statement=order.statement, due_on=due_on, act=act)
+    if due_on is not None:
+        done_on = stage.next_open(due_on - timedelta(days=DONE_BEFORE))
+        stage.put(moment(done_on, 15, 20), partial(_done, stage, given))
+
+
+def _done(stage: Stage, given: InstructionEntry, at: datetime) -> None:
+    complete(given, evidence="実施の記録(綴)", act=stage.act_in_section(given.to_section, at, "order"))
