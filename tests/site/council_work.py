@@ -46,13 +46,15 @@ def full_council(town: Town, on: date) -> None:
     }
     town.welfare.enters(HEARINGS, at(on, 15, 5), **heard)
     for matter in MATTERS:
-        how = {
-            "title": "対策の見直し",
-            "statement": "第2版とする。",
-            "outcome": "decided",
-            "manner": "異議なし",
-        }
-        resolve(meeting, matter=matter, act=town.welfare.act(at(on, 15, 10)), **how)
+        resolve(
+            meeting,
+            matter=matter,
+            title="対策の見直し",
+            statement="第2版とする。",
+            outcome="decided",
+            manner="異議なし",
+            act=town.welfare.act(at(on, 15, 10)),
+        )
     minutes = write_minutes(meeting, summary="決めた。", act=town.welfare.act(at(on, 15, 20)))
     confirm(minutes, act=town.property.act(at(on, 15, 30)))
     decision = Decision.objects.filter(clause=MATTERS[0]).latest("event")
