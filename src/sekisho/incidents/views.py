@@ -24,6 +24,7 @@ from sekisho.kernel.queries import day_of, standing
 from sekisho.kernel.refusals import Invalid, Refusal
 from sekisho.kernel.requests import TownRequest, act_of, can, must_see, sent
 from sekisho.kernel.screens.entries import show
+from sekisho.kernel.screens.journal import shown
 from sekisho.kernel.town import duty, pack
 from sekisho.kernel.verbs import about
 from sekisho.kernel.wording import said
@@ -194,7 +195,7 @@ def _case(request: IncidentRequest, case: Case, *, bound: str = "", status: int 
         "facts": filled_sheet(case, moment, known),
         "guess": guess,
         "clocks": [(one, one.is_over(moment.on)) for one in clocks],
-        "events": events_of(case, moment.known_at),
+        "events": [shown(one) for one in events_of(case, moment.known_at)],
         "chief": responsible_for(owed.report_to, moment.known_at, known) if owed and owed.report_to else None,
         "who": who_decides(moment.known_at, known),
         "target": getattr(owed.cadence, "target_minutes", None) if owed else None,
