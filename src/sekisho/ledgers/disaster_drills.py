@@ -14,10 +14,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sekisho.kernel.drills import MARK
 from sekisho.kernel.ledger import Ledger
 from sekisho.kernel.models import Entry, LineField
 from sekisho.kernel.queries import as_known
-from sekisho.ledgers.incidents import Incident
+from sekisho.kernel.registry import ledger
 
 
 class DisasterDrill(Entry):
@@ -56,8 +57,9 @@ class DisasterDrill(Entry):
 
     def clean(self) -> None:
         """What really happened was no drill."""
-        known = as_known(Incident, timezone.now())
-        if self.incident_id is not None and known.filter(line=self.incident_id, is_drill=False).exists():
+        kept = ledger(self.incident.ledger) if self.incident is not None else None
+        known = as_known(kept.model, timezone.now()).filter(line=self.incident) if kept else None
+        if known is not None and known.filter(**{MARK: False}).exists():
             raise ValidationError(
                 {"incident": _("この事故は訓練ではありません。訓練の記載を選んでください。")}
             )
