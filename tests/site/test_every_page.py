@@ -54,6 +54,7 @@ ADDRESSES: dict[str, list[dict[str, object]]] = {
     "incident_decide": [{"number": 1}],
     "incident_sheet": [{"number": 1}],
     "incident_step": [{"number": 1, "step": "execute"}],
+    "keep_drill": [{"number": 1}],
     "transfer_plan": [{"number": 1}],
     "transfer_day": [{"number": 1}],
     "transfer_expire": [{"number": 1}],
@@ -84,6 +85,7 @@ POST_ONLY = {
     "import_take",
     "transfer_expire",
     "incident_step",
+    "keep_drill",
 }
 FOR_STRANGERS = {"sign_in", "healthy"}
 
