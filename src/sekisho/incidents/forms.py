@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.incidents.signatures import Signature
@@ -154,7 +155,8 @@ class ExecuteForm(forms.Form):
         for place, task in enumerate(self._tasks, 1):
             self.fields[f"at_{place}"] = moment_field(f"{place} {task}")
             self.initial.setdefault(f"at_{place}", this_minute())
-            self.fields[f"could_not_{place}"] = forms.BooleanField(label=_("できなかった"), required=False)
+            could_not = format_lazy("{place} {words}", place=place, words=_("できなかった"))
+            self.fields[f"could_not_{place}"] = forms.BooleanField(label=could_not, required=False)
         self.order_fields([name for name in self.fields if name != "slip_place"])
 
     @property
