@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.council.models import SignOff
 from sekisho.council.names import persons_named
 from sekisho.kernel.acts import Moment
-from sekisho.kernel.models import Document
+from sekisho.kernel.models import Decision, Document
 from sekisho.kernel.queries import standing
 from sekisho.ledgers.attendance import Attendance
 from sekisho.ledgers.hearings import Hearing
@@ -86,7 +87,9 @@ def courses_at(moment: Moment, *, number: int | None = None) -> list[Course]:
     notices = {row.meeting_id: row for row in standing(MeetingNotice, known).filter(meeting__in=lines)}
     seats = _grouped(standing(Attendance, known).filter(meeting__in=lines).order_by("line"))
     heard = _grouped(standing(Hearing, known).filter(meeting__in=lines).order_by("line"))
+    decision = Decision.objects.filter(document_number=OuterRef("decision_number")).values("event")[:1]
     found = standing(Resolution, known).filter(meeting__in=lines).select_related("line").order_by("line")
+    found = found.annotate(decision_event=Subquery(decision))  # so that a page needs no statement of its own
     resolutions = _grouped(found)
     minutes = {
         row.meeting_id: row

@@ -26,7 +26,6 @@ from sekisho.council.meetings import (
     write_minutes,
 )
 from sekisho.duties.board import months_back
-from sekisho.kernel.models import Decision
 from sekisho.kernel.permissions import Object
 from sekisho.kernel.queries import standing
 from sekisho.kernel.refusals import Refusal
@@ -179,13 +178,13 @@ def _decided(
 ) -> list[tuple[Resolution, list[object], int | None]]:
     """What was deliberated, with what it gave birth to, and the decision to instruct on, for whoever may instruct."""
     given = orders_by_decision(request)
-    numbers = [row.decision_number for row in course.resolutions if row.decision_number]
-    found: dict[str, int] = {}
-    if numbers and can(request, Verb.INSTRUCT, Object(name=_("決定"))):
-        rows = Decision.objects.filter(document_number__in=numbers)
-        found = dict(rows.values_list("document_number", "event_id"))
+    instructs = can(request, Verb.INSTRUCT, Object(name=_("決定")))
     return [
-        (row, given.get(row.decision_number, []), found.get(row.decision_number))
+        (
+            row,
+            given.get(row.decision_number, []),
+            getattr(row, "decision_event", None) if instructs and row.decision_number else None,
+        )
         for row in course.resolutions
     ]
 
