@@ -191,17 +191,20 @@ def _training(given: _Since) -> list[Fact]:
 
 def _incidents(given: _Since) -> list[Fact]:
     found = []
-    for word, sentence in (
-        ("incident", "前回から、事故のあった日が%(n)d日あります。"),
-        ("anomaly", "前回から、異常のあった日が%(n)d日あります。"),
-    ):
-        number = sum(given.since <= day <= given.moment.on for day in given.occurred.get(word, ()))
-        if number:
-            found.append(Fact(counted(sentence, number), reverse("reports"), word == "incident"))
+    if number := _days(given, "incident"):
+        words = counted("前回から、事故のあった日が%(n)d日あります。", number)
+        found.append(Fact(words, reverse("incidents"), True))
+    if number := _days(given, "anomaly"):
+        words = counted("前回から、異常のあった日が%(n)d日あります。", number)
+        found.append(Fact(words, reverse("reports")))
     return found
 
 
-REST = {"methods": "methods", "resolutions": "board", "audits": "audits", "incidents": "reports"}
+def _days(given: _Since, word: str) -> int:
+    return sum(given.since <= day <= given.moment.on for day in given.occurred.get(word, ()))
+
+
+REST = {"methods": "methods", "resolutions": "board", "audits": "audits", "incidents": "incidents"}
 FACTS: dict[str, Callable[[_Since], list[Fact]]] = {
     "methods": _methods,
     "resolutions": _compliance,

@@ -57,7 +57,7 @@ PAGES = (
     ),
     (
         "incidents",
-        gettext_lazy("事故"),
+        pgettext_lazy("page", "事故"),
         ("incident", "report_incident", "incident_decide", "incident_sheet", "incident_step", "binder"),
     ),
     ("reports", pgettext_lazy("page", "報告"), ()),
