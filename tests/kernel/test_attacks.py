@@ -46,7 +46,6 @@ def special_matters_are(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def tell(**said: str | tuple[str, ...]) -> None:
         other: Ledger = replace(SPECIAL_MATTERS, **said)  # type: ignore[arg-type]  # each test gives what fits
         kept = tuple(other if one is SPECIAL_MATTERS else one for one in ledgers())
-        monkeypatch.setattr(evidence, "ledgers", lambda: kept)
         monkeypatch.setattr(evidence, "ledger", {one.slug: one for one in kept}.get)
 
     return tell

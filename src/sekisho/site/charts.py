@@ -106,12 +106,21 @@ def waterfall(steps: Sequence[Step], *, described: str) -> str:
         drawn.append(
             f'<text x="{GUTTER}" y="{top + 16}">{escape(step.label)}</text>'
             f'<rect x="{_n(x)}" y="{top + 24}" width="{_n(max(end - x, 2))}" height="{LINE}" fill="#0031d8"/>'
-            f'<text x="{_n(end + 6)}" y="{top + 34}" font-weight="bold">{escape(step.words)}</text>'
+            f'<text {_beside(x, end)} y="{top + 34}" font-weight="bold">{escape(step.words)}</text>'
         )
     return (
         f'<svg class="waterfall" viewBox="0 0 {width} {height}" role="img" aria-label={quoteattr(described)} '
         f'font-family="sans-serif" font-size="13"><path d="M{GUTTER} 0V{height}" stroke="{EMPTY}"/>{"".join(drawn)}</svg>'
     )
+
+
+def _beside(x: float, end: float) -> str:
+    """Where the words of a bar from `x` to `end` stand: behind it while there is room, else before it, else in it."""
+    if end < GUTTER + SPAN / 2:
+        return f'x="{_n(end + 6)}"'
+    if x > GUTTER + SPAN / 2 - END:
+        return f'x="{_n(x - 6)}" text-anchor="end"'
+    return f'x="{_n(end - 6)}" text-anchor="end" fill="#fff"'
 
 
 def stacked_bars(bars: Sequence[Bar], kinds: Sequence[Kind], *, title: str, described: str) -> str:
