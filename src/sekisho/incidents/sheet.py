@@ -15,6 +15,7 @@ from sekisho.incidents.isolators import plan_for
 from sekisho.incidents.telling import governor
 from sekisho.isolation.model import Way
 from sekisho.kernel.acts import Moment
+from sekisho.kernel.cells import day
 from sekisho.kernel.models import Entry, JournalEvent
 from sekisho.kernel.town import pack
 from sekisho.kernel.wording import clause_label, name_of, said
@@ -23,7 +24,6 @@ from sekisho.ledgers.disconnection_runs import DisconnectionRun
 from sekisho.ledgers.emergency_notices import EmergencyNotice
 from sekisho.offices.standing import People
 from sekisho.rules.authority import Capacity
-from sekisho.rules.wareki import wareki_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,9 @@ def said_capacity(event: JournalEvent) -> str:
 
 def _options() -> tuple[str, ...]:
     return tuple(
-        f"{said(one.title)} ― {said(one.counters)} ― {said(one.evidence)}" for one in pack().cut_options
+        _("%(option)s ― 窓口: %(counters)s 証拠: %(evidence)s")
+        % {"option": said(one.title), "counters": said(one.counters), "evidence": said(one.evidence)}
+        for one in pack().cut_options
     )
 
 
@@ -201,4 +203,4 @@ def late_entry(entry: Entry, happened_at: datetime) -> str:
 
 def _moment(value: object) -> str:
     local = timezone.localtime(value)  # type: ignore[arg-type]  # callers give moments
-    return f"{wareki_short(local.date())} {local:%H:%M}"
+    return f"{day(local.date())} {local:%H:%M}"

@@ -16,13 +16,8 @@ MARK, STEP, BREAK = 16, 20, 8  # units of the strip: a mark, from mark to mark, 
 
 LEFT, TOP, BAR, PITCH, HEIGHT, FOOT = 30, 18, 20, 32, 96, 38  # units of the bars
 COLUMN_STEP, COLUMN_HEIGHT = 3, 24  # units of the columns
-ROW, LINE, GUTTER, SPAN, END = (
-    44,
-    12,
-    8,
-    296,
-    56,
-)  # units of the waterfall: a row, its bar, left of it, its room, right of it
+# Units of the waterfall: a row, its bar, left of it, its room, and right of it room for words in either language.
+ROW, LINE, GUTTER, SPAN, END = 44, 12, 8, 248, 104
 EMPTY = "#ccc"
 
 
