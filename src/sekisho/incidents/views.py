@@ -204,7 +204,6 @@ def _case(request: IncidentRequest, case: Case, *, bound: str = "", status: int 
         "course": course_of(case, moment.known_at),
         "can_amend": can(request, Verb.AMEND, about(INCIDENTS)),
         "may_keep_drill": case.incident.is_drill and can(request, Verb.ENTER, about(DISASTER_DRILLS)),
-        "disaster_drills": DISASTER_DRILLS,
     }
     return render(request, "incidents/incident.html", context, status=status)
 
