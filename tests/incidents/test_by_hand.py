@@ -22,17 +22,13 @@ from sekisho.incidents.carrying_out import (
     resume,
     verify,
 )
-from sekisho.incidents.case import Case, case_of
-from sekisho.incidents.deciding import give_order, lay_sheet
 from sekisho.incidents.isolators import isolator_for, plan_for
-from sekisho.incidents.reporting import report_first
 from sekisho.incidents.signatures import Signature, read, written
 from sekisho.isolation.isolator import Isolator
 from sekisho.isolation.model import State, Way
-from sekisho.kernel.acts import Act
 from sekisho.ledgers.disconnection_runs import DisconnectionRun
-from tests.cast import Member, Town
-from tests.ledgers.test_incidents import SHEET
+from tests.cast import Town
+from tests.incidents.acting import case, now, ordered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("a4.p2")]
 
@@ -61,28 +57,6 @@ en = "Plug the blue cable in."
 def town(db: None, settings: Settings, tmp_path: Path) -> Town:
     settings.DATA = tmp_path
     return Town()
-
-
-def now(member: Member) -> Act:
-    return member.act(timezone.now())
-
-
-def case() -> Case:
-    return case_of(1, timezone.now())
-
-
-def ordered(town: Town, *, drill: bool = False) -> None:
-    at = timezone.now() - timedelta(minutes=30)
-    facts = {
-        "summary": "大量の照会",
-        "family": "misuse",
-        "known_at": at,
-        "reported_at": at,
-        "is_drill": drill,
-    }
-    report_first(facts, act=now(town.welfare))
-    lay_sheet(case(), {name: SHEET[name] for name in SHEET if name != "laid_at"}, act=now(town.welfare))
-    give_order(case(), kind="cut", option="cs-lan", because="認める", act=now(town.mayor))
 
 
 def done_by_hand(town: Town, *signatures: Signature, slip_place: str = "") -> DisconnectionRun:

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from pytest_django import Settings
 
 from sekisho.incidents import carrying_out, isolators
@@ -25,17 +24,14 @@ from sekisho.incidents.carrying_out import (
     resume,
     verify,
 )
-from sekisho.incidents.case import Case, case_of
-from sekisho.incidents.deciding import give_order, lay_sheet
+from sekisho.incidents.deciding import give_order
 from sekisho.incidents.isolators import plan_for
-from sekisho.incidents.reporting import report_first
 from sekisho.isolation.model import Way
 from sekisho.isolation.step_log import StepLog
-from sekisho.kernel.acts import Act
 from tests.cast import Member, Town
+from tests.incidents.acting import case, now, ordered
 from tests.isolation.test_nftables import local
 from tests.isolation.town_network import TownNetwork, town_network
-from tests.ledgers.test_incidents import SHEET
 
 pytestmark = [pytest.mark.namespaces, pytest.mark.django_db, pytest.mark.clause("a4.p2")]
 
@@ -76,28 +72,6 @@ def town(db: None, settings: Settings, tmp_path: Path, network: TownNetwork) -> 
     file.write_text(file.read_text(encoding="utf-8").replace('id = "cs"', 'id = "cs-lan"'), encoding="utf-8")
     settings.DATA = tmp_path
     return Town()
-
-
-def now(member: Member) -> Act:
-    return member.act(timezone.now())
-
-
-def case() -> Case:
-    return case_of(1, timezone.now())
-
-
-def ordered(town: Town, *, drill: bool = False) -> None:
-    at = timezone.now()
-    facts = {
-        "summary": "大量の照会",
-        "family": "misuse",
-        "known_at": at,
-        "reported_at": at,
-        "is_drill": drill,
-    }
-    report_first(facts, act=now(town.welfare))
-    lay_sheet(case(), {name: SHEET[name] for name in SHEET if name != "laid_at"}, act=now(town.welfare))
-    give_order(case(), kind="cut", option="cs-lan", because="認める", act=now(town.mayor))
 
 
 def carried_out(town: Town, way: Way) -> None:

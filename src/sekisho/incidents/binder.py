@@ -11,7 +11,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -74,14 +73,16 @@ def binder_page(request: IncidentRequest) -> HttpResponse:
 
 
 def digest_of(context: Mapping[str, Any]) -> str:  # Any: what the page shows
-    """SHA-256, hexadecimal, of what can become stale of a binder: who is called in which order, and who decides."""
-    with translation.override("ja"):
-        contacts = [
-            [one.position, name, one.organisation, one.role, one.means, one.list_place, one.alternate]
-            for one, name in context["contacts"]
-        ]
-        roles = [[one.office, one.person, one.title] for one in (*context["roles"], context["who"])]
-        others = [one.id for one in (*context["recipients"], *context["levels"])]
+    """SHA-256, hexadecimal, of what can become stale of a binder: who is called in which order, and who decides.
+
+    Of ids, names and what was entered, so that it is the same in whatever language the page is read.
+    """
+    contacts = [
+        [one.position, name, one.organisation, one.role, one.means, one.list_place, one.alternate]
+        for one, name in context["contacts"]
+    ]
+    roles = [[one.office, one.person] for one in (*context["roles"], context["who"])]
+    others = [one.id for one in (*context["recipients"], *context["levels"])]
     said = json.dumps([contacts, roles, others], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(said.encode()).hexdigest()
 

@@ -25,10 +25,8 @@ from sekisho.rules.model import Duty, Verb
 
 FIRST_REPORT, TO_HEAD = "joint-report", "incident-report-to-mayor"
 DRILL = "【訓練】"
-REASON_INSTRUCTED, REASON_PREVENTED = (
-    "指示",
-    "再発防止",
-)  # evidence: in one language, whatever the screen speaks
+# Evidence: in one language, whatever the screen speaks.
+REASON_INSTRUCTED, REASON_PREVENTED = "指示", "再発防止"
 TITLE_MAX = 120
 
 

@@ -103,25 +103,20 @@ def _may(verb: Verb, ledger: Ledger) -> Callable[[TownRequest], bool]:
     return lambda request: can(request, verb, about(ledger))
 
 
-def _can_instruct(case: Case, request: TownRequest) -> bool:
+def _instructs(request: TownRequest) -> bool:
+    """Whether the actor is who instructs on incidents."""
     capability = request.actor.capability
-    return (
-        case.incident.instructed_at is None
-        and capability is not None
-        and reporting.instructing_role() in capability.roles
-        and can(request, Verb.AMEND, about(INCIDENTS))
-    )
+    holds = capability is not None and reporting.instructing_role() in capability.roles
+    return holds and can(request, Verb.AMEND, about(INCIDENTS))
+
+
+def _can_instruct(case: Case, request: TownRequest) -> bool:
+    return case.incident.instructed_at is None and _instructs(request)
 
 
 def _can_prevent(case: Case, request: TownRequest) -> bool:
-    capability = request.actor.capability
-    return (
-        case.incident.prevented_on is None
-        and case.incident.instructed_at is not None
-        and capability is not None
-        and reporting.instructing_role() in capability.roles
-        and can(request, Verb.AMEND, about(INCIDENTS))
-    )
+    incident = case.incident
+    return incident.prevented_on is None and incident.instructed_at is not None and _instructs(request)
 
 
 def _can_tell_head(case: Case, request: TownRequest) -> bool:
