@@ -157,6 +157,7 @@ def test_the_chief_finds_the_cause_and_orders_prevention_for_each_incident(town:
 
     prevent(case_of(2, at(FRIDAY, 11)), act=town.vice_mayor.act(at(FRIDAY, 11)), **decided)
     assert state_of("a3.p6.i5", "incident-prevention", FRIDAY) is State.MET
+    assert state_of("a3.p6.i5", "incident-report-to-mayor", FRIDAY) is State.DUE  # untold
 
     amend(INCIDENTS, prevented, {"prevented_on": None}, reason="誤り", act=town.welfare.act(at(FRIDAY, 12)))
     assert state_of("a3.p6.i5", "incident-prevention", FRIDAY) is State.DUE
