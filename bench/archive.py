@@ -48,7 +48,7 @@ ROWS: Mapping[str, Callable[[Data], Iterator[Line]]] = {
     "sign": load_rows.signing,
     "load": load_rows.under_load,
 }
-VERSIONS = ("duckdb", "pyarrow", "numpy", "datafusion", "cryptography", "zstandard", "pymerkle", "psycopg")
+VERSIONS = ("duckdb", "pyarrow", "numpy", "numba", "cryptography", "zstandard", "pymerkle", "psycopg")
 
 
 def main() -> None:

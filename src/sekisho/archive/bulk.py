@@ -1,7 +1,7 @@
 """Hashing many records at once: from the columns of a part to leaves and nodes, without a loop over records.
 
-With the extra `fast-verify` the hashing itself runs in DataFusion; without it, in a loop over
-hashlib. Both give the same bytes.
+With the extra `fast-verify` the hashing itself is machine code (`compiled`); without it, a loop over hashlib. Both give
+the same bytes.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import hashlib
 import struct
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib import import_module, util
+from importlib import import_module
 from itertools import pairwise
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -21,15 +22,17 @@ import pyarrow.compute as pc
 
 from sekisho.archive.records import HEAD, RECORD_BYTES_MAX, SALT_BYTES, SHORT, VERSION
 from sekisho.archive.schema import ColumnType, LogSchema
-from sekisho.archive.side_by_side import choices, laid_out, offsets_of, rows_of
+from sekisho.archive.side_by_side import addressed, as_choice, choices, laid_out, offsets_of, rows_of
 
 Bytes = npt.NDArray[np.uint8]
 DIGEST_BYTES = 32
 BLOCK_BYTES = 64  # that SHA-256 takes at a time
 INNER_PAD, OUTER_PAD = 0x36, 0x5C
 TEXT_BYTES_AT_ONCE = 48 * 2**20  # what one piece may hold in long columns: far below Arrow's 2 GiB
+WORTH_LOADING = (
+    32_768  # fewer values are hashed before the machine code is there, which takes each process a second
+)
 ROWS_AT_ONCE = 65_536  # of fewer too much is done again for each piece; more leave the processor's caches
-WORTH_A_PLAN = 1024  # fewer values are hashed sooner than a query over them is planned
 
 
 def leaves(batch: pa.RecordBatch, schema: LogSchema, salts: bytes) -> Bytes:
@@ -37,6 +40,9 @@ def leaves(batch: pa.RecordBatch, schema: LogSchema, salts: bytes) -> Bytes:
 
     `batch` has the columns of a part (spec 6), `salts` 16 bytes a row (spec 3.3).
     """
+    compiled = _compiled(batch.num_rows)
+    if compiled is not None:
+        return _leaves_compiled(compiled, batch, schema, salts)
     found = [sha256_each(preimages(piece, schema, salts, begin)) for begin, piece in _pieces(batch)]
     return np.concatenate(found) if found else np.zeros((0, DIGEST_BYTES), np.uint8)
 
@@ -44,8 +50,7 @@ def leaves(batch: pa.RecordBatch, schema: LogSchema, salts: bytes) -> Bytes:
 def preimages(batch: pa.RecordBatch, schema: LogSchema, salts: bytes, begin: int = 0) -> pa.Array:
     """0x00 ‖ entry of each row, as an array of binary. Row 0 takes the salt number `begin`."""
     rows = batch.num_rows
-    names = ["source", "raw", "sealed", *(c.name for c in schema.stored if c.type is ColumnType.TEXT)]
-    texts = list(choices([_text(batch, name) for name in names]))
+    texts = list(choices(_texts(batch, schema)))
     fixed = np.zeros(rows, _layout(schema))
     fixed["salt"] = np.frombuffer(salts, f"V{SALT_BYTES}")[begin : begin + rows]
     fixed["version"] = VERSION
@@ -66,8 +71,38 @@ def preimages(batch: pa.RecordBatch, schema: LogSchema, salts: bytes, begin: int
     return _shortened(laid, np.diff(offsets_of(laid)) > head + RECORD_BYTES_MAX, head)
 
 
+def _leaves_compiled(compiled: ModuleType, batch: pa.RecordBatch, schema: LogSchema, salts: bytes) -> Bytes:
+    others = [column for column in schema.stored if column.type is not ColumnType.TEXT]
+    numbers = np.empty((compiled.ENVELOPE + len(others), batch.num_rows), np.int64)
+    numbers[0] = VERSION << 24 | schema.number
+    numbers[0] += _numbers(batch, "kind").astype(np.int64) << 16
+    names = ("position", "received_at", *(column.name for column in others))
+    for place, name in enumerate(names, 1):
+        numbers[place] = _numbers(batch, name)
+    is_flag = np.zeros(len(numbers), bool)
+    is_flag[compiled.ENVELOPE :] = [column.type is ColumnType.FLAG for column in others]
+    texts = [as_choice(text) for text in _texts(batch, schema)]
+    found = np.empty((batch.num_rows, DIGEST_BYTES), np.uint8)
+    compiled.leaves(
+        np.frombuffer(salts, np.uint8),
+        _presence(batch, schema),
+        numbers,
+        is_flag,
+        *addressed(texts),
+        RECORD_BYTES_MAX,
+        found,
+    )
+    for place in np.flatnonzero(found.view(np.uint64)[:, 0] == 0).tolist():  # too long for an entry
+        found[place] = sha256_each(preimages(batch.slice(place, 1), schema, salts, place))[0]
+    return found
+
+
 def nodes(hashes: Bytes) -> Bytes:
     """The parents of neighbouring pairs: shape (2n, 32) to (n, 32)."""
+    if (compiled := _compiled(len(hashes) // 2)) is not None:
+        found = np.empty((len(hashes) // 2, DIGEST_BYTES), np.uint8)
+        compiled.sha256_pairs(np.ascontiguousarray(hashes), found)
+        return found
     pairs = np.empty((len(hashes) // 2, 1 + 2 * DIGEST_BYTES), np.uint8)
     pairs[:, 0] = 1
     pairs[:, 1:] = hashes.reshape(-1, 2 * DIGEST_BYTES)
@@ -98,10 +133,12 @@ def hmac_sha256_each(key: bytes, before: bytes, values: pa.Array) -> Bytes:
 
 def sha256_each(values: pa.Array) -> Bytes:
     """SHA-256 of every value of a binary array without nulls, shape (n, 32)."""
-    if len(values) >= WORTH_A_PLAN and (fast := _fast_hasher()) is not None:
-        hashed: Bytes = fast(values)
-        return hashed
-    return _sha256_in_a_loop(values)
+    compiled = _compiled(len(values))
+    if compiled is None:
+        return _sha256_in_a_loop(values)
+    found = np.empty((len(values), DIGEST_BYTES), np.uint8)
+    compiled.sha256_each(np.frombuffer(values.buffers()[2] or b"", np.uint8), offsets_of(values), found)
+    return found
 
 
 def _sha256_in_a_loop(values: pa.Array) -> Bytes:
@@ -112,33 +149,17 @@ def _sha256_in_a_loop(values: pa.Array) -> Bytes:
     return np.frombuffer(digests, np.uint8).reshape(-1, DIGEST_BYTES)
 
 
+def _compiled(values: int) -> ModuleType | None:
+    """The functions of `compiled`, where they are there and worth it for so many values; None otherwise."""
+    return _loaded() if values >= WORTH_LOADING or _loaded.cache_info().currsize else None
+
+
 @cache
-def _fast_hasher() -> Any:  # Any: datafusion carries no types
-    if util.find_spec("datafusion") is None:
+def _loaded() -> ModuleType | None:
+    try:
+        return import_module("sekisho.archive.compiled")
+    except ImportError:
         return None
-    fusion = import_module("datafusion")
-    config = fusion.SessionConfig().with_target_partitions(1).with_batch_size(2**17)
-    context, functions = fusion.SessionContext(config), fusion.functions
-
-    def sha256(values: pa.Array) -> Bytes:
-        """In one partition, so that the order of the rows stays."""
-        frame = context.from_arrow(pa.table([values], names=["x"]), name="values")
-        try:
-            found = frame.select(functions.sha256(fusion.col("x")).alias("h")).collect()
-        finally:
-            context.deregister_table("values")
-        digests = [_digests(batch.column(0)) for batch in found]
-        whole = np.concatenate(digests) if len(digests) != 1 else digests[0]
-        assert len(whole) == len(values)
-        return whole
-
-    return sha256
-
-
-def _digests(array: pa.Array) -> Bytes:
-    data = np.frombuffer(array.buffers()[2], np.uint8)
-    first = offsets_of(array)[0]
-    return data[first : first + DIGEST_BYTES * len(array)].reshape(-1, DIGEST_BYTES)
 
 
 def _pieces(batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
@@ -186,6 +207,11 @@ def _layout(schema: LogSchema) -> np.dtype[np.void]:
 def _column(batch: pa.RecordBatch, name: str) -> pa.Array | None:
     place = batch.schema.get_field_index(name)
     return batch.column(place) if place >= 0 else None
+
+
+def _texts(batch: pa.RecordBatch, schema: LogSchema) -> list[pa.Array]:
+    names = ["source", "raw", "sealed", *(c.name for c in schema.stored if c.type is ColumnType.TEXT)]
+    return [_text(batch, name) for name in names]
 
 
 def _text(batch: pa.RecordBatch, name: str) -> pa.Array:

@@ -31,11 +31,23 @@ class Choice:
     places: npt.NDArray[np.int32]
 
 
+def as_choice(column: pa.Array) -> Choice:
+    """What rows have in one column of text or binary, plain or in a dictionary; a null counts as nothing."""
+    if column.null_count == len(column):
+        return _counted(NOTHING, np.zeros(len(column), np.int32))
+    if not pa.types.is_dictionary(column.type):
+        return _counted(column.cast(pa.binary()), np.arange(len(column), dtype=np.int32))
+    values, places = column.dictionary.cast(pa.binary()), column.indices
+    if places.null_count:
+        values, places = pa.concat_arrays([values, NOTHING]), places.fill_null(len(values))
+    return _counted(values, places.to_numpy())
+
+
 def choices(columns: Sequence[pa.Array]) -> Iterator[Choice]:
     """What rows have in these columns of text or binary, plain or in a dictionary; a null counts as nothing."""
     last: Choice | None = None
     for column in columns:
-        following = _choice(column)
+        following = as_choice(column)
         if last is None:
             last = following
         elif len(last.values) * len(following.values) * ROWS_A_PAIR <= len(column):
@@ -76,23 +88,26 @@ def offsets_of(array: pa.Array) -> npt.NDArray[np.int32]:
     return np.frombuffer(array.buffers()[1], np.int32)[array.offset : array.offset + len(array) + 1]
 
 
-def _choice(column: pa.Array) -> Choice:
-    if column.null_count == len(column):
-        return _counted(NOTHING, np.zeros(len(column), np.int32))
-    if not pa.types.is_dictionary(column.type):
-        return _counted(column.cast(pa.binary()), np.arange(len(column), dtype=np.int32))
-    values, places = column.dictionary.cast(pa.binary()), column.indices
-    if places.null_count:
-        values, places = pa.concat_arrays([values, NOTHING]), places.fill_null(len(values))
-    return _counted(values, places.to_numpy())
+def addressed(columns: Sequence[Choice]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int32]]:
+    """Where the texts are in memory, as long as `columns` are there: row i has in column k those from the address
+    number `places[k, i]` up to the next. Returns addresses and places, shape (columns, rows).
+
+    Raises IndexError where a row has a value that is not there: whoever follows addresses does not look.
+    """
+    addresses, places, begin = [], [], 0
+    for each in columns:
+        if len(each.places) and not 0 <= each.places.min() <= each.places.max() < len(each.values):
+            raise IndexError(f"a column has {len(each.values)} values, and a row another one")
+        data = each.values.buffers()[2]
+        addresses.append(offsets_of(each.values).astype(np.uint64) + np.uint64(data.address if data else 0))
+        places.append(each.places + np.int32(begin))
+        begin += len(addresses[-1])
+    return np.concatenate(addresses), np.stack(places)
 
 
 def _counted(values: pa.Array, places: npt.NDArray[np.int32]) -> Choice:
-    if values.null_count:
-        lengths = pc.fill_null(pc.binary_length(values), 0).to_numpy(zero_copy_only=False)
-    else:
-        lengths = np.diff(offsets_of(values))
-    return Choice(values, lengths.astype(LENGTH).reshape(-1, 1), places)
+    values = values.fill_null(b"")
+    return Choice(values, np.diff(offsets_of(values)).astype(LENGTH).reshape(-1, 1), places)
 
 
 def _pairs(left: Choice, right: Choice) -> Choice:

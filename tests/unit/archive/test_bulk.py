@@ -1,4 +1,4 @@
-"""Hashing by columns gives what hashing one by one gives, with and without the fast engine."""
+"""Hashing by columns gives what hashing one by one gives, as machine code and without it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ from tests.naive_tree import mth
 from tests.unit.archive.logs import NETWORK, OPERATIONS, batch_of
 
 
-@pytest.fixture(params=["fast", "plain"])
+@pytest.fixture(params=["compiled", "plain"])
 def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "plain":
-        monkeypatch.setattr(bulk, "_fast_hasher", lambda: None)
+        monkeypatch.setattr(bulk, "_compiled", lambda _values: None)
+    else:
+        monkeypatch.setattr(bulk, "WORTH_LOADING", 0)
+        assert bulk._compiled(1) is not None
     return str(request.param)
 
 
@@ -94,6 +97,36 @@ def test_so_they_are_where_much_text_is_cut_into_pieces(monkeypatch: pytest.Monk
     assert [
         leaf.tobytes() for leaf in bulk.leaves(batch_of(records, OPERATIONS), OPERATIONS, bytes(1600))
     ] == one_by_one(records, bytes(1600))
+
+
+def test_so_they_are_where_values_are_read_as_a_dictionary(engine: str) -> None:
+    records = some_records(300)
+    batch = batch_of(records, OPERATIONS)
+    encoded = [
+        column.dictionary_encode()
+        if pa.types.is_string(column.type) or pa.types.is_binary(column.type)
+        else column
+        for column in batch.columns
+    ]
+    words = pa.RecordBatch.from_arrays(encoded, names=batch.schema.names)
+
+    leaves = bulk.leaves(words, OPERATIONS, bytes(16 * 300))
+
+    assert [leaf.tobytes() for leaf in leaves] == one_by_one(records, bytes(16 * 300))
+
+
+def test_a_value_that_is_not_in_its_dictionary_is_not_looked_for_in_memory(engine: str) -> None:
+    batch = batch_of(some_records(3), OPERATIONS)
+    indices = pa.array([0, 7, -1], pa.int32())
+    source = pa.DictionaryArray.from_arrays(indices, pa.array(["cs"]), safe=False)
+    place = batch.schema.get_field_index("source")
+    broken = pa.RecordBatch.from_arrays(
+        [source if number == place else column for number, column in enumerate(batch.columns)],
+        names=batch.schema.names,
+    )
+
+    with pytest.raises(IndexError):
+        bulk.leaves(broken, OPERATIONS, bytes(48))
 
 
 def test_columns_that_hold_nothing_may_be_left_out() -> None:
