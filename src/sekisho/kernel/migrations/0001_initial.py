@@ -2,9 +2,10 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from sekisho.kernel.append_only import AppendOnly
+from sekisho.kernel.new_tables import NewTables
 
 
-class Migration(migrations.Migration):
+class Migration(NewTables):
     initial = True
 
     dependencies = []

@@ -4,9 +4,10 @@ import django.db.models.expressions
 from django.db import migrations, models
 
 from sekisho.kernel.append_only import AppendOnly
+from sekisho.kernel.new_tables import NewTables
 
 
-class Migration(migrations.Migration):
+class Migration(NewTables):
     dependencies = [
         ("kernel", "0001_initial"),
         ("ledgers", "0001_initial"),

@@ -5,9 +5,10 @@ from django.db import migrations, models
 import sekisho.kernel.models
 import sekisho.offices.fields
 from sekisho.kernel.append_only import AppendOnly
+from sekisho.kernel.new_tables import NewTables
 
 
-class Migration(migrations.Migration):
+class Migration(NewTables):
     initial = True
 
     dependencies = [
