@@ -243,21 +243,27 @@ def _no_rows(schema: pa.Schema) -> pa.RecordBatch:
 
 
 @contextmanager
-def reading(path: Path, *, words: Sequence[str] = ()) -> Iterator[OpenPart]:
+def reading(
+    path: Path, *, words: Sequence[str] = (), metadata: pq.FileMetaData | None = None
+) -> Iterator[OpenPart]:
     """Open a part; page checksums are held against the pages. The text columns `words` are read as dictionaries.
 
-    Raises UnreadablePart.
+    `metadata` is its footer, where that was read before. Raises UnreadablePart.
     """
     try:
         file = pq.ParquetFile(
-            path, page_checksum_verification=True, memory_map=False, read_dictionary=list(words)
+            path,
+            metadata=metadata,
+            page_checksum_verification=True,
+            memory_map=False,
+            read_dictionary=list(words),
         )
-        metadata = file.schema_arrow.metadata or {}
-        batches = json.loads(metadata.get(BATCHES_KEY, b"{}"))
+        fields = file.schema_arrow.metadata or {}
+        batches = json.loads(fields.get(BATCHES_KEY, b"{}"))
         told = file.metadata.metadata or {}
         opened = OpenPart(
             file,
-            int(metadata[SCHEMA_KEY]),
+            int(fields[SCHEMA_KEY]),
             batches,
             shapes_of(file),
             _stating(told, file.num_row_groups),
@@ -283,33 +289,13 @@ def shapes_of(file: pq.ParquetFile) -> tuple[Shape, ...]:
     return shapes
 
 
-@dataclass(frozen=True, slots=True)
-class Footer:
-    """What a reader of many parts needs to know of each: the moments are those of receipt, microseconds."""
-
-    schema_number: int
-    names: frozenset[str]
-    shapes: tuple[Shape, ...]
-    first_received_at: int
-    last_received_at: int
-
-
-def footer_of(path: Path) -> Footer:
-    """The footer of a part. Raises UnreadablePart, FileNotFoundError."""
-    with reading(path) as opened:
-        names = frozenset(opened.columns.names)
-        return Footer(
-            opened.schema_number, names, opened.shapes, *(opened.received or _read_received(opened))
-        )
-
-
-def _read_received(opened: OpenPart) -> tuple[int, int]:
-    """The first and last moment of receipt, read from the column."""
-    bounds = [
-        pc.min_max(batch.column(0).cast(pa.int64())).as_py() for batch in opened.read(columns=["received_at"])
-    ]
-    found = [each[end] for each in bounds for end in ("min", "max")]
-    return min(found, default=0), max(found, default=0)
+def identity(path: Path) -> tuple[int, ...]:
+    """By what a file is known to be the same one as before; of one that is not there, nothing."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _stating(told: Mapping[bytes, bytes], groups: int) -> tuple[int, ...] | None:

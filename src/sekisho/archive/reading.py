@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
 from sekisho.archive import checkpoint_files, parts
 from sekisho.archive.checkpoints import parse_checkpoint
 from sekisho.archive.columns import records_of
+from sekisho.archive.footers import Footer, footer_of
 from sekisho.archive.manifest import Manifest, parse_manifest
 from sekisho.archive.notes import parse_note
-from sekisho.archive.parts import Footer, Part, footer_of
+from sekisho.archive.parts import Part
 from sekisho.archive.records import Kept
 from sekisho.archive.rows import block_of
 from sekisho.archive.schema import LogSchema, Stored
-from sekisho.archive.store import Statement, parts_in, schemas_of, statements_in
+from sekisho.archive.store import Statement, parts_in, statements_in
 from sekisho.archive.tail import batch_in, frames_of, tail_files
 from sekisho.archive.vault import Vault
 from sekisho.archive.views import PartFile, Readable
@@ -25,6 +26,7 @@ from sekisho.archive.views import PartFile, Readable
 TRIES = 5  # a roll removes parts that a reader has just been told of; then it reads the new manifest
 T = TypeVar("T")
 HANDOVERS = "handovers"
+MANIFESTS_KEPT = 8
 
 
 class NoSuchLog(Exception):
@@ -68,7 +70,7 @@ class LogReader:
     @cached_property
     def schemas(self) -> Mapping[int, LogSchema]:
         """The declarations by number."""
-        return schemas_of(self.statements)
+        return {n: schema for footer in self.footers.values() for n, schema in footer.schemas.items()}
 
     @property
     def schema(self) -> LogSchema:
@@ -79,7 +81,7 @@ class LogReader:
 
     @cached_property
     def footers(self) -> Mapping[Part, Footer]:
-        """What the footer of each part says, each read once."""
+        """What the footer of each part says."""
         return {part: footer_of(self.folder / part.path) for part in self.parts}
 
     def schema_of(self, part: Part) -> LogSchema:
@@ -151,7 +153,13 @@ def reader_of(folder: Path) -> LogReader:
         data = (folder / "manifest").read_bytes()
     except FileNotFoundError as error:
         raise NoSuchLog(f"there is no log in {folder}") from error
-    return LogReader(folder, parse_manifest(parse_note(data).text))
+    return LogReader(folder, _manifest(data))
+
+
+@lru_cache(MANIFESTS_KEPT)
+def _manifest(data: bytes) -> Manifest:
+    """The manifest in its file; the last ones asked for are known, for each names hundreds of files."""
+    return parse_manifest(parse_note(data).text)
 
 
 def read(folder: Path, what: Callable[[LogReader], T]) -> T:

@@ -9,7 +9,8 @@ import duckdb
 import pyarrow as pa
 
 from sekisho.archive import parts
-from sekisho.archive.parts import Part, UnreadablePart
+from sekisho.archive.footers import footer_of
+from sekisho.archive.parts import Part, UnreadablePart, identity
 from sekisho.archive.sql_texts import literal
 from sekisho.archive.tiles import WIDTH
 
@@ -27,7 +28,7 @@ def rows_between(path: Path, part: Part, first: int, end: int) -> pa.RecordBatch
         return parts.rows_between(path, part, first, end)
     if end - first > ROWS_KEPT:
         return _read(path, first, end)
-    return _kept(path, _identity(path), first, end)
+    return _kept(path, identity(path), first, end)
 
 
 def block_of(path: Path, part: Part, position: int) -> tuple[int, pa.RecordBatch]:
@@ -48,16 +49,8 @@ def _kept(path: Path, _file: tuple[int, ...], first: int, end: int) -> pa.Record
     return _read(path, first, end)
 
 
-def _identity(path: Path) -> tuple[int, ...]:
-    try:
-        found = path.stat()
-    except OSError:
-        return ()
-    return found.st_ino, found.st_size, found.st_mtime_ns
-
-
 def _read(path: Path, first: int, end: int) -> pa.RecordBatch:
-    with parts.reading(path) as opened:
+    with parts.reading(path, metadata=footer_of(path).metadata) as opened:
         fields = opened.file.schema_arrow
         columns = ", ".join(f'"{name}"' for name in fields.names)
         source = f"read_parquet({literal(path.as_posix())}, hive_partitioning = false)"
