@@ -1,4 +1,4 @@
-"""Receivers of syslog as processes, for `receiving.py`: ours, and rsyslog with the same durability."""
+"""Receivers of syslog as processes, for `receiving.py`: ours, rsyslog and syslog-ng, with the same durability."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from textwrap import dedent
 from typing import Protocol
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,6 +32,7 @@ from sekisho.intake.collect.spool_files import Places, closed_files, read_file  
 
 UDP_BUFFER_BYTES = 8 * 2**20  # for both
 PATIENCE_SECONDS = 120.0
+RSYSLOG_NAME = "rsyslog"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,9 @@ class Receiver(Protocol):
     def end(self) -> Stored:
         """Stop it and look."""
 
+    def kill(self) -> None:
+        """End it, however it is."""
+
 
 class Ours:
     """What receives in `sekisho collect`, without what reads afterwards: rsyslog does not read either."""
@@ -74,6 +80,10 @@ class Ours:
     def files(self) -> list[Path]:
         """The spool's."""
         return sorted(self._places.spool.iterdir())
+
+    def kill(self) -> None:
+        """End it, however it is."""
+        _killed(self._process)
 
     def end(self) -> Stored:
         """Stop it and read the spool."""
@@ -93,37 +103,35 @@ class Ours:
         return Stored(messages, digest.hexdigest(), counted.total())
 
 
-class Rsyslog:
-    """Debian's rsyslog, that writes the raw messages to one file, durable with every batch."""
+class Peer:
+    """A program of Debian's that writes the raw messages to one file, durable with every batch."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str, config: str, options: Sequence[str]) -> None:
         self._file = folder / "all.log"
         self._file.touch()
         self.tcp, self.udp = _free_port(socket.SOCK_STREAM), _free_port(socket.SOCK_DGRAM)
-        config = folder / "rsyslog.conf"
-        config.write_text(
-            f"""
-            global(workDirectory="{folder}" parser.escapeControlCharactersOnReceive="off")
-            main_queue(queue.type="FixedArray" queue.size="100000" queue.dequeueBatchSize="4096")
-            module(load="imptcp")
-            module(load="imudp" batchSize="128")
-            input(type="imptcp" address="127.0.0.1" port="{self.tcp}")
-            input(type="imudp" address="127.0.0.1" port="{self.udp}" rcvbufSize="{UDP_BUFFER_BYTES}")
-            template(name="raw" type="string" string="%rawmsg%\\n")
-            action(type="omfile" file="{self._file}" template="raw" sync="on" ioBufferSize="256k")
-            """,
+        path = folder / "peer.conf"
+        ports = {"TCP": str(self.tcp), "UDP": str(self.udp)}
+        places = {"FILE": str(self._file), "FOLDER": str(folder), "BUFFER": str(UDP_BUFFER_BYTES)}
+        path.write_text(
+            re.sub(r"@([A-Z]+)@", lambda found: (ports | places)[found[1]], dedent(config).lstrip()),
             encoding="utf-8",
         )
-        program = _rsyslogd()
+        program = _program(name)
         assert program is not None
         self._process = subprocess.Popen(
-            [program, "-n", "-f", str(config), "-i", str(folder / "pid")], stderr=subprocess.DEVNULL
+            [program, "-f", str(path), *(option.format(folder=folder) for option in options)],
+            stderr=subprocess.DEVNULL,
         )
         _wait_until_listening(self.tcp)
 
     def files(self) -> list[Path]:
         """Its one file."""
         return [self._file]
+
+    def kill(self) -> None:
+        """End it, however it is."""
+        _killed(self._process)
 
     def end(self) -> Stored:
         """Stop it and read the file. It does not count what the kernel drops."""
@@ -132,9 +140,48 @@ class Rsyslog:
         return Stored(data.count(b"\n"), sha256(data).hexdigest(), 0)
 
 
-def peers() -> dict[str, type[Ours] | type[Rsyslog]]:
-    """Ours, and rsyslog where it is installed."""
-    return {"sekisho": Ours} | ({"rsyslog": Rsyslog} if _rsyslogd() else {})
+RSYSLOG = """
+    global(workDirectory="@FOLDER@" parser.escapeControlCharactersOnReceive="off")
+    main_queue(queue.type="FixedArray" queue.size="100000" queue.dequeueBatchSize="4096")
+    module(load="imptcp")
+    module(load="imudp" batchSize="128")
+    input(type="imptcp" address="127.0.0.1" port="@TCP@")
+    input(type="imudp" address="127.0.0.1" port="@UDP@" rcvbufSize="@BUFFER@")
+    template(name="raw" type="string" string="%rawmsg%\\n")
+    action(type="omfile" file="@FILE@" template="raw" sync="on" IO_BUFFER)
+"""
+SYSLOG_NG = """
+    @version: 3.38
+    source s {
+        network(transport("tcp") ip("127.0.0.1") port(@TCP@) flags(no-parse)
+            log-fetch-limit(1000) log-iw-size(100000) max-connections(10));
+        network(transport("udp") ip("127.0.0.1") port(@UDP@) flags(no-parse)
+            so-rcvbuf(@BUFFER@) log-fetch-limit(1000) log-iw-size(100000));
+    };
+    destination d {
+        file("@FILE@" template("$MSG\\n") fsync(yes) flush-lines(1000) log-fifo-size(200000));
+    };
+    log { source(s); destination(d); flags(flow-control); };
+"""
+
+
+def peers() -> dict[str, Callable[[Path], Receiver]]:
+    """Ours, and those that are installed.
+
+    rsyslog syncs whenever it writes its buffer: 4 KiB unless told otherwise, and once more with 256 KiB. Debian
+    installs either rsyslog or syslog-ng; the other may be unpacked to a folder of the search path.
+    """
+    found: dict[str, Callable[[Path], Receiver]] = {"sekisho": Ours}
+    if _program("rsyslogd"):
+        options = ("-n", "-i", "{folder}/pid")
+        for name, buffer in ((RSYSLOG_NAME, ""), (f"{RSYSLOG_NAME}, 256 KiB a write", 'ioBufferSize="256k"')):
+            config = RSYSLOG.replace("IO_BUFFER", buffer)
+            found[name] = partial(Peer, name="rsyslogd", config=config, options=options)
+    if _program("syslog-ng"):
+        files = ("{folder}/persist", "{folder}/pid", "{folder}/control")
+        options = ("-F", "-R", files[0], "-p", files[1], "-c", files[2])
+        found["syslog-ng"] = partial(Peer, name="syslog-ng", config=SYSLOG_NG, options=options)
+    return found
 
 
 def bytes_of(receiver: Receiver) -> int:
@@ -192,15 +239,14 @@ class Blast:
 
 
 @contextmanager
-def listening(kind: type[Ours] | type[Rsyslog], folder: Path) -> Iterator[Receiver]:
+def listening(kind: Callable[[Path], Receiver], folder: Path) -> Iterator[Receiver]:
     """A receiver with a new folder of its own, which is gone afterwards."""
     folder.mkdir()
     receiver = kind(folder)
     try:
         yield receiver
     finally:
-        receiver._process.kill()
-        receiver._process.wait()
+        receiver.kill()
         shutil.rmtree(folder)
 
 
@@ -209,8 +255,13 @@ def _stopped(process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> None:
     process.wait(PATIENCE_SECONDS)
 
 
-def _rsyslogd() -> str | None:
-    return shutil.which("rsyslogd") or shutil.which("rsyslogd", path="/usr/sbin")
+def _killed(process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+
+
+def _program(name: str) -> str | None:
+    return shutil.which(name) or shutil.which(name, path="/usr/sbin")
 
 
 def _free_port(kind: socket.SocketKind) -> int:

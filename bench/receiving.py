@@ -1,14 +1,13 @@
-"""Receiving syslog, durably, beside rsyslog: in one run, the same messages, the same disk, the same durability.
+"""Receiving syslog, durably, beside rsyslog and syslog-ng: the same messages, disk and durability, in one run.
 
     .venv/bin/python bench/receiving.py [--messages 1000000] [--datagrams 100000] [--runs 5]
                                         [--folder DIR] [--no-peers] [--json FILE]
 
 TCP is one sender at full speed over loopback, from the first byte until every message is on the disk and synced.
 UDP is one sender, at a rate and at full speed: what was on the disk in the end, by the seconds from the first datagram
-until nothing more was written. rsyslog does not count what the kernel drops. The sender shares the machine with the
+until nothing more was written. The peers do not count what the kernel drops. The sender shares the machine with the
 receiver. The disk is what anybody could reach: the same bytes written by whoever has them already, and synced once.
-Prints both sides as the median of the runs, with the least and the greatest; rsyslog is left out with a word where it
-is not installed.
+Prints both sides as the median of the runs, with the least and the greatest; a peer that is not installed is left out.
 """
 
 from __future__ import annotations
@@ -26,7 +25,17 @@ from hashlib import sha256
 from pathlib import Path
 
 from firewall_data import mixed
-from receivers import PATIENCE_SECONDS, Blast, Receiver, Stored, bytes_of, listening, peers, sync
+from receivers import (
+    PATIENCE_SECONDS,
+    RSYSLOG_NAME,
+    Blast,
+    Receiver,
+    Stored,
+    bytes_of,
+    listening,
+    peers,
+    sync,
+)
 from table import Figure, Line, bounded, once, printed, times
 
 DISTINCT = 20_000  # lines; they are sent again and again, each with a number of its own
@@ -35,6 +44,8 @@ PIECE = 1 << 20
 OURS = "sekisho"
 DISK = "the disk alone"
 FLOOD = "udp at full speed"
+AT_LEAST = {("tcp", RSYSLOG_NAME): 5.0, ("tcp", "syslog-ng"): 3.0, (FLOOD, RSYSLOG_NAME): 1.5}
+"""How many times a peer."""
 UDP = {"udp at 100,000/s": 100_000.0, FLOOD: None}
 
 
@@ -67,7 +78,7 @@ def main() -> None:
     print(
         f"{len(sent):,} messages of {len(blob) // len(sent)} bytes, {arguments.runs} runs; "
         f"Python {platform.python_version()}; {' and '.join(kinds)}"
-        f"{'' if len(kinds) > 1 else ' alone: rsyslog is not installed, or was not wanted'}"
+        f"{'' if len(kinds) > 1 else ' alone: no other is installed, or wanted'}"
     )
     print(printed(lines))
     if arguments.json:
@@ -76,19 +87,25 @@ def main() -> None:
 
 def _table(found: dict[str, list[float]]) -> Iterator[Line]:
     figures = {what: Figure(what, tuple(runs), "msg/s") for what, runs in found.items()}
-    for what, ratio in (("tcp", 5.0), (FLOOD, 1.5)):
-        ours, theirs = figures[f"{OURS} {what}"], figures.get(f"rsyslog {what}")
-        yield times(what, ours, theirs, ratio, better="more") if theirs else Line(what, ours)
+    names = [what.removesuffix(" tcp") for what in figures if what.endswith(" tcp")]
+    others = [name for name in names if name != OURS]
+    for what in ("tcp", FLOOD):
+        yield Line(what, figures[f"{OURS} {what}"])
+        for name in others:
+            ratio = AT_LEAST.get((what, name.partition(",")[0]))
+            yield times(what, figures[f"{OURS} {what}"], figures[f"{name} {what}"], ratio, better="more")
     yield times("tcp", figures[f"{OURS} tcp"], figures[DISK], better="more")
+    for name in others:
+        lost = once(name, max(found[f"{name} tcp lost"]), "messages")
+        yield Line("tcp: lost or changed", lost)
     yield bounded("tcp: lost or changed", once(OURS, max(found[f"{OURS} tcp lost"]), "messages"), 1)
     for what in UDP:
         missing = once(OURS, max(found[f"{OURS} {what} missing"]), "datagrams")
-        theirs_missing = found.get(f"rsyslog {what} missing")
-        peer = once("rsyslog", max(theirs_missing), "datagrams") if theirs_missing else None
         held = None if what == FLOOD else missing.median < 1
-        yield Line(
-            f"{what}: not stored, at most", missing, peer, target="0" if held is not None else "", held=held
-        )
+        yield Line(f"{what}: not stored, at most", missing, target="" if held is None else "0", held=held)
+        for name in others:
+            theirs = once(name, max(found[f"{name} {what} missing"]), "datagrams")
+            yield Line(f"{what}: not stored, at most", missing, theirs)
         lost = once(OURS, max(map(abs, found[f"{OURS} {what} lost"])), "datagrams")
         yield bounded(f"{what}: neither stored nor counted", lost, 1)
 
