@@ -22,9 +22,13 @@ from operations_data import COLUMNS, PERSONAL, grants, lines, months, text_of
 POSTGRESQL = Path("/usr/lib/postgresql/15/bin")
 INTERVALS = """
 SELECT operator_id, business, valid_from, valid_until, terminal_low, terminal_high,
-       lead(valid_from) OVER (PARTITION BY operator_id, business ORDER BY valid_from) AS next_from
+       coalesce(
+           lead(valid_from) OVER (PARTITION BY operator_id, business ORDER BY valid_from),
+           TIMESTAMP WITH TIME ZONE '9999-01-01 00:00:00+00'
+       ) AS next_from
 FROM grants
 """
+"""The end of an interval is made here, once a grant: within the condition of the join, once a pair."""
 VERDICT = """
 CASE WHEN g.valid_from IS NULL THEN 'NOT_GRANTED'
      WHEN o.occurred_at >= g.valid_until THEN 'EXPIRED'
@@ -35,7 +39,7 @@ AUTHORITY = f"""
 SELECT {VERDICT} AS verdict, count(*) AS operations
 FROM operations AS o LEFT JOIN ({INTERVALS}) AS g
   ON o.operator_id = g.operator_id AND o.business = g.business
- AND o.occurred_at >= g.valid_from AND o.occurred_at < coalesce(g.next_from, TIMESTAMP WITH TIME ZONE '9999-01-01 00:00:00+00')
+ AND o.occurred_at >= g.valid_from AND o.occurred_at < g.next_from
 WHERE o.operator_id IS NOT NULL
 GROUP BY 1 ORDER BY 1
 """  # noqa: S608 -- put together from constants
