@@ -19,7 +19,7 @@ from sekisho.archive import late
 from sekisho.archive.asking import asked
 from sekisho.archive.clock import now_by_system
 from sekisho.archive.engines import Limits
-from sekisho.archive.needles import token_question
+from sekisho.archive.needles import positions_question, token_question
 from sekisho.archive.reading import LogReader, handovers_in, logs_in, read, reader_of
 from sekisho.archive.verify_options import Options
 
@@ -100,12 +100,15 @@ class Archive:
         """
         now = asked(self.folder, [log])
         (reader,), readable = now.logs, now.logs[0].readable()
-        files = dict(zip(reader.parts, readable.parts, strict=True))
-        years = {
-            token: [files[part] for part in parts]
-            for token, parts in late.years_of_token(reader, column, value, sealing_keys).items()
-        }
-        question = token_question(readable, late.token_column(column), years)
+        years, sought = late.years_of_token(reader, column, value, sealing_keys), late.token_column(column)
+        positions = late.few_positions(reader.folder, years, sought)
+        if positions is not None:
+            question = positions_question(readable, positions)
+        else:
+            files = dict(zip(reader.parts, readable.parts, strict=True))
+            question = token_question(
+                readable, sought, {token: [files[part] for part in held] for token, held in years.items()}
+            )
         return now.engine.query(question.sql, question.parameters, limits=limits, views=question.views)
 
     def open_fields(

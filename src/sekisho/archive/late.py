@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sekisho.archive.opening import open_fields, token_column, years_of_token
     from sekisho.archive.proving import prove
+    from sekisho.archive.token_positions import few_positions
     from sekisho.archive.verify_archive import verify_archive
     from sekisho.archive.writing import writing_with_keys
 
 __all__ = [
+    "few_positions",
     "open_fields",
     "prove",
     "token_column",
@@ -25,6 +27,7 @@ __all__ = [
 ]
 
 _HOME = {
+    "few_positions": "token_positions",
     "open_fields": "opening",
     "prove": "proving",
     "token_column": "opening",

@@ -32,6 +32,9 @@ from sekisho.archive.schema import TOKEN, ColumnType, LogSchema
 from sekisho.archive.words import as_text, require_words
 
 ROW_GROUP = 131_072
+PAGE_ROWS = (
+    8192  # a single record costs a page of each column; with 20,000 rows twice as much, for 0.1 % fewer bytes
+)
 GROUP_BYTES = 48 * 2**20  # of long records fewer stand in a row group, so that one is soon read
 NAME = re.compile(r"parts/(\d{20})-(\d{20})\.parquet\Z")
 SCHEMA_KEY = b"sekisho.schema"
@@ -365,6 +368,7 @@ def _options(
         "bloom_filter_options": {name: {"ndv": distinct[name], "fpp": FALSE_POSITIVES} for name in tokens},
         "write_page_checksum": True,
         "write_page_index": True,
+        "max_rows_per_page": PAGE_ROWS,
         "write_statistics": [name for name in group.schema.names if name not in ("raw", "sealed", *apart)],
     }
 
