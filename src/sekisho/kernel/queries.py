@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, DateTimeField, Expression, F, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,10 +27,42 @@ class NoSuchLine(Refusal):
 
 def as_known(model: type[E], known_at: datetime) -> QuerySet[E]:
     """The latest revision of every line as known at `known_at`, struck-out lines included."""
-    newer = model._default_manager.filter(
-        line=OuterRef("line"), revision__gt=OuterRef("revision"), event__recorded_at__lte=known_at
-    )
-    return model._default_manager.filter(event__recorded_at__lte=known_at).filter(~Exists(newer))
+    return model._default_manager.filter(_LatestKnown(model._meta.db_table, known_at))
+
+
+class _LatestKnown(Expression):
+    """A condition: this revision was recorded by then, and no later one of its line was.
+
+    In words of its own: out of joins and a subquery Django puts the same together in 2 ms, and every page asks a dozen times.
+    """
+
+    sql = """(
+        EXISTS (SELECT 1 FROM kernel_journalevent own WHERE own.number = {event} AND own.recorded_at <= {moment})
+        AND NOT EXISTS (
+            SELECT 1 FROM {table} newer JOIN kernel_journalevent its ON its.number = newer.event_id
+            WHERE newer.line_id = {line} AND newer.revision > {revision} AND its.recorded_at <= {moment}
+        )
+    )"""
+
+    def __init__(self, table: str, known_at: datetime) -> None:
+        super().__init__(output_field=BooleanField())
+        self.table = table
+        self.terms: list[Any] = [F("event"), F("line"), F("revision"), Value(known_at, DateTimeField())]
+
+    def get_source_expressions(self) -> list[Any]:  # Any: as declared by Django
+        """What Django resolves, and renames where this becomes part of another query."""
+        return self.terms
+
+    def set_source_expressions(self, exprs: Sequence[Any]) -> None:  # Any: as declared by Django
+        """The same, resolved."""
+        self.terms = list(exprs)
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:  # type: ignore[override]
+        """The condition, and the moment twice."""
+        (event, _a), (line, _b), (revision, _c), (moment, params) = map(compiler.compile, self.terms)
+        table = connection.ops.quote_name(self.table)
+        sql = self.sql.format(event=event, line=line, revision=revision, moment=moment, table=table)
+        return sql, [*params, *params]
 
 
 def standing(model: type[E], known_at: datetime) -> QuerySet[E]:
