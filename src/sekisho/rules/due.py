@@ -96,8 +96,18 @@ def doable_on(
     One whose due day lies beyond the calendar is not known and not among them.
     """
     since, until = _horizon(duty, day, calendar)
-    found = occurrences(duty, since=since, until=until, calendar=calendar, occurred_on=occurred_on)
+    if isinstance(duty.cadence, Weekly | Monthly | Yearly):
+        found = _all_known(duty, calendar)
+    else:
+        found = occurrences(duty, since=since, until=until, calendar=calendar, occurred_on=occurred_on)
     return [one for one in found if one.opens_on <= day and (one.lapses_on is None or day < one.lapses_on)]
+
+
+@lru_cache(maxsize=64)
+def _all_known(duty: Duty, calendar: OpenDays) -> list[Occurrence]:
+    """Every known occurrence of a periodic duty. There are thousands, and each act asks."""
+    since, until = _horizon(duty, SINCE, calendar)
+    return occurrences(duty, since=since, until=until, calendar=calendar)
 
 
 def occurrence_of(
