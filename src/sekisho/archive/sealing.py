@@ -10,9 +10,10 @@ from __future__ import annotations
 import hmac
 import json
 import struct
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -42,6 +43,8 @@ _ESCAPED: Final = r'["\\\x00-\x1f]'  # what JSON does not leave as it is
 _POSITION = struct.Struct(">Q")
 _SCHEMA = struct.Struct(">H")
 _NONCE_END: Final = bytes(4)
+BESIDE_FRAME: Final = 1 + 16
+"""Bytes that a box has beside its frame: the number of the dictionary before it, the tag of the cipher behind it."""
 
 
 class DamagedBox(Exception):
@@ -161,16 +164,17 @@ def seal_column(
     A position may be sealed again after a crash, with the same key: AES-GCM-SIV (RFC 8452) then gives away
     whether both boxes are equal, and nothing else.
     """
-    encrypt = AESGCMSIV(data_key).encrypt
-    number = bytes([dictionary.number if dictionary else 0])
-    before = _associated(origin, schema) + number
+    encrypt, number = AESGCMSIV(data_key).encrypt_into, dictionary.number if dictionary else 0
+    before = _associated(origin, schema) + bytes([number])
     compressor = dictionary.compressor if dictionary else _compressor(None)
     frames = _compressed(_box_texts(columns, raws, positions), compressor)
-    sealed = [
-        encrypt(place + _NONCE_END, frame, before + place)
-        for place, frame in zip(map(_POSITION.pack, positions), frames, strict=True)
-    ]
-    return _joined(number, pa.array(sealed, pa.binary()))
+    ends = np.cumsum([0, *(len(frame) + BESIDE_FRAME for frame in frames)], dtype=np.int32)
+    data = bytearray(int(ends[-1]))
+    room, spans = memoryview(data), pairwise(ends.tolist())
+    for (begin, end), place, frame in zip(spans, map(_POSITION.pack, positions), frames, strict=True):
+        data[begin] = number
+        encrypt(place + _NONCE_END, frame, before + place, room[begin + 1 : end])
+    return pa.Array.from_buffers(pa.binary(), len(frames), [None, pa.py_buffer(ends), pa.py_buffer(data)])
 
 
 def open_box(
@@ -314,13 +318,13 @@ def _joined(*parts: pa.Array | bytes) -> pa.Array:
     return pc.binary_join_element_wise(*each, pa.scalar(b"", pa.binary()))
 
 
-def _compressed(texts: pa.Array, compressor: ZstdCompressor) -> Iterator[bytes]:
+def _compressed(texts: pa.Array, compressor: ZstdCompressor) -> list[bytes]:
     """A frame of each text, of many on all processors at once: the bytes are the same."""
     ends = offsets_of(texts).astype(np.uint64)
     spans = np.stack([ends[:-1], np.diff(ends)], axis=1).tobytes()
     whole = zstandard.BufferWithSegments(texts.buffers()[2], spans)
     frames = compressor.multi_compress_to_buffer(whole, threads=-1 if len(texts) >= MANY else 1)
-    return (frames[place].tobytes() for place in range(len(frames)))
+    return [frames[place].tobytes() for place in range(len(frames))]
 
 
 def _decompress(decompressors: Mapping[int, ZstdDecompressor], number: int, frame: bytes) -> bytes:

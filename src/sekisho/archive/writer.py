@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -164,22 +165,31 @@ class Writer:
         Stopped), the same records can be appended under the same name, and those that had come through are not
         doubled. Raises BadRecord (nothing was written) or Stopped (nothing is acknowledged).
         """
-        incoming = (
-            checked(records, self._wanted)
-            if isinstance(records, pa.RecordBatch)
-            else batch_of_incoming(records, self._wanted)
-        )
-        if len(batch) != len(NO_BATCH):
-            raise BadRecord(f"the name of an append has {len(NO_BATCH)} bytes")
-        with self._taking():
-            known = self._batches.get(batch, []) if any(batch) else []
-            done = min(sum(count for _first, count in known), incoming.num_rows)
-            ranges = [(first, first + count) for first, count in known]
-            for first, rows in self._append(incoming.slice(done), batch):
-                ranges.append((first, first + rows))
-            tail, ticket = self._tail, self._tail.written
+        receipt, tail, ticket = self._put(records, batch, None)
         self._make_durable(tail, ticket)
-        return Receipt(tuple(ranges), repeated=done)
+        return receipt
+
+    def append_each(
+        self, pieces: Iterable[tuple[Sequence[Record] | pa.RecordBatch, bytes]]
+    ) -> Generator[Receipt]:
+        """Append pieces with their names: as `append`, one after the other.
+
+        A piece is on the disk when its receipt is given; the following one is sealed while it gets there, and
+        stands behind it or nowhere. Whoever does not read to the end closes it.
+        """
+        with ThreadPoolExecutor(1) as pool:
+            waiting: tuple[Receipt, Future[None]] | None = None
+            behind: OpenTail | None = None
+            for piece, name in pieces:
+                receipt, behind, ticket = self._put(piece, name, behind)
+                following = receipt, pool.submit(self._make_durable, behind, ticket)
+                if waiting is not None:
+                    waiting[1].result()
+                    yield waiting[0]
+                waiting = following
+            if waiting is not None:
+                waiting[1].result()
+                yield waiting[0]
 
     def state(self, said: Mapping[str, object]) -> int:
         """Append a statement of the archive; durable when this returns. Returns its position. Raises Stopped."""
@@ -288,14 +298,14 @@ class Writer:
     # --- Starting and stopping ---------------------------------------------------------------------
 
     @contextmanager
-    def _taking(self) -> Iterator[None]:
-        """Append, one at a time, after a new start where something had failed.
+    def _taking(self, behind: OpenTail | None = None) -> Iterator[None]:
+        """Append, one at a time, after a new start where something had failed; none if it goes `behind` what did.
 
         On a failure stop openly, before anybody else can write behind what was torn.
         """
         with self._writing, self._stopping():
-            if self._over:
-                raise Stopped(self._stopped)
+            if self._over or (behind is not None and (self._stopped or behind is not self._tail)):
+                raise Stopped(self._stopped or "what was appended before is not there")
             if self._stopped is not None:
                 self._start(begin=False)
             yield
@@ -414,7 +424,28 @@ class Writer:
                     {"statement": "aside", "file": aside.file, "bytes": aside.bytes, "sha256": aside.sha256}
                 )
 
-    # --- Appending; with the lock held -------------------------------------------------------------
+    # --- Appending ---------------------------------------------------------------------------------
+
+    def _put(
+        self, records: Sequence[Record] | pa.RecordBatch, batch: bytes, behind: OpenTail | None
+    ) -> tuple[Receipt, OpenTail, int]:
+        """Append records, not yet durable: the tail and the ticket to wait with. Nothing, if `behind` was given up."""
+        incoming = (
+            checked(records, self._wanted)
+            if isinstance(records, pa.RecordBatch)
+            else batch_of_incoming(records, self._wanted)
+        )
+        if len(batch) != len(NO_BATCH):
+            raise BadRecord(f"the name of an append has {len(NO_BATCH)} bytes")
+        with self._taking(behind):
+            known = self._batches.get(batch, []) if any(batch) else []
+            done = min(sum(count for _first, count in known), incoming.num_rows)
+            ranges = [(first, first + count) for first, count in known]
+            for first, rows in self._append(incoming.slice(done), batch):
+                ranges.append((first, first + rows))
+            return Receipt(tuple(ranges), repeated=done), self._tail, self._tail.written
+
+    # --- With the lock held ------------------------------------------------------------------------
 
     def _append(self, incoming: pa.RecordBatch, batch: bytes) -> Iterator[tuple[int, int]]:
         if not incoming.num_rows:

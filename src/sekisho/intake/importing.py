@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -64,23 +65,16 @@ def take_in(
     All or nothing, unless `partial`: then the good rows. `acknowledge` is told how many records of the file are
     durable, each time some are. Raises Stopped, EvidenceBroken, a Refused of the engine.
     """
-    log.seal()  # what an interrupted import left in the tail, so that it is seen
-    there = lines_there(archive, judged.source) if log.sealed_size else np.zeros(0, np.int64)
-    already = len(there)
-    rows = judged.batch.column("row").to_numpy(zero_copy_only=False)
-    fresh = judged.batch.filter(pa.array(~np.isin(rows, there))) if already else judged.batch
-    if judged.faulty and not partial:
-        fresh = fresh.slice(0, 0)
+    already, fresh = _fresh(archive, log, judged, partial=partial)
     if already:
         acknowledge(already)
     if fresh.num_rows and not log.has_dictionary:
         log.put_dictionary(operations_dictionary())
     stored = 0
-    while stored < fresh.num_rows:
-        piece = fresh.slice(stored, ROWS_A_FRAME)
-        log.append(piece, batch=_batch_name(judged.source, already + stored))
-        stored += piece.num_rows
-        acknowledge(already + stored)
+    with closing(log.append_each(_pieces(fresh, judged.source, already))) as receipts:
+        for receipt in receipts:
+            stored += receipt.count
+            acknowledge(already + stored)
     log.seal()
     told: tuple[Finding, ...] = tuple(_ahead(fresh, log.now)) if stored else ()
     told += tuple(gaps(archive, judged, stored=stored, is_open=is_open)) if stored or already else ()
@@ -89,6 +83,16 @@ def take_in(
     return Taken(
         judged.row_count, stored, judged.row_count - already - stored, already, (*judged.findings, *told)
     )
+
+
+def _fresh(archive: Archive, log: Writer, judged: Judged, *, partial: bool) -> tuple[int, pa.RecordBatch]:
+    """How many rows of the file the log holds, and those of the others that are to be appended."""
+    log.seal()  # what an interrupted import left in the tail, so that it is seen
+    there = lines_there(archive, judged.source) if log.sealed_size else np.zeros(0, np.int64)
+    if judged.faulty and not partial:
+        return len(there), judged.batch.slice(0, 0)
+    rows = judged.batch.column("row").to_numpy(zero_copy_only=False)
+    return len(there), judged.batch.filter(pa.array(~np.isin(rows, there))) if len(there) else judged.batch
 
 
 def lines_there(archive: Archive, source: str) -> Places:
@@ -114,6 +118,12 @@ def _ahead(fresh: pa.RecordBatch, now: int) -> Iterator[Finding]:
             f"{count:,} rows lie in the future: one of the two clocks is wrong.",
         )
         yield Finding(None, WHEN, words, Weight.TOLD)
+
+
+def _pieces(fresh: pa.RecordBatch, source: str, already: int) -> Iterator[tuple[pa.RecordBatch, bytes]]:
+    """The records in pieces of a frame, each with its name."""
+    for begin in range(0, fresh.num_rows, ROWS_A_FRAME):
+        yield fresh.slice(begin, ROWS_A_FRAME), _batch_name(source, already + begin)
 
 
 def _batch_name(source: str, begin: int) -> bytes:

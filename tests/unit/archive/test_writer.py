@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
@@ -386,6 +386,51 @@ def test_who_waits_for_a_sync_that_fails_is_refused_too(place: Place) -> None:
 
     assert len(refused) == 2
     assert [receipt.repeated for receipt in receipts] == [0, 0]
+    assert whole(place)
+
+
+def test_pieces_stand_one_behind_the_other(place: Place) -> None:
+    with place.writing() as log:
+        pieces = [(operations(4, begin=begin), bytes([begin + 1]) * 16) for begin in (0, 4, 8)]
+        ranges = [receipt.ranges for receipt in log.append_each(pieces)]
+        log.seal()
+
+    assert ranges == [((1, 5),), ((5, 9),), ((9, 13),)]
+    assert whole(place)
+
+
+def test_behind_a_piece_that_did_not_get_to_the_disk_stands_none(place: Place) -> None:
+    """Else the next import of the same file would take the name of the lost piece for that of a later one."""
+    pieces = [(operations(4, begin=begin), bytes([begin + 1]) * 16) for begin in (0, 4, 8)]
+    with place.writing() as log:
+        log.append(operations(1))
+        given: list[Receipt] = []
+        with failing(place.archive, call="fdatasync", error=errno.EIO), pytest.raises(Stopped):
+            given.extend(log.append_each(pieces))
+        assert given == []
+        receipts = list(log.append_each(pieces))
+        log.seal()
+
+    assert [(receipt.ranges, receipt.repeated) for receipt in receipts] == [
+        (((2, 6),), 0),
+        (((6, 10),), 0),
+        (((10, 14),), 0),
+    ]
+    assert whole(place)
+
+
+def test_a_piece_does_not_stand_behind_one_that_another_start_has_left_behind(place: Place) -> None:
+    def broken_between() -> Iterator[tuple[list[Record], bytes]]:
+        yield operations(4), NAME
+        with failing(place.archive, call="write", error=errno.EIO), pytest.raises(Stopped):
+            log.append(operations(1))
+        log.append(operations(1))
+        yield operations(4, begin=4), OTHER_NAME
+
+    with place.writing() as log:
+        with pytest.raises(Stopped):
+            list(log.append_each(broken_between()))
+        log.seal()
     assert whole(place)
 
 

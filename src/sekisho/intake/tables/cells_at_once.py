@@ -29,6 +29,7 @@ DIGITS: Final = {
 MONTHS, HOURS, SIXTY = 12, 24, 60
 FIGURES_MAX: Final = 18
 ABSENT: Final = pa.scalar(None, pa.string())
+NO_BYTES: Final = pa.scalar(0, pa.int32())  # of a bare 0 Arrow asks each time whose type it may be
 
 
 def strings(column: pa.ChunkedArray) -> pa.Array:
@@ -36,7 +37,7 @@ def strings(column: pa.ChunkedArray) -> pa.Array:
     whole = column.combine_chunks()
     array = whole if isinstance(whole, pa.Array) else whole.chunk(0)
     trimmed = pc.utf8_trim(array, characters=BLANKS)
-    empty = pc.equal(pc.binary_length(trimmed), 0)
+    empty = pc.equal(pc.binary_length(trimmed), NO_BYTES)
     return pc.if_else(empty, ABSENT, trimmed) if pc.any(empty).as_py() else trimmed
 
 
