@@ -137,6 +137,18 @@ def test_all_faults_of_an_entry_are_said_at_once(town: Town) -> None:
     assert set(refusal.value.findings) == {"number", "owner"}
 
 
+def test_a_line_is_of_the_right_ledger_whether_it_is_at_hand_or_only_its_key(town: Town) -> None:
+    terminal = town.welfare.enters(TERMINALS, MORNING, **FACTS)
+    palm = {"kind": "palm", "serial": "V0001", "issued_on": date(2026, 4, 1)}
+
+    for wrong in ({"holder": terminal.line}, {"holder_id": terminal.line_id}):
+        with pytest.raises(Invalid, match="選べない行"):
+            town.welfare.enters(CREDENTIALS, MORNING, **palm, **wrong)
+    for nobody in ({"holder": Line(pk=999_999, ledger="persons", number=99)}, {"holder_id": 999_999}):
+        with pytest.raises(Invalid, match="有効な選択肢ではありません"):
+            town.welfare.enters(CREDENTIALS, MORNING, **palm, **nobody)
+
+
 def test_only_the_section_that_keeps_the_ledger_enters(town: Town) -> None:
     before = written()
 

@@ -59,6 +59,7 @@ def lay_sheet(case: Case, facts: dict[str, Any], *, act: Act) -> Disconnection: 
 
 
 @attempts_on_record(Verb.DECIDE)
+@writing()
 def give_order(
     case: Case,
     *,
@@ -89,10 +90,9 @@ def give_order(
         "number": number,
         "paper_place": paper_place,
     }
-    with writing():
-        order = enter(DISCONNECTION_ORDERS, facts, act=act)
-        for report in unread(case, decider()):
-            acknowledge(report, act=act)
+    order = enter(DISCONNECTION_ORDERS, facts, act=act)
+    for report in unread(case, decider()):
+        acknowledge(report, act=act)
     assert isinstance(order, DisconnectionOrder)
     return order
 

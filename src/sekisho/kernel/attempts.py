@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.db.models import Max
 
 from sekisho.kernel.acts import Act
@@ -30,7 +30,7 @@ LOG = logging.getLogger(__name__)
 def attempts_on_record(verb: Verb) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """A verb whose refused attempts are kept; it takes its act as the keyword `act`.
 
-    It stands outside the verb's own transaction, which the refusal has rolled back by then. Where a caller has opened
+    It stands outside the verb's own transaction (`writing`), which the refusal has rolled back by then. Where a caller has opened
     one of its own and gives it up too, the caller is such a verb itself and the record is made there. If we crash
     between the refusal and its record, nothing was done and nothing is on record.
     """
@@ -39,8 +39,7 @@ def attempts_on_record(verb: Verb) -> Callable[[Callable[P, T]], Callable[P, T]]
         @wraps(do)
         def tried(*args: P.args, **kwargs: P.kwargs) -> T:
             try:
-                with transaction.atomic():
-                    return do(*args, **kwargs)
+                return do(*args, **kwargs)
             except Attempt as refusal:
                 act = kwargs["act"]
                 assert isinstance(act, Act)

@@ -28,8 +28,8 @@ def is_discharged(duty: str, opens_on: date, by: Line | None = None) -> bool:
     if kept is not None and kept.arose_on:
         found = found.filter(evidence=by)
     return any(
-        slug is None or bears_out(duty, opens_on, slug, body, done_on)
-        for slug, body, done_on in found.values_list("evidence__ledger", evidence_body(), "done_on")
+        one.evidence is None or shows(one.evidence, duty, opens_on, one.done_on)
+        for one in found.select_related("evidence")
     )
 
 

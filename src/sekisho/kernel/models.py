@@ -88,9 +88,18 @@ class LineField(models.ForeignKey[Any, Any]):
 
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
         """Refuse a line that belongs to another ledger."""
-        super().validate(value, model_instance)
-        if value is not None and not Line.objects.filter(pk=value, ledger=self.ledger).exists():
+        if value is not None and self._is_there(value, model_instance):
+            return
+        super().validate(value, model_instance)  # it may be missing, or there is no such line at all
+        if value is not None:
             raise ValidationError(_("「%(name)s」に選べない行です。"), params={"name": self.verbose_name})
+
+    def _is_there(self, value: Any, model_instance: models.Model | None) -> bool:
+        """Whether it is a line of that ledger. One that was read before is asked itself: no line ever goes away."""
+        line = self.get_cached_value(model_instance, default=None) if model_instance is not None else None
+        if isinstance(line, Line) and not line._state.adding:
+            return line.ledger == self.ledger
+        return Line.objects.filter(pk=value, ledger=self.ledger).exists()
 
 
 class Entry(Recorded):

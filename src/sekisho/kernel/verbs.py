@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Max
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,6 +41,7 @@ from sekisho.rules.model import Duty, Verb
 E = TypeVar("E", bound=Entry)
 Facts = Mapping[str, Any]  # Any: field values are of each model's own types; the model validates them
 
+LAST_LINE = "SELECT MAX(number) FROM kernel_line WHERE ledger = %s"  # as the statements in `records`
 COMMON = frozenset({"id", "event", "line", "revision", "reason", "retired_on", "search_text"})
 
 
@@ -179,7 +180,9 @@ def _amended_meanwhile(latest: Entry) -> AmendedMeanwhile:
 
 
 def _next_line(ledger: Ledger) -> Line:
-    last = Line.objects.filter(ledger=ledger.slug).aggregate(last=Max("number"))["last"] or 0
+    with connection.cursor() as cursor:
+        cursor.execute(LAST_LINE, [ledger.slug])
+        last = cursor.fetchone()[0] or 0
     return Line.objects.create(ledger=ledger.slug, number=last + 1)
 
 
