@@ -173,7 +173,7 @@ def peers() -> dict[str, Callable[[Path], Receiver]]:
     """
     found: dict[str, Callable[[Path], Receiver]] = {"sekisho": Ours}
     if _program("rsyslogd"):
-        options = ("-n", "-i", "{folder}/pid")
+        options: tuple[str, ...] = ("-n", "-i", "{folder}/pid")
         for name, buffer in ((RSYSLOG_NAME, ""), (f"{RSYSLOG_NAME}, 256 KiB a write", 'ioBufferSize="256k"')):
             config = RSYSLOG.replace("IO_BUFFER", buffer)
             found[name] = partial(Peer, name="rsyslogd", config=config, options=options)
