@@ -28,7 +28,7 @@ from sekisho.archive.retention import (
 from sekisho.archive.schema import Column, ColumnType, LogSchema
 from sekisho.archive.store import EvidenceBroken, in_force
 from sekisho.archive.writer import Writer
-from tests.unit.archive.logs import OPERATIONS, Clock, Place, faults, operations
+from tests.unit.archive.logs import OPERATIONS, SEALING_KEYS, Clock, Place, faults, operations
 from tests.unit.archive.unsynced import unsynced
 
 ONE_YEAR = years_floor(1)
@@ -137,6 +137,22 @@ def test_what_is_left_can_be_proved_as_before(place: Log, position: int) -> None
     proven = check_proof(place.face.prove("operations", position), place.spans)
 
     assert proven.index == position
+
+
+def test_who_looked_before_finds_afterwards_just_what_is_left(place: Log) -> None:
+    def positions() -> list[int]:
+        found = place.face.find("operations", "subject", "00000000001", sealing_keys=SEALING_KEYS).read_all()
+        return [int(position) for position in found["position"].to_pylist()]
+
+    with place.writing() as log:
+        log.append(operations(300, begin=1, clock=place.clock))
+    grown(place)
+    before = positions()
+    with place.writing() as log:
+        place.dispose(log, BLOCK)
+
+    assert before[0] < BLOCK < before[1]
+    assert positions() == before[1:]
 
 
 def test_not_a_day_early(place: Log) -> None:
