@@ -29,9 +29,7 @@ DIGEST_BYTES = 32
 BLOCK_BYTES = 64  # that SHA-256 takes at a time
 INNER_PAD, OUTER_PAD = 0x36, 0x5C
 TEXT_BYTES_AT_ONCE = 48 * 2**20  # what one piece may hold in long columns: far below Arrow's 2 GiB
-WORTH_LOADING = (
-    32_768  # fewer values are hashed before the machine code is there, which takes each process a second
-)
+WORTH_LOADING = 32_768  # fewer values are hashed before the machine code is there: a second, in each process
 ROWS_AT_ONCE = 65_536  # of fewer too much is done again for each piece; more leave the processor's caches
 
 

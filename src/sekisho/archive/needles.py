@@ -52,11 +52,9 @@ def token_question(
     return Question(select(wanted, together, "ORDER BY position"), tuple(years), tuple(views))
 
 
-def positions_question(
-    log: Readable, positions: Sequence[int], *, columns: Sequence[str] | None = None
-) -> Question:
+def positions_question(log: Readable, positions: Sequence[int]) -> Question:
     """The records at these positions, those that are there, in order; of row groups only the pages that hold them."""
-    wanted = _names(columns or shown(log))
+    wanted = _names(shown(log))
     if not positions:
         return Question(select(wanted, identifier(log.name), "WHERE false"), ())
     marks = ", ".join("?" * len(positions))

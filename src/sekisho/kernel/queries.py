@@ -57,7 +57,7 @@ class _LatestKnown(Expression):
         """The same, resolved."""
         self.terms = list(exprs)
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:  # type: ignore[override]
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:  # type: ignore[override]  # without Django's options, which nothing here needs
         """The condition, and the moment twice."""
         (event, _a), (line, _b), (revision, _c), (moment, params) = map(compiler.compile, self.terms)
         table = connection.ops.quote_name(self.table)
