@@ -12,7 +12,7 @@ import pytest
 from sekisho.archive import bulk
 from sekisho.archive.columns import records_of
 from sekisho.archive.hashing import leaf_hash, node_hash
-from sekisho.archive.records import Kept, Kind, encode, entry
+from sekisho.archive.records import RECORD_BYTES_MAX, Kept, Kind, encode, entry
 from tests.naive_tree import mth
 from tests.unit.archive.logs import NETWORK, OPERATIONS, batch_of
 
@@ -87,6 +87,20 @@ def test_so_they_are_for_records_too_long_for_an_entry(engine: str) -> None:
     assert [
         leaf.tobytes() for leaf in bulk.leaves(batch_of(records, OPERATIONS), OPERATIONS, salts)
     ] == one_by_one(records, salts)
+
+
+def test_so_they_are_at_the_length_from_which_an_entry_is_too_long(engine: str) -> None:
+    def record(length: int) -> Kept:
+        return Kept(Kind.RECORD, 1, 7, 9, "fw", bytes(length), None, (5,))
+
+    most = RECORD_BYTES_MAX - len(encode(record(0), NETWORK))
+    records = [record(most + more) for more in (-1, 0, 1, 2, 39)]
+
+    leaves = bulk.leaves(batch_of(records, NETWORK), NETWORK, bytes(16 * len(records)))
+
+    assert [leaf.tobytes() for leaf in leaves] == [
+        leaf_hash(entry(bytes(16), encode(record, NETWORK))) for record in records
+    ]
 
 
 def test_so_they_are_where_much_text_is_cut_into_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
