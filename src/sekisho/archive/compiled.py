@@ -13,8 +13,10 @@ from ctypes.util import find_library
 from typing import Any, TypeVar
 
 import numpy as np
+from llvmlite import ir
 from llvmlite.binding import load_library_permanently
 from numba import njit, types
+from numba.extending import intrinsic
 
 from sekisho.archive.records import HEAD, SALT_BYTES
 
@@ -73,27 +75,32 @@ def sha256_each(data: Any, offsets: Any, out: Any) -> None:
 @_compiled(MATRIX, DIGESTS)
 def sha256_pairs(hashes: Any, out: Any) -> None:
     """The node over the hashes 2i and 2i + 1, to `out[i]`."""
-    context, prefix = np.empty(CONTEXT_BYTES, np.uint8), np.full(1, NODE, np.uint8)
-    at, first, source, target = context.ctypes.data, prefix.ctypes.data, hashes.ctypes.data, out.ctypes.data
+    context, room = np.empty(CONTEXT_BYTES, np.uint8), np.full(1 + 2 * DIGEST_BYTES, NODE, np.uint8)
+    at, start, source, target = context.ctypes.data, room.ctypes.data, hashes.ctypes.data, out.ctypes.data
     for place in range(len(out)):
+        COPY(start + 1, source + place * 2 * DIGEST_BYTES, 2 * DIGEST_BYTES)
         BEGIN(at)
-        UPDATE(at, first, 1)
-        UPDATE(at, source + place * 2 * DIGEST_BYTES, 2 * DIGEST_BYTES)
+        UPDATE(at, start, len(room))
         FINISH(target + place * DIGEST_BYTES, at)
 
 
-@njit(inline="always")
-def _put_eight(room: Any, at: Any, value: Any) -> None:
-    """Most significant byte first."""
-    for byte in range(8):
-        room[at + byte] = (value >> (56 - 8 * byte)) & 0xFF
+def _storing(width: int) -> Any:
+    """A function of an address and a number: puts its lowest `width` bits there, most significant byte first."""
+
+    @intrinsic
+    def put(_context: Any, _address: Any, _number: Any) -> Any:
+        def generated(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            kind = ir.IntType(width)
+            place = builder.inttoptr(arguments[0], kind.as_pointer())
+            builder.store(builder.bswap(builder.trunc(arguments[1], kind)), place, align=1)
+            return context.get_dummy_value()
+
+        return types.void(types.uintp, types.int64), generated
+
+    return put
 
 
-@njit(inline="always")
-def _put_four(room: Any, at: Any, value: Any) -> None:
-    """Most significant byte first."""
-    for byte in range(4):
-        room[at + byte] = (value >> (24 - 8 * byte)) & 0xFF
+_put_eight, _put_four = _storing(64), _storing(32)
 
 
 @_compiled(DATA, MATRIX, NUMBERS, FLAGS, ADDRESSES, PLACES, types.int64, DIGESTS)
@@ -129,9 +136,9 @@ def leaves(  # noqa: PLR0917 -- arrays, one by one: that is what numba compiles 
             out[row] = 0
             continue
         COPY(start + 1, salt + row * SALT_BYTES, SALT_BYTES)
-        _put_four(room, SALTED, numbers[0, row])
-        _put_eight(room, SALTED + 4, numbers[1, row])
-        _put_eight(room, SALTED + 12, numbers[2, row])
+        _put_four(start + SALTED, numbers[0, row])
+        _put_eight(start + SALTED + 4, numbers[1, row])
+        _put_eight(start + SALTED + 12, numbers[2, row])
         end = SALTED + HEAD_BYTES
         for byte in range(presence.shape[1]):
             room[end + byte] = presence[row, byte]
@@ -141,13 +148,13 @@ def leaves(  # noqa: PLR0917 -- arrays, one by one: that is what numba compiles 
                 room[end] = numbers[column, row]
                 end += 1
             else:
-                _put_eight(room, end, numbers[column, row])
+                _put_eight(start + end, numbers[column, row])
                 end += 8
         body = end + 4 * texts
         for text in range(texts):
             place = places[text, row]
             length = addresses[place + 1] - addresses[place]
-            _put_four(room, end + 4 * text, length)
+            _put_four(start + end + 4 * text, length)
             COPY(start + body, addresses[place], length)
             body += length
         BEGIN(at)
