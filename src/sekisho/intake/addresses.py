@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import socket
-from functools import lru_cache
 from typing import Final
+
+from sekisho.intake.remembered import remembered
 
 PORTS: Final = 65_536
 PORT_DIGITS: Final = 5
@@ -37,14 +38,27 @@ _NAMES: Final = {
 # What is remembered is short: whoever sends long nonsense must not fill the memory with it.
 
 
+@remembered(65_536, ADDRESS_CHARACTERS)
 def address(text: str) -> str | None:
     """An IPv4 or IPv6 address in its canonical form (RFC 5952), without brackets and zone. None for anything else."""
-    return _address(text) if len(text) <= ADDRESS_CHARACTERS else None
+    if len(text) > ADDRESS_CHARACTERS:
+        return None
+    bare = text.strip("[]").partition("%")[0]
+    try:
+        if ":" in bare:
+            return socket.inet_ntop(socket.AF_INET6, socket.inet_pton(socket.AF_INET6, bare))
+        return socket.inet_ntop(socket.AF_INET, socket.inet_pton(socket.AF_INET, bare))
+    except (OSError, ValueError):
+        return None
 
 
+@remembered(65_536, PORT_DIGITS)
 def port(text: str | None) -> int | None:
     """A port, 0 included. None for anything else."""
-    return _port(text) if text and len(text) <= PORT_DIGITS else None
+    if not text or len(text) > PORT_DIGITS or not (text.isascii() and text.isdigit()):
+        return None
+    number = int(text)
+    return number if number < PORTS else None
 
 
 def endpoint(text: str, separator: str) -> tuple[str | None, int | None]:
@@ -58,23 +72,29 @@ def endpoint(text: str, separator: str) -> tuple[str | None, int | None]:
     # Nearly all have a port. Of their pairs there are too many to remember, and to ask first for an address alone
     # would be to fail at each.
     if found and (separator != ":" or ":" not in before or before.endswith("]")):
-        split = address(before), port(after)
-        if None not in split:
-            return split
+        known, number = address(before), port(after)
+        if known is not None and number is not None:
+            return known, number
     whole = address(text)
     if whole is not None:
         return whole, None
     return (address(before), port(after)) if found else (None, None)
 
 
+@remembered(4096, PROTOCOL_CHARACTERS)
 def protocol(text: str | None) -> str | None:
     """A protocol by its lower-case name, or by its number where we know no name."""
-    return _protocol(text) if text and len(text) <= PROTOCOL_CHARACTERS else None
+    if not text or len(text) > PROTOCOL_CHARACTERS:
+        return None
+    lower = text.strip().lower()
+    return _NAMES.get(lower, lower) or None
 
 
+@remembered(65_536, AMOUNT_DIGITS)
 def amount(text: str | None) -> int | None:
     """A number of bytes, packets and the like; None where it is none, or more than 63 bits hold."""
-    return _amount(text) if text and len(text) <= AMOUNT_DIGITS else None
+    is_number = text and len(text) <= AMOUNT_DIGITS and text.isascii() and text.isdigit()
+    return int(text) if text and is_number else None
 
 
 def total(*parts: str | None) -> int | None:
@@ -85,33 +105,3 @@ def total(*parts: str | None) -> int | None:
         if number is not None:
             known = number if known is None else known + number
     return known
-
-
-@lru_cache(maxsize=65_536)
-def _address(text: str) -> str | None:
-    bare = text.strip("[]").partition("%")[0]
-    try:
-        if ":" in bare:
-            return socket.inet_ntop(socket.AF_INET6, socket.inet_pton(socket.AF_INET6, bare))
-        return socket.inet_ntop(socket.AF_INET, socket.inet_pton(socket.AF_INET, bare))
-    except (OSError, ValueError):
-        return None
-
-
-@lru_cache(maxsize=65_536)
-def _port(text: str) -> int | None:
-    if not (text.isascii() and text.isdigit()):
-        return None
-    number = int(text)
-    return number if number < PORTS else None
-
-
-@lru_cache(maxsize=4096)
-def _protocol(text: str) -> str | None:
-    lower = text.strip().lower()
-    return _NAMES.get(lower, lower) or None
-
-
-@lru_cache(maxsize=65_536)
-def _amount(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None

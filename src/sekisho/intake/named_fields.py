@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final
 
 from sekisho.intake.addresses import address, endpoint, port, protocol, total
 from sekisho.intake.facts import Action, Doubt, Facts, Line
 from sekisho.intake.moments import zone_minutes
-from sekisho.intake.stamps import Stamp, stamp
+from sekisho.intake.remembered import remembered
+from sekisho.intake.stamps import NO_STAMP, Stamp, stamp
 from sekisho.intake.verdicts import verdict
 
 _NAMES: Final = {  # what a name means, without capitals and without what joins its words
@@ -51,59 +53,94 @@ _LAYOUT_NAMES: Final = 64  # with more, a layout is not kept
 _FREE_TEXTS: Final = frozenset({"rule", "user", "device", "event", "message"})
 _SEVERITIES: Final = frozenset("01234567")
 
+_Values = tuple[str, ...]  # by meaning, in the order of `_NAMES`; empty where nothing is said
+
 
 def facts_of(fields: Mapping[str, str], line: Line) -> Facts:
     """What the fields mean; of several with the same meaning the first counts. Sent and received are added up."""
-    said = _meant(fields)
-    source_address, source_port = _end(said.get("source", ""))
-    destination_address, destination_port = _end(said.get("destination", ""))
-    device_at, doubts = _time(said, line)
-    priority = said.get("priority", "")
+    names = tuple(fields)
+    in_order = _in_order(names) if len(names) <= _LAYOUT_NAMES else None
+    return _facts(_first_of_each(fields) if in_order is None else in_order((*fields.values(), "")), line)
+
+
+def _facts(said: _Values, line: Line) -> Facts:
+    (
+        source,
+        source_port,
+        destination,
+        destination_port,
+        name,
+        action,
+        status,
+        rule,
+        user,
+        size,
+        sent,
+        received,
+        interface_in,
+        interface_out,
+        device,
+        event,
+        message,
+        priority,
+        date,
+        time,
+        zone,
+    ) = said
+    source_address, port_behind_source = _end(source)
+    destination_address, port_behind_destination = _end(destination)
+    device_at, doubts = _time(date, time, zone, line) if date or time else NO_STAMP
+    done = _verdict(action)
     return Facts(
-        _action(said),
+        _verdict(status) if done is Action.OTHER else done,
         device_at,
-        said.get("device"),
+        device or None,
         source_address,
-        source_port if source_port is not None else port(said.get("source_port")),
+        port_behind_source if port_behind_source is not None else _port(source_port),
         destination_address,
-        destination_port if destination_port is not None else port(said.get("destination_port")),
-        protocol(said["protocol"].partition("/")[0]) if "protocol" in said else None,
-        said.get("rule"),
-        said.get("user"),
-        total(said.get("bytes")) if "bytes" in said else total(said.get("sent"), said.get("received")),
-        said.get("interface_in"),
-        said.get("interface_out"),
-        int(priority) if priority in _SEVERITIES else None,
-        said.get("event"),
-        said.get("message"),
+        port_behind_destination if port_behind_destination is not None else _port(destination_port),
+        _protocol(name) if name else None,
+        rule or None,
+        user or None,
+        _bytes(size, sent, received) if size or sent or received else None,
+        _bare(interface_in) if interface_in else None,
+        _bare(interface_out) if interface_out else None,
+        _severity(priority) if priority else None,
+        event or None,
+        message or None,
         doubts,
     )
 
 
-def _meant(fields: Mapping[str, str]) -> dict[str, str]:
-    names = tuple(fields)
-    layout = _layout(names) if len(names) <= _LAYOUT_NAMES else _meaningful(names)
-    said: dict[str, str] = {}
-    for name, meaning in layout:
-        value = fields[name]
-        if not value or meaning in said:
-            continue
-        if meaning in _FREE_TEXTS:
-            said[meaning] = value
-        elif len(value) <= _VALUE_CHARACTERS:
-            said[meaning] = value.strip(" ,;")
-    return said
-
-
 @lru_cache(maxsize=1024)
-def _layout(names: tuple[str, ...]) -> list[tuple[str, str]]:
-    """As `_meaningful`, remembered: a device writes its lists the same way each time."""
-    return _meaningful(names)
+def _in_order(names: tuple[str, ...]) -> Callable[[_Values], _Values] | None:
+    """What takes the values by meaning out of the values as they stand, behind which stands an empty one.
+
+    None where two names mean the same: then which one counts is a matter of the values. Remembered, for a device writes
+    its lists the same way each time.
+    """
+    place_of: dict[str, int] = {}
+    for place, name in enumerate(names):
+        meaning = _meaning_in_list(name)
+        if meaning in place_of:
+            return None
+        if meaning is not None:
+            place_of[meaning] = place
+    return itemgetter(*(place_of.get(meaning, len(names)) for meaning in _NAMES))
 
 
-def _meaningful(names: Iterable[str]) -> list[tuple[str, str]]:
-    meanings = ((name, meaning_of(name)) for name in names if len(name) <= _NAME_CHARACTERS)
-    return [(name, meaning) for name, meaning in meanings if meaning is not None]
+def _first_of_each(fields: Mapping[str, str]) -> _Values:
+    """As `_in_order`, of any fields: of each meaning the first value that may be one."""
+    said: dict[str, str] = {}
+    for name, value in fields.items():
+        meaning = _meaning_in_list(name)
+        if meaning is not None and value and (meaning in _FREE_TEXTS or len(value) <= _VALUE_CHARACTERS):
+            said.setdefault(meaning, value)
+    return tuple(said.get(meaning, "") for meaning in _NAMES)
+
+
+def _meaning_in_list(name: str) -> str | None:
+    return meaning_of(name) if len(name) <= _NAME_CHARACTERS else None
 
 
 @lru_cache(maxsize=8192)
@@ -112,9 +149,17 @@ def meaning_of(name: str) -> str | None:
     return _MEANING.get(name.lower().translate(_JOINTS))
 
 
-@lru_cache(maxsize=65_536)
-def _end(text: str) -> tuple[str | None, int | None]:
+# A value as it stands, to what it says. One that is too long says nothing.
+
+
+def _bare(value: str) -> str | None:
+    return value.strip(" ,;") if len(value) <= _VALUE_CHARACTERS else None
+
+
+@remembered(65_536, _VALUE_CHARACTERS)
+def _end(value: str) -> tuple[str | None, int | None]:
     """An address; behind it may stand a port, and behind that an interface and a name, as in WELF."""
+    text = _bare(value) or ""
     found = endpoint(text, ":")
     if found[0] is None and not text.startswith("[") and text.count(":") > 1:
         before, number, *_ = text.split(":")
@@ -123,21 +168,38 @@ def _end(text: str) -> tuple[str | None, int | None]:
     return found if found[0] is not None else (None, None)
 
 
-def _action(said: Mapping[str, str]) -> Action:
-    for meaning in ("action", "status"):
-        if meaning in said:
-            action = verdict(said[meaning].replace("_", " "))
-            if action is not Action.OTHER:
-                return action
-    return Action.OTHER
+@remembered(65_536, _VALUE_CHARACTERS)
+def _port(value: str) -> int | None:
+    return port(_bare(value))
 
 
-def _time(said: Mapping[str, str], line: Line) -> Stamp:
-    text = said.get("time", "")
-    if "date" in said:
-        text = f"{said['date']} {text}".strip()
-    zone = zone_minutes(said.get("zone", ""))
+@remembered(4096, _VALUE_CHARACTERS)
+def _protocol(value: str) -> str | None:
+    return protocol((_bare(value) or "").partition("/")[0])
+
+
+@remembered(4096, _VALUE_CHARACTERS)
+def _verdict(value: str) -> Action:
+    return verdict((_bare(value) or "").replace("_", " "))
+
+
+def _severity(value: str) -> int | None:
+    bare = _bare(value)
+    return int(bare) if bare in _SEVERITIES else None
+
+
+def _bytes(size: str, sent: str, received: str) -> int | None:
+    if size and len(size) <= _VALUE_CHARACTERS:
+        return total(_bare(size))
+    return total(_bare(sent), _bare(received))
+
+
+def _time(date: str, time: str, zone: str, line: Line) -> Stamp:
+    text, day = _bare(time) or "", _bare(date) if date else None
+    if day is not None:
+        text = f"{day} {text}".strip()
+    own = zone_minutes(_bare(zone) or "") if zone else None
     found = stamp(
-        text, offset_minutes=line.offset_minutes if zone is None else zone, received_at=line.received_at
+        text, offset_minutes=line.offset_minutes if own is None else own, received_at=line.received_at
     )
-    return found if zone is None else (found[0], found[1] - {Doubt.ZONE_ASSUMED})
+    return found if own is None else (found[0], found[1] - {Doubt.ZONE_ASSUMED})

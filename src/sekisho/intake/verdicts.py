@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
 from sekisho.intake.facts import Action
+from sekisho.intake.remembered import remembered
 
 _DENY: Final = re.compile(
     r"\b(?:den(?:y|ied|ies)|drop(?:ped)?|block(?:ed)?|reject(?:ed)?|discard(?:ed)?|refused?|prohibit(?:ed)?)\b"
@@ -21,9 +21,10 @@ _ALLOW: Final = re.compile(
 REMEMBERED_CHARACTERS: Final = 256
 
 
+@remembered(65_536, REMEMBERED_CHARACTERS)
 def verdict(text: str) -> Action:
     """What whole words of the text say; where it speaks of both, it was denied. For texts that come again."""
-    return _remembered(text) if len(text) <= REMEMBERED_CHARACTERS else verdict_in(text)
+    return verdict_in(text)
 
 
 def verdict_in(text: str) -> Action:
@@ -31,8 +32,3 @@ def verdict_in(text: str) -> Action:
     if _DENY.search(text):
         return Action.DENY
     return Action.ALLOW if _ALLOW.search(text) else Action.OTHER
-
-
-@lru_cache(maxsize=65_536)
-def _remembered(text: str) -> Action:
-    return verdict_in(text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from sekisho.intake.facts import CUT_SHORT, Dialect, Facts, Line
@@ -14,7 +13,9 @@ _BEGIN: Final = re.compile(r"(?:@cee: ?)?(?=\{)")
 _IS_OBJECT: Final = re.compile(r'\{\s{0,16}"[^"]{0,64}"\s{0,16}:')
 _LEVELS: Final = 4
 _FIELDS: Final = 1024
+_BLANKS: Final = " \t\n\r"
 _NAME_CHARACTERS: Final = 128
+_decode: Final = json.JSONDecoder().raw_decode
 
 
 def read(line: Line) -> Facts | None:
@@ -24,17 +25,15 @@ def read(line: Line) -> Facts | None:
         return None
     text = line.body[begin.end() :]
     try:
-        said = json.loads(text)
+        said, end = _decode(text)
+        if end < len(text) and text[end:].strip(_BLANKS):
+            raise ValueError
     except (ValueError, RecursionError):  # it may be cut, or be nested or hold numbers beyond all use
         if _IS_OBJECT.match(text) is None:
             return None
         return Facts(message=line.body, doubts=CUT_SHORT)
     fields: dict[str, str] = {}
-    for name, value in _flat(said, "", 0):
-        if len(name) <= _NAME_CHARACTERS:
-            fields.setdefault(name, value)
-        if len(fields) == _FIELDS:
-            break
+    _gather(said, "", 0, fields)
     facts = facts_of(fields, line)
     if facts.message is None and facts.source_address is None:
         return facts._replace(message=line.body)
@@ -44,16 +43,18 @@ def read(line: Line) -> Facts | None:
 DIALECT: Final = Dialect("json_lines", "JSON", read, ("{",))
 
 
-def _flat(value: object, name: str, level: int) -> Iterator[tuple[str, str]]:
-    match value:
-        case str():
-            yield name, value
-        case bool() | None:
-            return
-        case int() | float():
-            yield name, str(value)
-        case dict() if level < _LEVELS:
-            for key, inner in value.items():
-                yield from _flat(inner, f"{name}.{key}" if name else key, level + 1)
-        case [first, *_] if level < _LEVELS:
-            yield from _flat(first, name, level + 1)
+def _gather(said: dict[str, object], outer: str, level: int, fields: dict[str, str]) -> None:
+    """The fields of an object, and of those in it: of a list the first element, of a name that comes again the first."""
+    for key, inner in said.items():
+        name = f"{outer}.{key}" if outer else key
+        value, depth = inner, level + 1
+        while isinstance(value, list) and value and depth < _LEVELS:
+            value, depth = value[0], depth + 1
+        if isinstance(value, dict):
+            if depth < _LEVELS:
+                _gather(value, name, depth, fields)
+        elif len(fields) < _FIELDS and len(name) <= _NAME_CHARACTERS:
+            if isinstance(value, str):
+                fields.setdefault(name, value)
+            elif isinstance(value, int | float) and not isinstance(value, bool):
+                fields.setdefault(name, str(value))
