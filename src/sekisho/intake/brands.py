@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -74,4 +75,17 @@ GENERIC: Final[tuple[Dialect, ...]] = (
 DIALECTS: Final[tuple[Dialect, ...]] = SPECIFIC + GENERIC
 BY_BRAND: Final = MappingProxyType({dialect.brand: dialect for dialect in DIALECTS})
 # What to look for in a line, and who is asked where it stands there: in one loop, for it runs for every such line.
-SOUGHT: Final = tuple((evidence, dialect) for dialect in DIALECTS for evidence in dialect.evidence)
+Sought = tuple[tuple[str, Dialect], ...]
+SOUGHT: Final[Sought] = tuple((evidence, dialect) for dialect in DIALECTS for evidence in dialect.evidence)
+_SIGNS: Final = "_", "F", "=", "g", "%", ","  # that much evidence has, and many lines have not
+
+
+def sought_in(text: str) -> Sought:
+    """Of `SOUGHT` what may stand in the text by its signs: one sign is found much sooner than several words."""
+    return _by_signs(("_" in text, "F" in text, "=" in text, "g" in text, "%" in text, "," in text))
+
+
+@lru_cache(maxsize=64)
+def _by_signs(has: tuple[bool, ...]) -> Sought:
+    lacking = [sign for sign, is_there in zip(_SIGNS, has, strict=True) if not is_there]
+    return tuple(each for each in SOUGHT if not any(sign in each[0] for sign in lacking))

@@ -48,7 +48,8 @@ _Parts = tuple[str | Any, ...]  # Any, as typeshed has it: a group that took no 
 _PRIORITY_CHARACTERS: Final = 5
 _CHARACTERS: Final = 256  # of a header that is remembered
 _MONTH_LETTERS: Final = 3
-_COLON_FROM, _COLON_BEFORE = 16, 96  # characters: behind the shortest stamp, and as long as is remembered
+_SEEN_FROM, _SEEN_BEFORE = 16, 96  # characters: behind the shortest stamp, and as long as is remembered
+_GOES_ON: Final = re.compile(r"(?:Passed|Rejected) a|[A-Z][a-z]{2} [ \d]")
 _HOUR: Final = 3600 * SECOND
 _YEAR_ASSUMED: Final = frozenset({Doubt.ZONE_ASSUMED, Doubt.YEAR_ASSUMED})
 
@@ -106,14 +107,18 @@ def _header_of_rfc_5424(parts: _Parts) -> Header | None:
 
 
 def _known(text: str, begins: int, received_at: int, offset_minutes: int) -> tuple[Header, str] | None:
-    """As by RFC 3164, where a line began the same lately: most do, up to the colon behind their tag.
+    """As by RFC 3164, where a line began the same lately: most do, up to the colon behind their tag or their first word.
 
     `begins` is where a month stands, if there is one.
     """
-    colon = text.find(": ", _COLON_FROM, _COLON_BEFORE)
-    if colon < 0 or not text.startswith(" ", begins + _MONTH_LETTERS):
+    if not text.startswith(" ", begins + _MONTH_LETTERS):
         return None
-    known = _of_beginning(text[: colon + 3], received_at // _HOUR, offset_minutes)
+    colon = text.find(": ", _SEEN_FROM, _SEEN_BEFORE)
+    if colon >= 0:
+        known = _of_beginning(text[: colon + 3], received_at // _HOUR, offset_minutes)
+    else:
+        word = text.find(" ", text.find(" ", begins + _SEEN_FROM, _SEEN_BEFORE) + 1, _SEEN_BEFORE)
+        known = _of_first_word(text[: word + 2], received_at // _HOUR, offset_minutes) if word >= 0 else None
     return known and (known[0], text[known[1] :])
 
 
@@ -127,6 +132,19 @@ def _of_beginning(beginning: str, hour: int, offset_minutes: int) -> tuple[Heade
     found = _RFC_3164.match(beginning)
     usual = found and _of_rfc_3164(found, beginning, hour * _HOUR, offset_minutes)
     return (usual[0], len(beginning) - len(usual[1])) if usual else None
+
+
+@lru_cache(maxsize=4096)
+def _of_first_word(beginning: str, hour: int, offset_minutes: int) -> tuple[Header, int] | None:
+    """As `_of_beginning`, for a beginning without a tag, up to the character behind the first word of the body.
+
+    All that the pattern looks for behind that character is a date, or the rest of Yamaha's verdict.
+    """
+    known = _of_beginning.__wrapped__(beginning, hour, offset_minutes)
+    if known is None or known[0].app is not None:
+        return None
+    body = beginning[known[1] :]
+    return known if body.find(" ") == len(body) - 2 and _GOES_ON.match(body) is None else None
 
 
 def _of_rfc_3164(

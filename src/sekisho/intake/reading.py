@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Final, NamedTuple
 
-from sekisho.intake.brands import BY_BRAND, GENERIC, SOUGHT
+from sekisho.intake.brands import BY_BRAND, GENERIC, sought_in
 from sekisho.intake.facts import Dialect, Doubt, Facts, Line
 from sekisho.intake.headers import headed
 from sekisho.intake.texts import decoded
@@ -52,7 +52,7 @@ def read(
     first = None if hint is None or hint in _FORMS else BY_BRAND.get(hint)
     if first is not None and (reading := _asked(first, line)) is not None:
         return reading
-    for evidence, dialect in SOUGHT:
+    for evidence, dialect in sought_in(text):
         if evidence in text and dialect is not first and (reading := _asked(dialect, line)) is not None:
             return reading
     return Reading(None, None, text)

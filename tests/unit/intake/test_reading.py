@@ -129,7 +129,8 @@ def test_a_dialect_that_fails_is_told_and_passed_over(
     def failing(line: Line) -> Facts | None:
         raise IndexError(line.text)
 
-    monkeypatch.setattr(reading, "SOUGHT", (("", Dialect("failing", "none", failing)), *SOUGHT))
+    sought = (("", Dialect("failing", "none", failing)), *SOUGHT)
+    monkeypatch.setattr(reading, "sought_in", lambda _text: sought)
     assert reads(REJECTED).brand == "yamaha"
     assert "failing" in caplog.text
 
