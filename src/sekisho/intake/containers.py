@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 _CEF: Final = re.compile(
     r"(?<![A-Za-z0-9])CEF:\s?\d{1,2}\|" + r"([^|\\]*+(?:\\.[^|\\]*+)*+)\|" * 6, re.DOTALL
 )
+_BEGINS_CEF: Final = frozenset({"CEF:0", "CEF:1", "CEF: 0", "CEF: 1"})
+_BARS_OF_CEF: Final = 7
 _LEEF: Final = re.compile(r"(?<![A-Za-z0-9])LEEF:\s?(\d)\.\d\|" + r"([^|]*+)\|" * 4)
 _SEPARATOR: Final = re.compile(r"([^|=]{0,6})\|")
 _HEX: Final = re.compile(r"0?[xX]([0-9A-Fa-f]{1,4})\Z")
@@ -15,6 +18,7 @@ _KEY: Final = re.compile(r"\s([\w.\[\]-]++)=", re.ASCII)
 _ESCAPED_IN_HEADER: Final = re.compile(r"\\([|\\])")
 _ESCAPED: Final = re.compile(r"\\([=\\nr])")
 _MEANT: Final = {"=": "=", "\\": "\\", "n": "\n", "r": "\r"}
+_LAYOUT_NAMES: Final = 64  # with more, a layout is not kept
 _TAB_ON_THE_WAY: Final = "#011"  # what rsyslog makes of a TAB
 
 
@@ -61,15 +65,19 @@ def cef(text: str) -> Cef | None:
     Of a repeated key the first counts. An escape that is none (`\\a`) stays as it stands.
     """
     begins = text.find("CEF:")
-    found = _CEF.search(text, begins) if begins >= 0 else None
-    if found is None:
+    if begins < 0:
         return None
-    extension = text[found.end() :]
-    vendor, product, version, event, name, severity = found.groups()
-    if "\\" in found[0]:
+    begin, *header = text[begins:].split("|", _BARS_OF_CEF)
+    is_usual = begin in _BEGINS_CEF and len(header) == _BARS_OF_CEF and not text[:begins][-1:].isalnum()
+    if is_usual and "\\" not in text:
+        vendor, product, version, event, name, severity, extension = header
+    elif (found := _CEF.search(text, begins)) is not None:
         vendor, product, version, event, name, severity = (
             _ESCAPED_IN_HEADER.sub(r"\1", part) for part in found.groups()
         )
+        extension = text[found.end() :]
+    else:
+        return None
     fields = _spaced(extension)
     if "\\" in extension:
         fields = {key: _ESCAPED.sub(_unescaped, value) for key, value in fields.items()}
@@ -122,19 +130,25 @@ def _spaced(text: str) -> dict[str, str]:
     """Fields between blanks, as in CEF."""
     parts = _KEY.split(" " + text)
     keys, values = parts[1::2], list(map(str.strip, parts[2::2]))
-    fields = dict(zip(keys, values, strict=True))
+    fields = dict(zip(keys, values))  # noqa: B905 -- they are of one list; to say so takes a third more
     if len(fields) < len(keys):
         return dict(zip(reversed(keys), reversed(values), strict=True))
     return fields
 
 
 def _labelled(fields: dict[str, str], labels: tuple[str, ...]) -> str | None:
-    for key, value in fields.items():
-        if key.endswith("Label") and value.lower() in labels:
-            named = fields.get(key.removesuffix("Label"))
-            if named:
-                return named
+    names = tuple(fields)
+    pairs = _labels(names) if len(names) <= _LAYOUT_NAMES else _labels.__wrapped__(names)
+    for label, key in pairs:
+        if fields[label].lower() in labels and fields.get(key):
+            return fields[key]
     return None
+
+
+@lru_cache(maxsize=1024)
+def _labels(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Which of the fields are labels, and of what. Remembered, for a device writes its fields the same way each time."""
+    return tuple((name, name.removesuffix("Label")) for name in names if name.endswith("Label"))
 
 
 def _unescaped(found: re.Match[str]) -> str:

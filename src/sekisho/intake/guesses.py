@@ -27,6 +27,10 @@ _LITERAL: Final = re.compile(
     r"(?:%\w{1,15})?\]?"
     r"(?:(?:([:/,.#])|\(| port )(\d{1,5})(?![0-9A-Za-z_:]|\.\d)\)?)?"
 )
+_IPV4: Final = r"(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})(?::(\d{1,5}))?"
+_USUAL: Final = re.compile(rf"([^:.\[]*)(?<![\w.]){_IPV4} -> {_IPV4}(?![\w/,#(%\]]| port )[^:.\[]*\Z")
+_GUESSED: Final = frozenset({Doubt.GUESSED})
+_GUESSED_AS_THEY_STAND: Final = _GUESSED | {Doubt.DIRECTION_UNKNOWN}
 _AFTER_WORD: Final = ' \t=:("'
 _ARROW: Final = re.compile(r"->|=>|→|(?<!\S)(?:>|to)(?!\S)|から", re.IGNORECASE)
 _SOURCE: Final = re.compile(
@@ -53,6 +57,10 @@ class _Role(Enum):
     DESTINATION = auto()
 
 
+# Address and port of the source and of the destination, and what is doubtful about them.
+_Ends = tuple[str | None, int | None, str | None, int | None, frozenset[Doubt]]
+
+
 class End(NamedTuple):
     """An address as it stands in a text, its port if it has one, and from where to where it stands."""
 
@@ -70,22 +78,21 @@ def guess(text: str) -> Facts | None:
     `DIRECTION_UNKNOWN`.
     """
     text = text[:LOOKED_AT_CHARACTERS]
-    found = _literals(text)
-    if not found:
-        return None
     action = verdict_in(text)
-    source, destination, doubts = _ends(text, found, action)
-    if source is None and destination is None:
+    ends = _as_usual(text) or _ends(text, action)
+    if ends is None:
         return None
+    source, source_port, destination, destination_port, doubts = ends
+    if source_port is None and destination_port is None:
+        source_port, destination_port = _ports(text)
     named = _PROTOCOL.search(text)
-    source_port, destination_port = _ports(text, source, destination)
     return Facts(
         action,
         None,  # device_at
         None,  # device
-        source.address if source else None,
+        source,
         source_port,
-        destination.address if destination else None,
+        destination,
         destination_port,
         protocol(named[1] or named[2]) if named else None,
         None,  # rule
@@ -100,53 +107,87 @@ def guess(text: str) -> Facts | None:
     )
 
 
+def _as_usual(text: str) -> _Ends | None:
+    """The ends of `192.0.2.1:80 -> 192.0.2.2:80` where nothing else in the text may be one; None of any other text.
+
+    In a third of the time, and as `_ends` finds them: what stands around has neither a point nor a colon.
+    """
+    found = _USUAL.match(text)
+    if found is None:
+        return None
+    before, source, source_port, destination, destination_port = found.groups()
+    one, other = address(source), address(destination)
+    if one is None or other is None or _role_before(before) is not None:
+        return None
+    return one, port(source_port), other, port(destination_port), _GUESSED
+
+
+def _ends(text: str, action: Action) -> _Ends | None:
+    found = _literals(text)
+    source, destination, doubts = _told_apart(text, found, action)
+    if source is None and destination is None:
+        return None
+    return (
+        source.address if source else None,
+        source.port if source else None,
+        destination.address if destination else None,
+        destination.port if destination else None,
+        doubts,
+    )
+
+
 def _literals(text: str) -> list[End]:
     ends = []
     for found in islice(_LITERAL.finditer(text), _ADDRESSES * 4):
-        known = address(found[1])
+        literal, sign, digits = found.groups()
+        known = address(literal)
         if known is not None:
-            ends.append(End(known, _port(found, text), found.start(), found.end()))
+            number = _port(digits, sign, ":" in literal, text) if digits else None
+            ends.append(End(known, number, *found.span()))
     return ends[:_ADDRESSES]
 
 
-def _port(found: re.Match[str], text: str) -> int | None:
+def _port(digits: str, sign: str | None, is_ipv6: bool, text: str) -> int | None:
     """The port after an address, unless the same signs may mean something else."""
-    number = port(found[3])
-    is_ipv6 = ":" in found[1]
-    if number is None:
-        return None
-    match found[2]:
-        case "/":
-            return number if number > _PREFIX_LENGTHS[is_ipv6] else None
-        case ".":
-            return number if is_ipv6 else None
-        case ",":  # in a list of values it may be anything
-            return number if "->" in text else None
-        case _:
-            return number
+    number = port(digits)
+    if sign == ":" or number is None:
+        return number
+    if sign == "/":
+        return number if number > _PREFIX_LENGTHS[is_ipv6] else None
+    if sign == ".":
+        return number if is_ipv6 else None
+    if sign == ",":  # in a list of values it may be anything
+        return number if "->" in text else None
+    return number
 
 
-def _ends(text: str, found: list[End], action: Action) -> tuple[End | None, End | None, frozenset[Doubt]]:
-    guessed = frozenset({Doubt.GUESSED})
+def _told_apart(
+    text: str, found: list[End], action: Action
+) -> tuple[End | None, End | None, frozenset[Doubt]]:
     source = destination = None
     for end in found:
-        *_, word = text[max(0, end.begins - _BEFORE_CHARACTERS) : end.begins].rstrip(_AFTER_WORD).split() or [
-            ""
-        ]
-        role = _role(word)
+        role = _role_before(text[: end.begins])
+        if role is None:
+            continue
         if source is None and role is _Role.SOURCE:
             source = end
         elif destination is None and role is _Role.DESTINATION:
             destination = end
     if source is not None and destination is not None:
-        return source, destination, guessed
+        return source, destination, _GUESSED
     for one, other in pairwise(found):
         between = text[one.ends : other.begins]
         if len(between) <= _BETWEEN_CHARACTERS and _ARROW.search(between):
-            return one, other, guessed
+            return one, other, _GUESSED
     if source is None and destination is None and len(found) > 1 and action is not Action.OTHER:
-        return found[0], found[1], guessed | {Doubt.DIRECTION_UNKNOWN}
-    return source, destination, guessed
+        return found[0], found[1], _GUESSED_AS_THEY_STAND
+    return source, destination, _GUESSED
+
+
+def _role_before(text: str) -> _Role | None:
+    """What the last word of a text says of the end that follows it."""
+    words = text[-_BEFORE_CHARACTERS:].rstrip(_AFTER_WORD).rsplit(None, 1)
+    return _role(words[-1]) if words else None
 
 
 @lru_cache(maxsize=4096)
@@ -156,11 +197,8 @@ def _role(word: str) -> _Role | None:
     return _Role.DESTINATION if _DESTINATION.search(word) else None
 
 
-def _ports(text: str, source: End | None, destination: End | None) -> tuple[int | None, int | None]:
-    source_port = source.port if source else None
-    destination_port = destination.port if destination else None
-    if source_port is not None or destination_port is not None:
-        return source_port, destination_port
+def _ports(text: str) -> tuple[int | None, int | None]:
+    source_port = destination_port = None
     for of_source, _, number in _PORT.findall(text):
         if of_source and source_port is None:
             source_port = port(number)

@@ -46,7 +46,8 @@ class _Keys(NamedTuple):
     user: str
     sent: str
     received: str
-    device: tuple[str, ...]
+    device: str
+    device_address: str
     rule: str
     interface_in: str
     interface_out: str
@@ -54,7 +55,7 @@ class _Keys(NamedTuple):
 
 
 _CEF: Final = _Keys(
-    *("act", "spt", "dpt", "proto", "suser", "out", "in", ("dvchost", "dvc"), "RuleID"),
+    *("act", "spt", "dpt", "proto", "suser", "out", "in", "dvchost", "dvc", "RuleID"),
     *("deviceInboundInterface", "deviceOutboundInterface", "msg"),
 )
 _LEEF: Final = _Keys(
@@ -66,7 +67,8 @@ _LEEF: Final = _Keys(
         "usrName",
         "srcBytes",
         "dstBytes",
-        ("devName", "dvc"),
+        "devName",
+        "dvc",
         "RuleId",
     ),
     *("srcIf", "dstIf", "msg"),
@@ -80,7 +82,8 @@ _EXPORT: Final = _Keys(
         "auth_name",
         "acc_tx_bytes",
         "acc_rx_bytes",
-        ("node_id",),
+        "node_id",
+        "node_id",
         "rule_id",
     ),
     *("src_if", "dst_if", "info_msg"),
@@ -140,7 +143,7 @@ def _facts(said: dict[str, str], keys: _Keys, event: str | None, rule: str | Non
     return Facts(
         _action(get(keys.action, ""), event or ""),
         when[0],
-        next((said[key] for key in keys.device if get(key)), None),
+        get(keys.device) or get(keys.device_address) or None,
         address(get("src") or get("c6a2", "")),
         port(get(keys.source_port)) if ported else None,
         address(get("dst") or get("c6a3", "")),

@@ -25,7 +25,7 @@ def read(line: Line) -> Facts | None:
     if found is None:
         return None
     facts = guess(text) or Facts()
-    return facts._replace(rule=found[1], event="filter", message=text)
+    return Facts(*facts[:8], found[1], *facts[9:14], "filter", text, facts.doubts)
 
 
 DIALECT: Final = Dialect("fujitsu_sir", "Fujitsu Si-R", read, (" filter ",))

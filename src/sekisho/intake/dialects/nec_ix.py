@@ -37,20 +37,18 @@ def read(line: Line) -> Facts | None:
         stamp, event, text = None, line.header.app, line.body
     else:
         return None
-    facts = _filtered(text) if event.startswith(_FILTER_EVENT) else Facts(message=text)
+    facts = _filtered(text, event) if event.startswith(_FILTER_EVENT) else Facts(event=event, message=text)
     told = dated(stamp, line.offset_minutes) if stamp else None
-    if told is None:
-        return facts._replace(event=event)
-    return facts._replace(event=event, device_at=told[0], doubts=facts.doubts | ZONE_ASSUMED)
+    return facts._replace(device_at=told[0], doubts=facts.doubts | ZONE_ASSUMED) if told else facts
 
 
 DIALECT: Final = Dialect("nec_ix", "NEC UNIVERGE IX", read)
 
 
-def _filtered(text: str) -> Facts:
+def _filtered(text: str, event: str) -> Facts:
     found = _FILTER.match(text)
     if found is None:
-        return _guessed(text)
+        return _guessed(text, event)
     verb, name, source, destination, rule, interface, way = found.groups()
     source_address, source_port = _endpoint(source)
     destination_address, destination_port = _endpoint(destination)
@@ -69,22 +67,23 @@ def _filtered(text: str) -> Facts:
         interface if way == "in" else None,
         interface if way == "out" else None,
         None,  # severity
-        None,  # event
+        event,
         None,  # message
         NO_DOUBT,
     )
 
 
-def _guessed(text: str) -> Facts:
+def _guessed(text: str, event: str) -> Facts:
     facts = guess(text)
     if facts is None:
-        return Facts(message=text)
+        return Facts(event=event, message=text)
     beginning = text[:LOOKED_AT_CHARACTERS]
     rule, way = _MATCH.search(beginning), _WAY.search(beginning)
     return facts._replace(
         rule=rule[1] if rule else None,
         interface_in=way[1] if way and way[2] == "in" else None,
         interface_out=way[1] if way and way[2] == "out" else None,
+        event=event,
         message=text,
     )
 
