@@ -11,8 +11,11 @@ from sekisho.intake.addresses import address
 PRIORITY: Final = r"0|1(?:[0-8]\d?+|9[01]?+)?+|[2-9]\d?+"  # 0 to 191, no leading zero (RFC 5424, 6.2.1)
 FIELD: Final = r'[^\s="\[{%][^\s="]{0,254}+'
 TAG: Final = r"[A-Za-z][\w./-]{0,63}+"
-STRUCTURED: Final = (  # RFC 5424, 6.3; a "]" that should have been escaped is let pass
-    r'-|(?:\[[^\s=\]"]++(?: ++[^\s=\]"]++="[^"\\]*+(?:\\[\s\S][^"\\]*+)*+")*+ *+\])++'
+_NAME: Final = r"[!#-<>-\\^-~]++"
+# RFC 5424, 6.3; a "]" that should have been escaped is let pass. First as devices write it, which takes half the time.
+STRUCTURED: Final = (
+    rf'-|(?:\[{_NAME}(?: {_NAME}="[^"\\]*+")*+\])++(?!\[)'
+    r'|(?:\[[^\s=\]"]++(?: ++[^\s=\]"]++="[^"\\]*+(?:\\[\s\S][^"\\]*+)*+")*+ *+\])++'
 )
 _FACILITY_NAMES: Final = (
     *("kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp"),

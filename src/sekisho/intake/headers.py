@@ -62,19 +62,21 @@ def headed(text: str, *, received_at: int, offset_minutes: int) -> tuple[Header,
     Never raises; the time it takes grows with the length of the text at most.
     """
     begins = text.find(">", 0, _PRIORITY_CHARACTERS) + 1
-    # Then neither of the first two can be: most lines of routers.
+    # Then none of the first three can be, or only one that is rare: most lines of routers.
     is_month = text[begins : begins + 1].isupper()
     if not is_month and (found := _KEYS.match(text)) is not None:
         return _priority_alone(found[1]), text[found.end() :]
     if not is_month and (found := _RFC_5424.match(text)) is not None:
         usual = _of_rfc_5424(found, text)
+    elif not is_month and (found := _CISCO.match(text)) is not None:
+        usual = _of_cisco(found, text, received_at, offset_minutes)
     elif (known := _known(text, begins, received_at, offset_minutes)) is not None:
         return known
     elif (found := _RFC_3164.match(text)) is not None:
         usual = _of_rfc_3164(found, text, received_at, offset_minutes)
     elif (found := _NO_STAMP.match(text)) is not None:
         usual = _of_no_stamp(found, text)
-    elif (found := _CISCO.match(text)) is not None:
+    elif is_month and (found := _CISCO.match(text)) is not None:
         usual = _of_cisco(found, text, received_at, offset_minutes)
     elif (found := _DATED.match(text)) is not None:
         usual = _of_dated(found, text, offset_minutes)
@@ -84,26 +86,32 @@ def headed(text: str, *, received_at: int, offset_minutes: int) -> tuple[Header,
 
 
 def _of_rfc_5424(found: re.Match[str], text: str) -> tuple[Header, str] | None:
-    parts = found.groups()
-    structured = parts[8]
+    priority, stamp, fraction, zone, host, app, process, message_id, structured = found.groups()
     reader = _header_of_rfc_5424 if found.end(8) <= _CHARACTERS else _header_of_rfc_5424.__wrapped__
-    header = reader(parts[:8])
+    header = reader((priority, stamp + zone, host, app, process, message_id))
     if header is None:
         return None
-    if structured is not None and structured != "-":
-        header = Header(*header[:7], structured)
-    return header, text[found.end() :]
+    return _completed(header, fraction, "" if structured == "-" else structured or ""), text[found.end() :]
 
 
 @lru_cache(maxsize=4096)
 def _header_of_rfc_5424(parts: _Parts) -> Header | None:
-    """Without its structured data. Remembered, as that of RFC 3164."""
-    priority, stamp, fraction, zone, host, app, process, message_id = parts
-    moment = dated(stamp + zone, 0)
+    """Without its structured data and the fraction of its second. Remembered, as that of RFC 3164."""
+    priority, stamp, host, app, process, message_id = parts
+    moment = dated(stamp, 0)
     if moment is None:
         return None
-    at = moment[0] + fraction_of(fraction)
-    return Header(int(priority), at, moment[1], said(host), said(app), said(process), said(message_id))
+    return Header(int(priority), *moment, said(host), said(app), said(process), said(message_id))
+
+
+def _completed(header: Header, fraction: str | None, structured: str = "") -> Header:
+    """The header with what is remembered of none, for it differs from line to line: the digits behind its second, data."""
+    if not fraction and not structured:
+        return header
+    priority, at, own, host, app, process, message_id, _, doubts = header
+    assert at is not None
+    exact = at + fraction_of(fraction)
+    return Header(priority, exact, own, host, app, process, message_id, structured, doubts)
 
 
 def _known(text: str, begins: int, received_at: int, offset_minutes: int) -> tuple[Header, str] | None:
@@ -183,7 +191,12 @@ def _of_no_stamp(found: re.Match[str], text: str) -> tuple[Header, str]:
     priority, app, process = found.groups()
     if app is None or not is_tag(app):
         return _priority_alone(priority), text[found.end() if app is None else found.start(2) :]
-    return Header(int(priority), None, None, None, app, process), text[found.end() :]
+    return _program_alone(priority, app, process), text[found.end() :]
+
+
+@lru_cache(maxsize=1024)
+def _program_alone(digits: str, app: str, process: str | None) -> Header:
+    return Header(int(digits), None, None, None, app, process)
 
 
 @lru_cache(maxsize=192)
@@ -195,27 +208,41 @@ def _of_cisco(
     found: re.Match[str], text: str, received_at: int, offset_minutes: int
 ) -> tuple[Header, str] | None:
     priority, host, mark, stamp, year, fraction, zone = found.groups()
+    reader = _header_of_cisco if found.end() <= _CHARACTERS else _header_of_cisco.__wrapped__
+    header = reader((priority, host, mark, stamp, year, zone), received_at // _HOUR, offset_minutes)
+    return header and (_completed(header, fraction), text[found.end() :])
+
+
+@lru_cache(maxsize=4096)
+def _header_of_cisco(parts: _Parts, hour: int, offset_minutes: int) -> Header | None:
+    """Without the fraction of its second. Remembered, as that of RFC 3164."""
+    priority, host, mark, stamp, year, zone = parts
     own = zone_minutes(zone) if zone else None
     offset = offset_minutes if own is None else own
     if year is None:
-        at = yearless(stamp, offset, received_at)
+        at = yearless(stamp, offset, hour * _HOUR)
     else:
         at = with_year(year, stamp[:6], stamp[12:], offset)
     if at is None or (host is not None and not is_host(host)):
         return None
     doubts = doubts_of(bool(mark), own is None, year is None)
-    header = Header(int(priority), at + fraction_of(fraction), own, host, None, None, None, "", doubts)
-    return header, text[found.end() :]
+    return Header(int(priority), at, own, host, None, None, None, "", doubts)
 
 
 def _of_dated(found: re.Match[str], text: str, offset_minutes: int) -> tuple[Header, str] | None:
     priority, stamp, fraction, zone = found.groups()
+    header = _header_of_dated(priority, stamp, zone, offset_minutes)
+    return header and (_completed(header, fraction), text[found.end() :])
+
+
+@lru_cache(maxsize=4096)
+def _header_of_dated(
+    priority: str | None, stamp: str, zone: str | None, offset_minutes: int
+) -> Header | None:
+    """Without the fraction of its second. Remembered, as that of RFC 3164."""
     own = zone_minutes(zone) if zone else None
     moment = dated(stamp, offset_minutes if own is None else own)
     if moment is None:
         return None
     doubts = ZONE_ASSUMED if own is None else NO_DOUBT
-    header = Header(
-        int(priority) if priority else None, moment[0] + fraction_of(fraction), own, doubts=doubts
-    )
-    return header, text[found.end() :]
+    return Header(int(priority) if priority else None, moment[0], own, doubts=doubts)

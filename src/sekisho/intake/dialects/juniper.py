@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
+from operator import itemgetter
 from typing import Final
 
 from sekisho.intake.addresses import address, endpoint, port, protocol, total
@@ -30,7 +33,9 @@ _NAMES: Final = (
     *("reason", "source-address", "source-port", "destination-address", "destination-port", "protocol-id"),
     *("policy-name", "bytes-from-client", "bytes-from-server", "username", "packet-incoming-interface"),
 )
-_KEYS: Final = tuple(f" {name}=" for name in _NAMES)  # as they stand between the quotes of two values
+_NAMES_OF_ATTACK: Final = ("action", "interface-name", "attack-name")
+# As they stand between the quotes of two values.
+_KEYS: Final = tuple(f" {name}=" for name in (*_NAMES, *_NAMES_OF_ATTACK))
 _PAIR_OF_ENDS: Final = (
     r"(?P<source>[^\s/]++)/(?P<source_port>[0-9]++)->(?P<target>[^\s/]++)/(?P<target_port>[0-9]++)"
 )
@@ -93,28 +98,42 @@ def _text(text: str, start: int, event: str) -> Facts:
 
 
 def _structured(text: str, start: int, event: str | None) -> Facts:
-    named = _named(text, text.find(" ", start))
-    facts = _session(tuple(map(named.get, _KEYS)), event or "")
+    said = _named(text, text.find(" ", start))
+    facts = _session(said[: len(_NAMES)], event or "")
     if facts.action is Action.OTHER:
-        is_dropped = named.get(" action=", "").lower() == "drop"
+        action, interface, attack = said[len(_NAMES) :]
         facts = facts._replace(
-            action=Action.DENY if is_dropped else Action.OTHER,
-            interface_in=facts.interface_in or named.get(" interface-name=") or None,
-            message=facts.message or named.get(" attack-name=") or None,
+            action=Action.DENY if (action or "").lower() == "drop" else Action.OTHER,
+            interface_in=facts.interface_in or interface or None,
+            message=facts.message or attack or None,
         )
     is_whole = text.endswith('"]') or text.find('"]', start) >= 0
     return facts if is_whole else facts._replace(doubts=CUT_SHORT)
 
 
-def _named(text: str, start: int) -> dict[str, str]:
-    """Structured data, where every value stands in quotes, by `_KEYS` and the like; of a repeated name the first."""
+def _named(text: str, start: int) -> tuple[str | None, ...]:
+    """The values of `_KEYS` in structured data, where every value stands in quotes; of a repeated name the first."""
     data = text[start : start + _LONGEST] if start >= 0 else ""
     if "\\" not in data:
         parts = data.split('"')
-        named = dict(zip(parts[::2], parts[1::2], strict=False))
-        if len(named) == len(parts) // 2:
-            return named
-    return {f" {name}=": value for name, value in pairs(data).items()}
+        values = parts[1::2]
+        in_order = _in_order(tuple(parts[: 2 * len(values) : 2]))
+        if in_order is not None:
+            return in_order((*values, None))
+    named = pairs(data)
+    return tuple(named.get(key[1:-1]) for key in _KEYS)
+
+
+@lru_cache(maxsize=256)
+def _in_order(between: tuple[str, ...]) -> Callable[[tuple[str | None, ...]], tuple[str | None, ...]] | None:
+    """What takes the values of `_KEYS` out of all, behind which stands None; by what stands before each value.
+
+    None where a name is repeated. Remembered, for a device writes its data the same way each time.
+    """
+    place_of = {before: place for place, before in enumerate(between)}
+    if len(place_of) < len(between):
+        return None
+    return itemgetter(*(place_of.get(key, len(between)) for key in _KEYS))
 
 
 def _session(said: tuple[str | None, ...], event: str) -> Facts:
