@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from sekisho.intake.addresses import address, port, protocol, total
 from sekisho.intake.facts import CUT_SHORT, NO_DOUBT, ZONE_ASSUMED, Action, Dialect, Doubt, Facts, Line
@@ -30,6 +30,16 @@ _NAMES: Final = (
 _WANTED: Final = re.compile(
     r"\|(proto|src(?:IF|IP|Port)|dst(?:IP|Port|IF)|rule|info|receivedBytes|sentBytes|user)=([^|]*+)"
 )
+_KEYS: Final = (
+    *("proto", "srcIF", "srcIP", "srcPort", "dstIP", "dstPort", "dstIF", "rule", "info"),
+    *("receivedBytes", "sentBytes", "user"),
+)
+# The fields in the order in which the box writes them, and none of those above behind them.
+_USUAL: Final = re.compile(
+    "".join(rf"{key}=([^|]*+)\|" if key in _KEYS else rf"{key}=[^|]*+\|" for key in _NAMES[:17])
+    + r"sentBytes=([^|]*+)(?:\|receivedPackets=[^|]*+\|sentPackets=[^|]*+(?:\|user=([^|]*+)(?=\|))?+)?+"
+    rf"(?:\|(?!(?:{'|'.join(_KEYS)})=)[^|]*+)*+\Z"
+)
 _LAST: Final = frozenset({"sentBytes"})  # of those above: the others have at least one more field behind them
 _STAMP: Final = re.compile(r"(?<!\S)(\d{4} \d\d \d\d \d\d:\d\d:\d\d)\s+\w+\s+(?:([+-]\d\d:\d\d)\s)?")
 _HEAD: Final = 400  # characters before the first bar, in which a time and a host are looked for
@@ -43,6 +53,8 @@ _OF_ACTION: Final = {
 }
 _PORTLESS: Final = frozenset({"icmp", "icmp6"})
 
+_Said = tuple[str | Any, ...]  # Any, as typeshed has it: a group that took no part is None
+
 
 def read(line: Line) -> Facts | None:
     """The line's facts, or None where it is not a Barracuda's: the log's name or the names of fields are evidence."""
@@ -55,16 +67,29 @@ def read(line: Line) -> Facts | None:
     words = head.rsplit(None, 3)
     if not colon or not words or (words[-1] not in _OF_ACTION and not tagged):
         return Facts(message=line.body) if tagged else None
-    fields, cut = _fields(text[bar - len(kind) :])
-    return _facts(fields, head, words, line.offset_minutes, cut=cut)
+    said, cut = _fields(text[bar - len(kind) :])
+    return _facts(said, head, words, line.offset_minutes, cut=cut)
 
 
 DIALECT: Final = Dialect("barracuda", "Barracuda CloudGen Firewall", read, (_TAG, "|srcIF="))
 
 
-def _facts(fields: dict[str, str], head: str, words: list[str], offset_minutes: int, *, cut: bool) -> Facts:
-    get = fields.get
-    transport = protocol(get("proto"))
+def _facts(said: _Said, head: str, words: list[str], offset_minutes: int, *, cut: bool) -> Facts:
+    (
+        name,
+        interface_in,
+        source,
+        source_port,
+        destination,
+        destination_port,
+        interface_out,
+        rule,
+        info,
+        received,
+        sent,
+        user,
+    ) = said
+    transport = protocol(name)
     ported = transport not in _PORTLESS
     at, doubts = _at(head, offset_minutes)
     *_, level, host, action = ["", "", *words]
@@ -72,25 +97,33 @@ def _facts(fields: dict[str, str], head: str, words: list[str], offset_minutes: 
         _OF_ACTION.get(action, Action.OTHER),
         at,
         host if level in _LEVELS and host[0] not in "+-" else None,
-        address(get("srcIP", "")),
-        port(get("srcPort")) if ported else None,
-        address(get("dstIP", "")),
-        port(get("dstPort")) if ported else None,
+        address(source or ""),
+        port(source_port) if ported else None,
+        address(destination or ""),
+        port(destination_port) if ported else None,
         transport,
-        get("rule") or None,
-        get("user") or None,
-        total(get("receivedBytes"), get("sentBytes")),
-        get("srcIF") or None,
-        get("dstIF") or None,
+        rule or None,
+        user or None,
+        total(received, sent),
+        interface_in or None,
+        interface_out or None,
         None,  # severity
         action,
-        get("info") or None,
+        info or None,
         doubts | CUT_SHORT if cut else doubts,
     )
 
 
-def _fields(text: str) -> tuple[dict[str, str], bool]:
-    """The fields by their names, and whether the line ends in the middle of one."""
+def _fields(text: str) -> tuple[_Said, bool]:
+    """The values of `_KEYS`, and whether the line ends in the middle of a field."""
+    found = _USUAL.match(text)
+    if found is not None and not (found[12] and text.endswith(found[12])):
+        return found.groups(), False
+    fields, cut = _fields_in_any_order(text)
+    return tuple(map(fields.get, _KEYS)), cut
+
+
+def _fields_in_any_order(text: str) -> tuple[dict[str, str], bool]:
     if "=" not in text:  # the names can be switched off; then the order tells
         parts = text.split("|", len(_NAMES))
         cut = len(parts) <= _NAMES.index("sentBytes")

@@ -26,7 +26,7 @@ _RULE_LABELS: Final = (
     ),
     *("policy", "policyid", "policy id", "policyname", "policy name", "ルール", "ルール名", "ポリシー"),
 )
-_VALUE_CHARACTERS: Final = 128  # of values that are looked up
+_VERDICT_CHARACTERS: Final = 128
 
 
 def read(line: Line) -> Facts | None:
@@ -55,11 +55,11 @@ def _facts(found: containers.Cef, line: Line) -> Facts:
         _action(found),
         device_at,
         said.get("dvchost") or said.get("dvc") or said.get("deviceExternalId") or None,
-        _address(said, "src", "c6a2"),
+        address(said.get("src", "")) or address(said.get("c6a2", "")),
         port(said.get("spt")),
-        _address(said, "dst", "c6a3"),
+        address(said.get("dst", "")) or address(said.get("c6a3", "")),
         port(said.get("dpt")),
-        protocol(said.get("proto", "")[:_VALUE_CHARACTERS]),
+        protocol(said.get("proto")),
         found.labelled(*_RULE_LABELS),
         said.get("suser") or said.get("duser") or None,
         total(said.get("in"), said.get("out")),
@@ -75,8 +75,4 @@ def _facts(found: containers.Cef, line: Line) -> Facts:
 def _action(found: containers.Cef) -> Action:
     """By the field for it; only where that is missing, by the name of the event."""
     said = found.fields.get("act") or found.name
-    return verdict(said[:_VALUE_CHARACTERS].replace("_", " "))
-
-
-def _address(said: dict[str, str], usual: str, ipv6: str) -> str | None:
-    return address(said.get(usual, "")[:_VALUE_CHARACTERS]) or address(said.get(ipv6, "")[:_VALUE_CHARACTERS])
+    return verdict(said[:_VERDICT_CHARACTERS].replace("_", " "))

@@ -12,7 +12,7 @@ from sekisho.intake.stamps import stamp_in_form
 from sekisho.intake.verdicts import verdict
 
 _BEGIN: Final = re.compile(r"(?<![A-Za-z0-9])LEEF:\s?\d\.\d\|")
-_VALUE_CHARACTERS: Final = 128  # of values that are looked up
+_VERDICT_CHARACTERS: Final = 128
 
 
 def read(line: Line) -> Facts | None:
@@ -42,11 +42,11 @@ def _facts(found: containers.Leef, line: Line) -> Facts:
         _action(found),
         device_at,
         said.get("devName") or said.get("identHostName") or None,
-        address(said.get("src", "")[:_VALUE_CHARACTERS]),
+        address(said.get("src", "")),
         port(said.get("srcPort")),
-        address(said.get("dst", "")[:_VALUE_CHARACTERS]),
+        address(said.get("dst", "")),
         port(said.get("dstPort")),
-        protocol(said.get("proto", "")[:_VALUE_CHARACTERS]),
+        protocol(said.get("proto")),
         said.get("policy") or said.get("rule") or None,
         said.get("usrName") or None,
         total(said.get("srcBytes"), said.get("dstBytes")),
@@ -62,4 +62,4 @@ def _facts(found: containers.Leef, line: Line) -> Facts:
 def _action(found: containers.Leef) -> Action:
     """By the attribute for it; only where that is missing, by the event."""
     said = found.fields.get("action") or found.event
-    return verdict(said[:_VALUE_CHARACTERS].replace("_", " "))
+    return verdict(said[:_VERDICT_CHARACTERS].replace("_", " "))

@@ -85,7 +85,9 @@ def _of_monitor(found: re.Match[str], number: str | None, line: Line) -> Facts:
 
 
 def _facts(flow: _Flow, found: re.Match[str], number: str | None, at: int | None) -> Facts:
-    tail, cut = closed(found.string[found.end() :], NO_DOUBT)
+    tail, cut = found.string[found.end() :], False
+    if '"' in tail:
+        tail, cut = closed(tail, NO_DOUBT)
     ends_there = not tail  # a policy would follow: the last word may be half of one
     said = _pick(tail) if "=" in tail else {}
     policy = _POLICY.search(tail, 0, _TAIL)
@@ -104,7 +106,7 @@ def _facts(flow: _Flow, found: re.Match[str], number: str | None, at: int | None
         transport,
         policy[1] if policy else None,
         said.get("src_user") or None,
-        total(said.get("sent_bytes"), said.get("rcvd_bytes")),
+        total(said.get("sent_bytes"), said.get("rcvd_bytes")) if said else None,
         interface_in,
         interface_out,
         None,  # severity
