@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Final, NamedTuple
 
-from sekisho.intake.brands import BY_BRAND, GENERIC, sought_in
+from sekisho.intake.brands import BY_BRAND, GENERIC, SPECIFIC, sought_in
 from sekisho.intake.facts import Dialect, Doubt, Facts, Line
 from sekisho.intake.headers import headed
 from sekisho.intake.texts import decoded
@@ -17,6 +17,7 @@ _made: Final = tuple.__new__
 READ_BYTES_MAX: Final = 8192
 _LAST_WORD: Final = 256  # bytes before that in which a blank is looked for, so that no character is cut
 _FORMS: Final = frozenset(dialect.brand for dialect in GENERIC)
+_HINTED: Final[dict[str | None, Dialect]] = {dialect.brand: dialect for dialect in SPECIFIC}
 
 
 class Reading(NamedTuple):
@@ -49,7 +50,7 @@ def read(
     line = _made(Line, (text, body, header, received_at, offset_minutes))
     if brand is not None:
         return _asked(BY_BRAND[brand], line) or Reading(None, None, text)
-    first = None if hint is None or hint in _FORMS else BY_BRAND.get(hint)
+    first = _HINTED.get(hint)
     if first is not None and (reading := _asked(first, line)) is not None:
         return reading
     for evidence, dialect in sought_in(text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from sekisho.intake.addresses import address, port, protocol, total
 from sekisho.intake.facts import CUT_SHORT, NO_DOUBT, ZONE_ASSUMED, Action, Dialect, Facts, Line
@@ -32,16 +32,8 @@ _ACTION: Final = {"Allow": Action.ALLOW, "Deny": Action.DENY}
 _PORTLESS: Final = frozenset({"icmp", "icmp6", "igmp"})
 
 
-class _Flow(NamedTuple):
-    """What stands in a row, in the order of the syslog form."""
-
-    verb: str
-    source: str
-    destination: str
-    source_port: str | None
-    destination_port: str | None
-    transport: str | None
-    interfaces: str
+# What stands in a row: verb, source, destination, their ports, protocol, interfaces.
+_Flow = tuple[str, str, str, str | None, str | None, str | None, str]
 
 
 def read(line: Line) -> Facts | None:
@@ -70,7 +62,7 @@ DIALECT: Final = Dialect("watchguard", "WatchGuard Firebox", read, ('msg_id="', 
 def _of_syslog(found: re.Match[str], number: re.Match[str], line: Line) -> Facts:
     verb, before, source, destination, source_port, destination_port = found.groups()
     transport, interfaces = _layers(before)
-    flow = _Flow(verb, source, destination, source_port, destination_port, transport, interfaces)
+    flow = (verb, source, destination, source_port, destination_port, transport, interfaces)
     return _facts(flow, found, number[1], _at(number, line))
 
 
@@ -80,7 +72,7 @@ def _of_monitor(found: re.Match[str], number: str | None, line: Line) -> Facts:
     stamp = _STAMP_OF_MONITOR.search(line.text, max(0, found.start() - _HEAD), found.start())
     at = dated(stamp[1], line.offset_minutes) if stamp else None
     named = interfaces[1] if interfaces else ""
-    flow = _Flow(verb, source, destination, source_port, destination_port, transport, named)
+    flow = (verb, source, destination, source_port, destination_port, transport, named)
     return _facts(flow, found, number, at[0] if at else None)
 
 
@@ -91,18 +83,19 @@ def _facts(flow: _Flow, found: re.Match[str], number: str | None, at: int | None
     ends_there = not tail  # a policy would follow: the last word may be half of one
     said = _pick(tail) if "=" in tail else {}
     policy = _POLICY.search(tail, 0, _TAIL)
-    transport = protocol(flow.transport)
+    verb, source, destination, source_port, destination_port, name, interfaces = flow
+    transport = protocol(name)
     ported = transport not in _PORTLESS
-    interface_in, interface_out = _interfaces(flow.interfaces)
+    interface_in, interface_out = _interfaces(interfaces)
     doubts = ZONE_ASSUMED if at is not None else NO_DOUBT
     return Facts(
-        _ACTION[flow.verb],
+        _ACTION[verb],
         at,
         None,  # device
-        address(flow.source),
-        port(flow.source_port) if ported else None,
-        None if ends_there and not flow.source_port else address(flow.destination),
-        port(flow.destination_port) if ported and not ends_there else None,
+        address(source),
+        port(source_port) if ported else None,
+        None if ends_there and not source_port else address(destination),
+        port(destination_port) if ported and not ends_there else None,
         transport,
         policy[1] if policy else None,
         said.get("src_user") or None,
