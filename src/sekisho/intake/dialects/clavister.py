@@ -11,9 +11,9 @@ from sekisho.intake.moments import dated
 from sekisho.intake.ordered import reader
 
 _EVENT: Final = "event="
-_EVIDENCE: Final = re.compile(
-    r"(?:\[([\d-]{10} [\d:]{8})\] [^=]{0,80}?)?(?<!\S)prio=(\d) id=(\d{8}) (?:rev=\d+ )?" + _EVENT
-)
+_EVIDENCE: Final = re.compile(r"prio=(?<!\Sprio=)(\d) id=(\d{8}) (?:rev=\d+ )?" + _EVENT)
+_STAMP: Final = re.compile(r"\[([\d-]{10} [\d:]{8})\] [^=]{0,80}\Z")
+_HEAD: Final = 128  # characters before the evidence, in which a time is looked for
 _NEVER_LAST: Final = frozenset(
     {"event", "connsrcip", "connsrcport", "conndestip", "srcip", "srcport", "destip", "origsent"}
 )
@@ -67,9 +67,10 @@ def read(line: Line) -> Facts | None:
     found = _EVIDENCE.search(line.text)
     if found is None:
         return None
-    stamp, prio, number = found.groups()
+    prio, number = found.groups()
     values, cut = _read(line.text[found.end() - len(_EVENT) :])
-    at = dated(stamp, line.offset_minutes) if stamp else None
+    stamp = _STAMP.search(line.text, max(0, found.start() - _HEAD), found.start())
+    at = dated(stamp[1], line.offset_minutes) if stamp else None
     doubts = ZONE_ASSUMED if at else NO_DOUBT
     if cut:
         doubts |= CUT_SHORT
