@@ -139,7 +139,7 @@ def _said(text: str) -> tuple[dict[str, str], bool]:
 
 def _exported(text: str) -> dict[str, str]:
     """`key:"value"; …`: colons and semicolons, in brackets. A value without its last quote is none."""
-    if "\\" not in text and ':";' not in text and ':" ' not in text:  # else a value may look like a key
+    if ':";' not in text and ':" ' not in text and "\\" not in text:  # else a value may look like a key
         return _as_usual(text) or dict(reversed(_EXPORTED.findall(text))) or _with_escapes(text)
     return _with_escapes(text)
 
@@ -153,7 +153,7 @@ def _as_usual(text: str) -> dict[str, str] | None:
     first = _FIRST.get(parts[0].rpartition("[")[2])
     if keys is None or first is None or first in keys:
         return None
-    return dict(zip((first, *keys), parts[1::2], strict=True))
+    return dict(zip((first, *keys), parts[1::2]))  # noqa: B905 -- as many, by their number; to say so takes longer
 
 
 @lru_cache(maxsize=256)

@@ -138,25 +138,40 @@ def _exported(line: Line) -> Facts | None:
 
 def _facts(said: dict[str, str], keys: _Keys, event: str | None, rule: str | None, when: Stamp) -> Facts:
     get = said.get
-    transport = protocol(get(keys.protocol))
+    (
+        action,
+        source_port,
+        destination_port,
+        name,
+        user,
+        sent,
+        received,
+        device,
+        device_address,
+        number,
+        interface_in,
+        interface_out,
+        message,
+    ) = keys
+    transport = protocol(get(name))
     ported = transport not in _PORTLESS
     return Facts(
-        _action(get(keys.action, ""), event or ""),
+        _action(get(action, ""), event or ""),
         when[0],
-        get(keys.device) or get(keys.device_address) or None,
+        get(device) or get(device_address) or None,
         address(get("src") or get("c6a2", "")),
-        port(get(keys.source_port)) if ported else None,
+        port(get(source_port)) if ported else None,
         address(get("dst") or get("c6a3", "")),
-        port(get(keys.destination_port)) if ported else None,
+        port(get(destination_port)) if ported else None,
         transport,
-        rule or get(keys.rule) or None,
-        get(keys.user) or None,
-        total(get(keys.sent), get(keys.received)),
-        get(keys.interface_in) or None,
-        get(keys.interface_out) or None,
+        rule or get(number) or None,
+        get(user) or None,
+        total(get(sent), get(received)),
+        get(interface_in) or None,
+        get(interface_out) or None,
         None,  # severity
         event or None,
-        get(keys.message) or None,
+        get(message) or None,
         when[1],
     )
 

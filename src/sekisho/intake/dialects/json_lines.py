@@ -13,6 +13,7 @@ _BEGIN: Final = re.compile(r"(?:@cee: ?)?(?=\{)")
 _IS_OBJECT: Final = re.compile(r'\{\s{0,16}"[^"]{0,64}"\s{0,16}:')
 _LEVELS: Final = 4
 _FIELDS: Final = 1024
+_NUMBERS: Final = (int, float)
 _BLANKS: Final = " \t\n\r"
 _NAME_CHARACTERS: Final = 128
 _decode: Final = json.JSONDecoder().raw_decode
@@ -56,5 +57,5 @@ def _gather(said: dict[str, object], outer: str, level: int, fields: dict[str, s
         elif len(fields) < _FIELDS and len(name) <= _NAME_CHARACTERS:
             if isinstance(value, str):
                 fields.setdefault(name, value)
-            elif isinstance(value, int | float) and not isinstance(value, bool):
+            elif isinstance(value, _NUMBERS) and not isinstance(value, bool):
                 fields.setdefault(name, str(value))

@@ -35,7 +35,7 @@ def read(line: Line) -> Facts | None:
         return facts if _WELF in text else None
     if facts.action is Action.OTHER and (words := _WORDS_IN_FRONT.match(text)) is not None:
         facts = facts._replace(action=verdict(words[0]))
-    return facts._replace(doubts=facts.doubts | CUT_SHORT) if is_cut(text) else facts
+    return facts._replace(doubts=facts.doubts | CUT_SHORT) if '"' in text and is_cut(text) else facts
 
 
 DIALECT: Final = Dialect("key_value", "WELF, Peplink, key=value", read, ("=",))
