@@ -78,8 +78,12 @@ def guess(text: str) -> Facts | None:
     `DIRECTION_UNKNOWN`.
     """
     text = text[:LOOKED_AT_CHARACTERS]
+    usual = _as_usual(text)
+    found = [] if usual else _literals(text)
+    if not usual and not found:
+        return None
     action = verdict_in(text)
-    ends = _as_usual(text) or _ends(text, action)
+    ends = usual or _ends(text, found, action)
     if ends is None:
         return None
     source, source_port, destination, destination_port, doubts = ends
@@ -122,8 +126,7 @@ def _as_usual(text: str) -> _Ends | None:
     return one, port(source_port), other, port(destination_port), _GUESSED
 
 
-def _ends(text: str, action: Action) -> _Ends | None:
-    found = _literals(text)
+def _ends(text: str, found: list[End], action: Action) -> _Ends | None:
     source, destination, doubts = _told_apart(text, found, action)
     if source is None and destination is None:
         return None

@@ -44,7 +44,7 @@ def texts(*pieces: str) -> st.SearchStrategy[str]:
 )
 def test_two_ends_with_an_arrow_are_those_that_are_found_one_by_one(text: str) -> None:
     usual = guesses._as_usual(text)
-    assert usual is None or usual == guesses._ends(text, verdict_in(text))
+    assert usual is None or usual == guesses._ends(text, guesses._literals(text), verdict_in(text))
 
 
 @given(
