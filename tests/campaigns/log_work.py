@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
 from functools import lru_cache
 from hashlib import sha256
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from unittest.mock import patch
 
@@ -27,7 +29,7 @@ from sekisho.archive.records import Record
 from sekisho.archive.retention import Decided, NotWholeBlocks
 from sekisho.archive.schema import Column, ColumnType, LogSchema
 from sekisho.archive.tail import NO_BATCH
-from sekisho.archive.writer import Writer, writing
+from sekisho.archive.writer import Receipt, Writer, writing
 
 LOG = "operations"
 BASE = "katsuragi.example/sekisho"
@@ -169,6 +171,10 @@ def records_of(number: int) -> pa.RecordBatch:
     )
 
 
+def _said(number: int, receipt: Receipt) -> str:
+    return " ".join(["append", str(number), *(f"{first}-{end}" for first, end in receipt.ranges)])
+
+
 def said_of(number: int) -> dict[str, object]:
     """What statement `number` says."""
     return {"statement": "remark", "number": number}
@@ -176,18 +182,34 @@ def said_of(number: int) -> dict[str, object]:
 
 def append(writer: Writer, number: int, tell: Tell) -> None:
     """Append, and tell where it stands once that is acknowledged."""
-    receipt = writer.append(records_of(number), batch=name_of(number))
-    tell(" ".join(["append", str(number), *(f"{first}-{end}" for first, end in receipt.ranges)]))
+    tell(_said(number, writer.append(records_of(number), batch=name_of(number))))
+
+
+def append_each(writer: Writer, numbers: Sequence[int], tell: Tell) -> None:
+    """As `append`, one after the other, each sealed while the last one gets to the disk."""
+    pieces = ((records_of(number), name_of(number)) for number in numbers)
+    with closing(writer.append_each(pieces)) as receipts:
+        for number, receipt in zip(numbers, receipts, strict=True):
+            tell(_said(number, receipt))
 
 
 def work(log: Path, todo: Sequence[Step], clock: Clock, tell: Tell, *, threads: int = 1) -> None:
-    """Open the log and do the steps; with several threads the appends are made by all but the first."""
+    """Open the log and do the steps; with several threads the appends are made by all but the first.
+
+    With one thread, appends that follow one another are given to the log as an import gives it its pieces.
+    """
     with opened(log, clock) as found:
-        if threads == 1:
-            for step in todo:
-                do(found, step, clock, tell)
-        else:
+        if threads > 1:
             _at_once(found, todo, clock, tell, threads)
+            return
+        for verb, run in groupby(todo, key=attrgetter("verb")):
+            together = list(run)
+            if verb is Verb.APPEND and len(together) > 1:
+                tell(f"{DOING} {verb.value}")
+                append_each(found, [step.number for step in together], tell)
+            else:
+                for step in together:
+                    do(found, step, clock, tell)
 
 
 def do(writer: Writer, step: Step, clock: Clock, tell: Tell) -> None:
