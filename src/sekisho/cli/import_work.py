@@ -23,13 +23,14 @@ from sekisho.cli.import_report import Outcome, as_data, print_outcome, print_sum
 from sekisho.cli.paper_work import Keeper, looked_at
 from sekisho.cli.words import Sentence, said
 from sekisho.intake.importing import FILE_BYTES_MAX, IsOpen, take_in, weekdays
-from sekisho.intake.operations import judged, operations_schema
+from sekisho.intake.operations import SOURCE, judged, operations_schema
 from sekisho.intake.saved_profiles import FOLDER
+from sekisho.intake.tables.findings import Words
 from sekisho.intake.tables.profiles import BadProfile, NoSuchProfile, Profile, profile_at, profile_text
 from sekisho.intake.tables.proposing import proposed
 from sekisho.intake.tables.reading import OtherKind, read_table
 from sekisho.intake.tables.registry import KINDS
-from sekisho.intake.watching import Watch
+from sekisho.intake.watching import Found, Watch
 from sekisho.rules.calendar import BeyondCalendar, OpenDays
 from sekisho.rules.pack import load, pack_directory, pack_names
 from sekisho.site.settings import SEKISHO_PACK
@@ -97,19 +98,25 @@ def watch(place: Path, *, profile: str | None, once: bool, folder: Path | None) 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
 
-    def take(path: Path) -> tuple[bool, dict[str, Any]] | None:  # Any: JSON
+    def take(path: Path) -> Found | None:
         try:
+            data = _bytes(path)
             with _Importing(folder, False, _acknowledging(sys.stdout)) as importer:
-                outcome = importer.take(path, _bytes(path), chosen)
+                outcome = importer.take(path, data, chosen)
         except _TooLarge as error:
-            return False, {"files": [{"file": str(path), "ja": error.ja, "en": error.en}]}
+            return Found(False, {"files": [{"file": str(path), "ja": error.ja, "en": error.en}]})
         except Sentence as error:  # the archive's state, or the disk's: the file is not at fault, and stays
             print(f"{path}: {error.sentence}", file=sys.stderr, flush=True)
             return None
         print_outcome(outcome)
-        return not outcome.is_refused, as_data([outcome])
+        return Found(
+            not outcome.is_refused, as_data([outcome]), len(data), outcome.source.removeprefix(SOURCE)
+        )
 
-    refused = Watch(place, take).run(stop, once=once)
+    def tell(path: Path, words: Words) -> None:
+        print(f"{path}: {said(*words)}", flush=True)
+
+    refused = Watch(place, take, header=chosen.header, tell=tell).run(stop, once=once)
     return int(refused > 0)
 
 

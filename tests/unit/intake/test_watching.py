@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import time
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
 
-from sekisho.intake.watching import Watch
+from sekisho.intake.tables.findings import Words
+from sekisho.intake.watching import Found, Watch
 
 
 class Clock:
@@ -23,6 +26,10 @@ class Clock:
         return self.now
 
 
+def answer(said: tuple[bool, dict[str, Any]] | None, data: bytes) -> Found | None:
+    return None if said is None else Found(*said, len(data), hashlib.sha256(data).hexdigest())
+
+
 class Folder:
     """A watched folder, and what was taken from it."""
 
@@ -31,16 +38,30 @@ class Folder:
         self.taken: list[tuple[str, bytes]] = []
         self.answer: tuple[bool, dict[str, Any]] | None = (True, {"rows": 1})
         self.clock = Clock()
-        self.watch = Watch(place, self.take, clock=self.clock)
+        self.told: list[tuple[str, Words]] = []
+        self.watch = self.begins()
         for name in ("done", "refused"):
             (place / name).mkdir()
 
-    def take(self, path: Path) -> tuple[bool, dict[str, Any]] | None:
-        self.taken.append((path.name, path.read_bytes()))
-        return self.answer
+    def begins(self) -> Watch:
+        watch = Watch(
+            self.place,
+            self.take,
+            clock=self.clock,
+            now=lambda: time.time() + self.clock.now - 100,
+            tell=lambda path, words: self.told.append((path.name, words)),
+        )
+        watch.again.begin()
+        return watch
+
+    def take(self, path: Path) -> Found | None:
+        data = path.read_bytes()
+        self.taken.append((path.name, data))
+        return answer(self.answer, data)
 
     def looks(self, *, after: float = 0.0) -> list[str]:
         self.clock.now += after
+        self.watch.again.look()
         ready = self.watch.ready()
         for path in ready:
             self.watch.deal_with(path)
@@ -67,7 +88,8 @@ def test_a_file_is_taken_once_it_has_been_still_for_two_seconds(folder: Folder) 
     assert folder.taken == [("a.csv", b"12")]
     assert folder.there() == set()
     assert folder.there("done") == {"a.csv", "a.csv.findings.json"}
-    assert json.loads((folder.place / "done" / "a.csv.findings.json").read_text()) == {"rows": 1}
+    found = json.loads((folder.place / "done" / "a.csv.findings.json").read_text())
+    assert (found["rows"], found["taken"]["size"]) == (1, 2)
 
 
 def test_a_file_with_faults_goes_to_the_refused_ones(folder: Folder) -> None:
@@ -103,9 +125,10 @@ def test_a_file_that_was_changed_while_it_was_read_stays(folder: Folder) -> None
     file = folder.place / "a.csv"
     file.write_bytes(b"1")
 
-    def take(path: Path) -> tuple[bool, dict[str, Any]]:
+    def take(path: Path) -> Found | None:
+        data = path.read_bytes()
         path.write_bytes(b"another")
-        return True, {}
+        return answer((True, {}), data)
 
     folder.watch.take = take
     folder.looks()
@@ -158,7 +181,7 @@ def test_looking_once_ends_when_all_was_tried(tmp_path: Path) -> None:
         "bad.csv": (False, {}),
         "later.csv": None,
     }
-    watch = Watch(tmp_path, lambda path: answers[path.name], seconds_still=0.1)
+    watch = Watch(tmp_path, lambda path: answer(answers[path.name], path.read_bytes()), seconds_still=0.1)
 
     assert watch.run(Event(), once=True) == 2
     assert {path.name for path in tmp_path.iterdir() if path.is_file()} == {"later.csv"}
