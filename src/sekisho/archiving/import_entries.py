@@ -216,7 +216,8 @@ def _missing_days(file: Held) -> Iterator[str]:
     there = set(rows.read_all().column(0).to_pylist())
     before = max((day for day in there if day < file.first_on), default=None)
     begin = file.first_on if before is None else before + ONE_DAY
-    span = (begin + ONE_DAY * n for n in range((file.last_on - begin).days + 1))
+    last_on = min(file.last_on, timezone.localdate())  # of days that have not come yet nothing can be missing
+    span = (begin + ONE_DAY * n for n in range((last_on - begin).days + 1))
     for first, last in runs(span, there, is_open):
         yield cells.day(first) if first == last else f"{cells.day(first)}–{cells.day(last)}"
 

@@ -25,6 +25,7 @@ from sekisho.intake.dictionary import operations_dictionary
 from sekisho.intake.operations import NAME, Judged
 from sekisho.intake.tables.findings import Finding, Weight, Words
 from sekisho.intake.tables.splitting import Places
+from sekisho.intake.tables.times import local_day
 
 WORKING_DAYS: Final = 5  # Monday to Friday
 FILE_BYTES_MAX: Final = 2**30
@@ -77,7 +78,11 @@ def take_in(
             acknowledge(already + stored)
     log.seal()
     told: tuple[Finding, ...] = tuple(_ahead(fresh, log.now)) if stored else ()
-    told += tuple(gaps(archive, judged, stored=stored, is_open=is_open)) if stored or already else ()
+    told += (
+        tuple(gaps(archive, judged, stored=stored, until=local_day(log.now), is_open=is_open))
+        if stored or already
+        else ()
+    )
     if already:
         told = (_known(already), *told)
     return Taken(
@@ -101,9 +106,9 @@ def lines_there(archive: Archive, source: str) -> Places:
     return np.asarray(answer.read_all().column(0).to_numpy(), np.int64)
 
 
-def gaps(archive: Archive, judged: Judged, *, stored: int, is_open: IsOpen) -> Iterator[Finding]:
-    """What the log lacks: days without a record, and holes and repeats of the running number."""
-    yield from _missing_days(archive, is_open)
+def gaps(archive: Archive, judged: Judged, *, stored: int, until: date, is_open: IsOpen) -> Iterator[Finding]:
+    """What the log lacks: days before `until` without a record, and holes and repeats of the running number."""
+    yield from _missing_days(archive, until, is_open)
     if stored:
         yield from _running_numbers(archive, judged)
 
@@ -139,10 +144,12 @@ def _known(already: int) -> Finding:
     return Finding(None, None, words, Weight.TOLD)
 
 
-def _missing_days(archive: Archive, is_open: IsOpen) -> Iterator[Finding]:
+def _missing_days(archive: Archive, until: date, is_open: IsOpen) -> Iterator[Finding]:
+    """A record of a day that has not come yet says nothing of the days before it."""
     if not any(path.startswith(f"{FOLDER}/") for path in archive.log(NAME).manifest.files):
         return
-    answer = archive.ask(f"SELECT DISTINCT day FROM {NAME}_by_hour ORDER BY day", limits=LIMITS)  # noqa: S608 -- a constant
+    sql = f"SELECT DISTINCT day FROM {NAME}_by_hour WHERE day < ? ORDER BY day"  # noqa: S608 -- a constant
+    answer = archive.ask(sql, [until], limits=LIMITS)
     held = answer.read_all().column(0).to_pylist()
     if not held:
         return

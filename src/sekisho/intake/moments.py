@@ -25,6 +25,10 @@ _DATED: Final = re.compile(
 )
 _YEARLESS: Final = re.compile(r"([A-Za-z]{3})\s+(\d\d?)\s+(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\Z")
 _UNITS: Final = {10: (SECOND, 1), 13: (1_000, 1), 16: (1, 1), 19: (1, 1_000)}  # by digits: times, divided by
+_EARLIEST_SECOND: Final = timegm(
+    (1, 1, 2, 0, 0, 0)
+)  # so that every moment has a day, in Greenwich and in Japan
+_LATEST_SECOND: Final = timegm((9999, 12, 31, 14, 59, 59))
 _CHARACTERS: Final = 64  # no time is longer, and what is remembered must be short
 _ZONES: Final = {"z": 0, "utc": 0, "gmt": 0, "jst": 540}
 
@@ -63,14 +67,18 @@ def epoch(text: str) -> int | None:
 
 
 def at(year: int, month: int, day: int, *clock: int, offset_minutes: int) -> int | None:
-    """The moment; `clock` is hour, minute, second. A leap second is the one after. None: no such time."""
+    """The moment; `clock` is hour, minute, second. A leap second is the one after.
+
+    None: there is no such time, or the calendar ends before it in Japan or Greenwich.
+    """
     hour, minute, second = clock
     leap = second == LEAP_SECOND
     try:
         local = datetime(year, month, day, hour, minute, 59 if leap else second, tzinfo=UTC)
     except ValueError:
         return None
-    return (timegm(local.timetuple()) + leap - offset_minutes * 60) * SECOND
+    found = timegm(local.timetuple()) + leap - offset_minutes * 60
+    return found * SECOND if _EARLIEST_SECOND <= found <= _LATEST_SECOND else None
 
 
 def zone_minutes(text: str) -> int | None:

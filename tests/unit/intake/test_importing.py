@@ -217,9 +217,23 @@ def test_days_without_operations_cost_no_more_than_a_line(town: Town) -> None:
 
 
 def test_operations_that_have_not_happened_yet_are_told(town: Town) -> None:
-    taken = town.imports(days("2999-09-01"))
+    taken = town.imports(days("2031-03-31", "2031-09-01"))
 
-    assert "in the future" in told(taken, "操作日時")[0]
+    assert told(taken, "操作日時") == ["1 rows lie in the future: one of the two clocks is wrong."]
+
+    later = town.imports(days("2031-03-28"))
+    assert told(later, "操作日時") == [], "what a wrong clock wrote makes no business days that are missing"
+
+
+@pytest.mark.parametrize("never", ["0001-01-01 00:00:00", "9999-12-31 23:59:59", "9999-12-31 23:59:59-14:00"])
+def test_what_programs_write_for_never_is_no_time_of_an_operation(town: Town, never: str) -> None:
+    """Such a row is refused: the log would have days that no calendar has, and nobody could take them out again."""
+    taken = town.imports(operations({"操作日時": "2026-09-01 10:00:00"}, {"操作日時": never}), partial=True)
+
+    assert (taken.stored, taken.refused) == (1, 1)
+    assert [(each.line, each.column) for each in taken.findings if each.weight is Weight.ROW] == [
+        (3, "操作日時")
+    ]
 
 
 def test_boxes_share_one_dictionary_from_the_first_file_on(town: Town) -> None:

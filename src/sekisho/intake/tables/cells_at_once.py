@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from sekisho.archive.columns import MOMENT
 from sekisho.intake.moments import SECOND
 from sekisho.intake.tables.times import JST
-from sekisho.intake.tables.values import BLANKS
+from sekisho.intake.tables.values import BLANKS, YEARS
 
 Booleans = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
@@ -104,7 +104,13 @@ def _usual(texts: pa.Array, length: int) -> tuple[Integers, Booleans]:
         good &= characters[:, 16] == ord(":")
     part = {name: _number(digits, *where) for name, where in DIGITS.items() if where[0] < length}
     second = part.get("second", np.zeros(count, np.int64))
-    good &= (part["year"] > 0) & (part["month"] >= 1) & (part["month"] <= MONTHS) & (part["day"] >= 1)
+    good &= (
+        (part["year"] >= YEARS.start)
+        & (part["year"] < YEARS.stop)
+        & (part["month"] >= 1)
+        & (part["month"] <= MONTHS)
+        & (part["day"] >= 1)
+    )
     good &= (part["hour"] < HOURS) & (part["minute"] < SIXTY) & (second < SIXTY)
     months = np.where(good, (part["year"] - 1970) * 12 + part["month"] - 1, 0)
     first, following = (_days(months + later) for later in (0, 1))

@@ -25,7 +25,8 @@ from sekisho.intake.tables.profiles import Profile
 from sekisho.intake.tables.reading import Opened, OtherKind, open_table
 from sekisho.intake.tables.rows import RowReader
 from sekisho.intake.tables.splitting import Places, Rows
-from sekisho.intake.tables.values import Read, Unfit, code, flag, moment, number, text
+from sekisho.intake.tables.twelve_digits import which_hold
+from sekisho.intake.tables.values import Read, Unfit, code, event, flag, number, text
 
 ROWS_AT_ONCE: Final = 16_384
 PROCESSORS: Final = 2  # more would wait for the interpreter: to decode holds it
@@ -33,7 +34,7 @@ NUMBER_LENGTHS: Final = pa.array(
     [12, 14], pa.int32()
 )  # characters of a personal number, without and with separators
 FIELDS: Final = operation_rows.KIND.fields
-_TYPES: Final[dict[Read, pa.DataType]] = {moment: MOMENT, number: pa.int64(), flag: pa.bool_()}
+_TYPES: Final[dict[Read, pa.DataType]] = {event: MOMENT, number: pa.int64(), flag: pa.bool_()}
 TYPES: Final = {field.name: _TYPES.get(field.read, pa.string()) for field in FIELDS}
 
 
@@ -128,6 +129,8 @@ def _at_once(rows: Rows, places: Places, reader: RowReader) -> AtOnce:
         fit &= fits
     nobody = pc.and_(pc.is_null(columns["operator_id"]), pc.is_null(columns["verification_id"]))
     fit &= ~np.asarray(nobody)
+    for place in reader.of_persons:
+        fit &= ~which_hold(cells[place])
     kept = clean[fit]
     if not fit.all():
         mask = pa.array(fit)

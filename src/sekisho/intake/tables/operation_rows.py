@@ -8,7 +8,7 @@ from typing import Final
 
 from sekisho.intake.tables.findings import Weight, Words
 from sekisho.intake.tables.kinds import Doubt, Field, Kind, must
-from sekisho.intake.tables.values import choice, code, flag, moment, number
+from sekisho.intake.tables.values import choice, code, event, flag, number
 
 SCOPES: Final = {"自市町村": "municipality", "県内": "prefecture", "全国": "nationwide"}
 _ALSO: Final = {"市町村内": "municipality", "自団体": "municipality", "都道府県内": "prefecture"}
@@ -50,7 +50,7 @@ KIND: Final = Kind(
     "operations",
     Words("操作履歴", "Operation history"),
     (
-        must("occurred_at", "操作日時", moment, "日時", "処理日時", "発生日時", "アクセス日時", "timestamp"),
+        must("occurred_at", "操作日時", event, "日時", "処理日時", "発生日時", "アクセス日時", "timestamp"),
         Field("verification_id", "照合ID", code, also=("照合番号", "認証ID")),
         Field(
             "operator_id",

@@ -68,6 +68,8 @@ def moment(text: str, offset_minutes: int = JST) -> int | None:
     begun = at(on.year, on.month, on.day, 0 if ends else hour, minute, second, offset_minutes=zone)
     if begun is None:
         return None
+    if ends and on == date.max:
+        return None
     return begun + DAY * ends + int((found["fraction"] or "0")[:6].ljust(6, "0"))
 
 

@@ -11,13 +11,17 @@ from typing import Final
 
 from sekisho.intake.tables import times
 from sekisho.intake.tables.findings import Words
+from sekisho.intake.tables.shown import LOOKED_AT, shown
+from sekisho.intake.tables.twelve_digits import masked
 
 Value = str | int | bool | date | tuple[str, ...] | None
 Read = Callable[[str], Value]
 BLANKS: Final = " \t\u3000"
+YEARS: Final = range(
+    1970, 2100
+)  # of what a machine recorded; 0001 and 9999 are what programs write for "never"
 EVERYTHING: Final = "*"
 _NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,18}", re.ASCII)
-_TWELVE: Final = re.compile(r"(?<!\d)\d{4}[ \u3000\-－‐]?\d{4}[ \u3000\-－‐]?\d{4}(?!\d)")
 _LONG: Final = re.compile(r"(\d{4})\d{6,}")
 _UNITS: Final = re.compile(r"[件人名回枚]\Z")
 _YES: Final = frozenset(
@@ -58,6 +62,17 @@ def moment(said: str) -> int:
         raise Unfit(
             f"日時として読めません({_shown(said)})。2026-09-30 14:05:33のように書いてください。",
             f"{_shown(said)} is no time; write it as 2026-09-30 14:05:33.",
+        )
+    return found
+
+
+def event(said: str) -> int:
+    """The moment at which a machine recorded something: no clock that works says a year outside of YEARS."""
+    found = moment(said)
+    if times.local_day(found).year not in YEARS:
+        raise Unfit(
+            f"ありえない日時です({_shown(said)})。{YEARS.start}年から{YEARS.stop - 1}年までの操作だけを取り込みます。出力元を確かめてください。",
+            f"{_shown(said)} cannot be: only operations of {YEARS.start} to {YEARS.stop - 1} are taken in. Look at what wrote it.",
         )
     return found
 
@@ -161,5 +176,5 @@ def choice(
 
 def _shown(said: str) -> str:
     """A value in a message: short, and without what may be somebody's number."""
-    short = _LONG.sub(r"\1…", _TWELVE.sub("…", said))
-    return f"「{short[:30]}{'…' if len(short) > 30 else ''}」"  # noqa: PLR2004 -- as cut
+    short = shown(_LONG.sub(r"\1…", masked(said[:LOOKED_AT])))
+    return f"「{short}」"

@@ -180,4 +180,4 @@ def test_moments_are_in_japan() -> None:
     assert found.table.column("occurred_at").cast(pa.int64())[0].as_py() == moment(
         "2026-09-30T14:05:33+09:00"
     )
-    assert [line for line, _column in where(found.findings)] == [7, 8, 13, 14, 18]
+    assert [line for line, _column in where(found.findings)] == [7, 8, 13, 14, 15, 18, 19]

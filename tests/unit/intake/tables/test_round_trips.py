@@ -22,7 +22,7 @@ TEXTS = st.text(st.sampled_from("関所髙﨑①ソ表能十ｶﾅ～ab1,\"'\n ;
 CODES = st.text(st.sampled_from("ABC0129-_"), max_size=8)
 NUMBERS = st.integers(0, 10**18 - 1)
 LOCAL = timedelta(hours=9)
-SINCE, UNTIL = datetime(1990, 1, 1), datetime(2100, 1, 1)  # noqa: DTZ001 -- local on purpose
+SINCE, UNTIL = datetime(1990, 1, 1), datetime(2099, 12, 31)  # noqa: DTZ001 -- local on purpose
 OPERATIONS = st.fixed_dictionaries(
     {
         "操作日時": st.datetimes(SINCE, UNTIL).map(lambda at: at.replace(microsecond=0)),

@@ -91,3 +91,17 @@ def test_whatever_it_is_it_does_no_harm(said: str) -> None:
     for read in (moment, day, clock):
         read(said)
         read("令和8年" + said)
+
+
+@pytest.mark.parametrize(
+    "written", ["0001-01-01 00:00:00", "9999-12-31 23:59:59-14:00", "9999-12-31 24:00", "9999-12-31 16:00Z"]
+)
+def test_a_moment_that_no_calendar_shows_is_no_time(written: str) -> None:
+    assert moment(written) is None
+
+
+def test_the_end_of_the_calendar_stands_for_no_end() -> None:
+    """Systems write it where a credential is given without an end."""
+    found = moment("9999-12-31 23:59:59")
+    assert found is not None
+    assert local_day(found) == date.max
