@@ -24,6 +24,7 @@ from sekisho.archive.retention import (
     Decided,
     KeepUntil,
     Moments,
+    check_certificate,
     check_disposal,
     check_persons,
     disposable_end,
@@ -145,10 +146,11 @@ def dispose(
     """Dispose of every record before `end`. Returns the position of the statement that certifies it.
 
     `certificate` is the number of the document under which it was decided. `clock_day` is today for whoever
-    calls; the writer's clock is asked too, and the earliest day counts. Raises NotTwoPersons, NotWholeBlocks, TooEarly,
-    Held: then nothing was done.
+    calls; the writer's clock is asked too, and the earliest day counts. Raises NotTwoPersons, NoCertificate,
+    NotWholeBlocks, TooEarly, Held: then nothing was done.
     """
     check_persons(decided)
+    check_certificate(certificate)
     records = records_of(writer, (*decided, Decided("", clock_day)))
     first, sealed_end = (records.first, records.end) if records else (0, 0)
     may, on, today, highest = first, None, clock_day, LEAST

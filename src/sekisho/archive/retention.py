@@ -63,6 +63,10 @@ class Held(Exception):
     """A legal hold covers some of these records."""
 
 
+class NoCertificate(Exception):
+    """The document under which it was decided is not named; its number stays when the records are gone."""
+
+
 class NotWholeBlocks(Exception):
     """Only whole blocks of 256 sealed records from the first one on can go."""
 
@@ -87,6 +91,11 @@ class Hold:
     def covers(self, first: int, end: int) -> bool:
         """Whether it covers one of the records [first, end)."""
         return first < end and first < (end if self.end is None else self.end) and self.first < end
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing to read in it: no character but blanks of any width and invisible ones."""
+    return not any(each.isprintable() and not each.isspace() for each in text)
 
 
 def years_floor(years: int, *, year_begins: int = 4) -> KeepUntil:
@@ -157,8 +166,14 @@ def floor_of(schema: LogSchema, latest: Moments, keep_until: KeepUntil) -> date 
 def check_persons(decided: Sequence[Decided]) -> None:
     """Whether two different persons decided. Raises NotTwoPersons."""
     names = {unicodedata.normalize("NFKC", "".join(each.person.split())).casefold() for each in decided}
-    if len(decided) != PERSONS or len(names) != PERSONS or "" in names:
+    if len(decided) != PERSONS or len(names) != PERSONS or any(is_blank(each.person) for each in decided):
         raise NotTwoPersons("This is decided by two different persons.")
+
+
+def check_certificate(certificate: str) -> None:
+    """Whether a document is named. Raises NoCertificate."""
+    if is_blank(certificate):
+        raise NoCertificate("The document under which this is decided is not named.")
 
 
 def check_disposal(
@@ -207,13 +222,8 @@ def holds_in(statements: Iterable[Statement]) -> list[Hold]:
     for each in in_force(statements):
         said = each.said
         if each.what == "hold":
-            first, end = said.get("first"), said.get("end")
-            found[str(said.get("id"))] = Hold(
-                str(said.get("id")),
-                str(said.get("reason")),
-                first if isinstance(first, int) else 0,
-                end if isinstance(end, int) else None,
-            )
+            first, end = _range(said)
+            found[str(said.get("id"))] = Hold(str(said.get("id")), str(said.get("reason")), first, end)
         elif each.what == "release":
             found.pop(str(said.get("id")), None)
     return list(found.values())
@@ -233,6 +243,14 @@ def disposed_highest(statements: Iterable[Statement]) -> int:
 def highest_of(received_at: Moments, *, now: int, highest: int = LEAST) -> int:
     """The highest of these times of receipt, and of `highest`, that is not false (see `latest_moments`)."""
     return max(highest, int(np.where(received_at <= now, received_at, LEAST).max(initial=LEAST)))
+
+
+def _range(said: Mapping[str, object]) -> tuple[int, int | None]:
+    """What a hold is on; everything where it says a range that has no record."""
+    told, until = said.get("first"), said.get("end")
+    first = told if isinstance(told, int) else 0
+    end = until if isinstance(until, int) else None
+    return (first, end) if end is None or max(first, 0) < end else (0, None)
 
 
 def _end(said: Mapping[str, object]) -> int:

@@ -34,6 +34,7 @@ from sekisho.archive.retention import (
     Decided,
     KeepUntil,
     TooEarly,
+    check_certificate,
     check_holds,
     check_persons,
     holds_in,
@@ -58,9 +59,11 @@ def shred(
     """Shred the data key of a month, `2026-11`, or the token key of a fiscal year, `fy2026`.
 
     Every record that came in then must be one that may be disposed of, and none may be held. Returns the position of
-    the statement that says it. Raises NotTwoPersons, TooEarly, Held, Shredded, NothingSealed: then nothing was done.
+    the statement that says it. Raises NotTwoPersons, NoCertificate, TooEarly, Held, Shredded, NothingSealed: then
+    nothing was done.
     """
     check_persons(decided)
+    check_certificate(certificate)
     writer.seal()
     runs = _runs(writer, key)
     records = records_of(writer, (*decided, Decided("", clock_day)))

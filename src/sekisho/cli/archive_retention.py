@@ -10,17 +10,23 @@ from pathlib import Path
 from sekisho.archive.clock import now_by_system
 from sekisho.archive.disposal import disposable
 from sekisho.archive.disposal import dispose as dispose_of
+from sekisho.archive.holds import HoldExists, HoldRefused, NoNameOrReason, NoSuchHold
+from sekisho.archive.holds import hold as state_hold
+from sekisho.archive.holds import release as state_release
 from sekisho.archive.retention import (
     Decided,
     Held,
+    Hold,
     KeepUntil,
+    NoCertificate,
     NotTwoPersons,
     NotWholeBlocks,
     TooEarly,
-    holds_in,
+    is_blank,
 )
 from sekisho.archive.schema import LogSchema
 from sekisho.archive.shredding import shred as shred_key
+from sekisho.archive.writer import Writer
 from sekisho.cli.archive_work import writing
 from sekisho.cli.words import Sentence, said
 from sekisho.kernel.town import pack
@@ -34,21 +40,20 @@ LEDGER_OF = {"operations": "operation_histories", "network": "firewall_logs"}
 def hold(log: str, name: str, *, reason: str, first: int, end: int | None, folder: Path | None) -> None:
     """State a legal hold in the log."""
     with writing(log, folder) as writer:
-        if any(each.id == name for each in holds_in(writer.statements)):
-            raise Sentence(f"差止め{name}はもうあります。", f"There is a hold {name} already.")
-        said_so = {"statement": "hold", "id": name, "reason": reason, "first": first, "end": end}
-        writer.state(said_so)
-        writer.seal()
+        try:
+            state_hold(writer, Hold(name, reason, first, end))
+        except HoldRefused as error:
+            raise Sentence(_why_no_hold(error, name, writer), str(error)) from error
     print(said(f"差止め{name}を記録しました。", f"The hold {name} is on record."))
 
 
 def release(log: str, name: str, *, reason: str, folder: Path | None) -> None:
     """State that a hold has ended."""
     with writing(log, folder) as writer:
-        if all(each.id != name for each in holds_in(writer.statements)):
-            raise Sentence(f"差止め{name}はありません。", f"There is no hold {name}.")
-        writer.state({"statement": "release", "id": name, "reason": reason})
-        writer.seal()
+        try:
+            state_release(writer, name, reason=reason)
+        except HoldRefused as error:
+            raise Sentence(_why_no_hold(error, name, writer), str(error)) from error
     print(said(f"差止め{name}を解きました。", f"The hold {name} has ended."))
 
 
@@ -84,7 +89,7 @@ def dispose(
                 certificate=certificate,
                 clock_day=today,
             )
-        except (NotTwoPersons, NotWholeBlocks, TooEarly, Held) as error:
+        except (NotTwoPersons, NoCertificate, NotWholeBlocks, TooEarly, Held) as error:
             raise Sentence(_why_not(error), str(error)) from error
     print(said(f"廃棄しました。証明は記録{position}です。", f"Disposed of; record {position} certifies it."))
 
@@ -102,7 +107,7 @@ def shred(log: str, key: str, *, decided: Sequence[str], certificate: str, folde
                 certificate=certificate,
                 clock_day=_today(writer.schema),
             )
-        except (NotTwoPersons, TooEarly, Held) as error:
+        except (NotTwoPersons, NoCertificate, TooEarly, Held) as error:
             raise Sentence(_why_not(error), str(error)) from error
     print(
         said(f"鍵{key}を壊しました。証明は記録{position}です。", f"{key} is gone; record {position} says so.")
@@ -125,7 +130,7 @@ def _today(schema: LogSchema) -> date:
 def _decided(text: str) -> Decided:
     person, equals, day = text.partition("=")
     try:
-        if not equals or not person.strip():
+        if not equals or is_blank(person):
             raise ValueError(text)
         return Decided(person.strip(), parse_day(day))
     except (NotADay, ValueError) as error:
@@ -135,10 +140,27 @@ def _decided(text: str) -> Decided:
         ) from error
 
 
+def _why_no_hold(error: HoldRefused, name: str, writer: Writer) -> str:
+    match error:
+        case NoNameOrReason():
+            return "差止めには名称と理由が要ります。空白だけでは足りません。"
+        case HoldExists():
+            return f"差止め{name}はもうあります。"
+        case NoSuchHold():
+            return f"差止め{name}はありません。"
+        case _:
+            return (
+                "その範囲には、差し止める記録が一件もありません。"
+                f"--firstと--endは、記録{writer.manifest.first}から{writer.size}の前までの間で書いてください。"
+            )
+
+
 def _why_not(error: Exception) -> str:
     match error:
         case NotTwoPersons():
             return "廃棄は別の二人の決定によります。--decidedを二人分書いてください。"
+        case NoCertificate():
+            return "決裁の文書番号がありません。--certificateに、決定した文書の番号を書いてください。"
         case TooEarly(on=on):
             return f"まだ廃棄できません。{on or 'この記録は廃棄しません'}から。"
         case Held():

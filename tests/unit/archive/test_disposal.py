@@ -19,6 +19,7 @@ from sekisho.archive.reading import NoSuchRecord
 from sekisho.archive.retention import (
     Decided,
     Held,
+    NoCertificate,
     NotTwoPersons,
     NotWholeBlocks,
     TooEarly,
@@ -229,6 +230,24 @@ def test_one_person_disposes_of_nothing(place: Log, persons: tuple[str, str]) ->
                 decided=[Decided(person, date(2028, 4, 1)) for person in persons],
                 certificate="1",
                 clock_day=date(2028, 4, 1),
+            )
+
+        assert len(log.statements) == statements
+
+
+@pytest.mark.parametrize("blank", ["", " ", "　", "\u200b"])
+def test_without_the_number_of_a_document_nothing_goes(place: Log, blank: str) -> None:
+    grown(place)
+    with place.writing() as log:
+        statements, today = len(log.statements), date(2028, 4, 1)
+        with pytest.raises(NoCertificate):
+            dispose(
+                log,
+                end=BLOCK,
+                keep_until=ONE_YEAR,
+                decided=[Decided("記録管理者", today), Decided("総務課長", today)],
+                certificate=blank,
+                clock_day=today,
             )
 
         assert len(log.statements) == statements

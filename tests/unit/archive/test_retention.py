@@ -239,7 +239,16 @@ def test_what_two_persons_decide_of_what_may_go_goes() -> None:
 
 @pytest.mark.parametrize(
     "names",
-    [("甲",), ("甲", "甲"), ("甲", " 甲　"), ("Ａ", "a"), ("甲", ""), ("甲", "乙", "丙"), ()],
+    [
+        ("甲",),
+        ("甲", "甲"),
+        ("甲", " 甲　"),
+        ("Ａ", "a"),
+        ("甲", ""),
+        ("甲", "　\u200b"),
+        ("甲", "乙", "丙"),
+        (),
+    ],
 )
 def test_two_names_of_one_person_are_one_person(names: tuple[str, ...]) -> None:
     with pytest.raises(NotTwoPersons):
@@ -302,7 +311,18 @@ def test_a_hold_lasts_until_it_is_released(statements: list[dict[str, object]], 
     assert [each.id for each in holds_in(said(*statements))] == in_force
 
 
-@pytest.mark.parametrize("strange", [{"first": None}, {"first": "0"}, {"end": "9"}, {"reason": None}])
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"first": None},
+        {"first": "0"},
+        {"end": "9"},
+        {"reason": None},
+        {"end": -1},
+        {"end": 0},
+        {"first": 10, "end": 5},
+    ],
+)
 def test_a_hold_that_cannot_be_read_covers_more_and_never_less(strange: dict[str, object]) -> None:
     (found,) = holds_in(said(hold("a", **strange)))
 

@@ -27,7 +27,7 @@ from sekisho.archive.month_keys import (
 )
 from sekisho.archive.opening import open_range
 from sekisho.archive.proving import check_proof
-from sekisho.archive.retention import Decided, Held, NotTwoPersons, TooEarly
+from sekisho.archive.retention import Decided, Held, NoCertificate, NotTwoPersons, TooEarly
 from sekisho.archive.shredding import rewrap_all, sealing_keys_needed, shred, unsearchable_years
 from sekisho.archive.verify import Options
 from sekisho.archive.writer import Writer
@@ -63,11 +63,13 @@ class Town:
     def path(self, key: str) -> Path:
         return self.archive.folder / "operations" / "secrets" / key
 
-    def shred(self, log: Writer, key: str, *, persons: Sequence[str] = ("甲", "乙")) -> int:
+    def shred(
+        self, log: Writer, key: str, *, persons: Sequence[str] = ("甲", "乙"), certificate: str = "第7号"
+    ) -> int:
         today = OPERATIONS.local_day(self.clock())
         decided = [Decided(person, today) for person in persons]
         return shred(
-            log, key, keep_until=two_weeks_less, decided=decided, certificate="第7号", clock_day=today
+            log, key, keep_until=two_weeks_less, decided=decided, certificate=certificate, clock_day=today
         )
 
     def subject(self, position: int) -> object:
@@ -207,6 +209,12 @@ def test_no_record_is_shredded_that_has_to_be_kept(town: Town, key: str) -> None
 def test_one_person_shreds_nothing(town: Town) -> None:
     with town.writing() as log, pytest.raises(NotTwoPersons):
         town.shred(log, "2026-04", persons=("甲", "甲"))
+
+
+@pytest.mark.parametrize("blank", ["", "　", "\u200b"])
+def test_without_the_number_of_a_document_nothing_is_shredded(town: Town, blank: str) -> None:
+    with town.writing() as log, pytest.raises(NoCertificate):
+        town.shred(log, "2026-04", certificate=blank)
 
 
 def test_what_is_held_is_not_shredded(town: Town) -> None:
