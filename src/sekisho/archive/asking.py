@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from sekisho.archive.duckdb_engine import DuckDbEngine
+from sekisho.archive.engines import View
 from sekisho.archive.manifest import parse_manifest
 from sekisho.archive.notes import parse_note
 from sekisho.archive.parts import UnreadablePart
@@ -20,9 +21,10 @@ ENGINES_KEPT = 8
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Logs at one moment, and an engine with their views."""
+    """Logs at one moment, their views, and an engine with these."""
 
     logs: tuple[LogReader, ...]
+    views: tuple[View, ...]
     engine: DuckDbEngine
 
 
@@ -51,4 +53,4 @@ def _asked(archive: Path, manifests: tuple[tuple[str, bytes], ...]) -> Asked:
     views = [*views_of([log.readable() for log in readers])]
     for log in readers:
         views += views_of_rollups(log.name, log.folder, log.manifest.files)
-    return Asked(readers, DuckDbEngine(views))
+    return Asked(readers, tuple(views), DuckDbEngine(views))

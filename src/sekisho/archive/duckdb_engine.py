@@ -5,8 +5,8 @@ Three things keep a question from doing more than reading: its parse tree is che
 (`allowed_paths`, `enable_external_access`, `lock_configuration`), and it runs in a read-only transaction.
 
 What tables, sorts and groups take is bounded. A single value made huge, as by `repeat('x', 3000000000)`, and the
-planning of a question are neither counted nor interrupted by DuckDB: people whom this process should survive
-ask through `process_engine`.
+planning of a question are neither counted nor interrupted by DuckDB: what people type goes through
+`process_engine`.
 """
 
 from __future__ import annotations

@@ -10,18 +10,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import pyarrow as pa
+
+SECONDS_MAX: Final = 86_400
+MEMORY_MIB_MIN: Final = 16
+MEMORY_MIB_MAX: Final = 1 << 20
+THREADS_MAX: Final = 1024
+
+
+class BadLimits(ValueError):
+    """Limits that limit nothing, or leave nothing to work with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one question may use: wall-clock seconds until its last row is read, MiB, threads."""
+    """What one question may use: wall-clock seconds until its last row is read, MiB, threads. Raises BadLimits."""
 
     seconds: float = 30.0
     memory_mib: int = 1024
     threads: int = 2
+
+    def __post_init__(self) -> None:
+        if not 0 < self.seconds <= SECONDS_MAX:  # so that NaN is refused, too
+            raise BadLimits(
+                f"A question takes more than 0 and at most {SECONDS_MAX} seconds, not {self.seconds}."
+            )
+        if not MEMORY_MIB_MIN <= self.memory_mib <= MEMORY_MIB_MAX:
+            raise BadLimits(
+                f"A question takes {MEMORY_MIB_MIN} to {MEMORY_MIB_MAX} MiB of memory, not {self.memory_mib}."
+            )
+        if not 1 <= self.threads <= THREADS_MAX:
+            raise BadLimits(f"A question takes 1 to {THREADS_MAX} threads, not {self.threads}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sekisho.archive.opening import open_fields, token_column, years_of_token
+    from sekisho.archive.process_engine import ProcessEngine
     from sekisho.archive.proving import prove
     from sekisho.archive.token_positions import few_positions
     from sekisho.archive.verify_archive import verify_archive
     from sekisho.archive.writing import writing_with_keys
 
 __all__ = [
+    "ProcessEngine",
     "few_positions",
     "open_fields",
     "prove",
@@ -27,6 +29,7 @@ __all__ = [
 ]
 
 _HOME = {
+    "ProcessEngine": "process_engine",
     "few_positions": "token_positions",
     "open_fields": "opening",
     "prove": "proving",

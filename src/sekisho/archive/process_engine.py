@@ -1,16 +1,18 @@
 """The engine in a process of its own, for questions of people who are not trusted with this one.
 
 DuckDB's own limits do not hold for a single value: `repeat('x', 3000000000)` takes its gigabytes at once, neither
-counted nor interrupted; nor do they hold while a question is planned. So each question gets a process that the
-system keeps within its memory (not on Windows) and that is killed when it does not end by itself. It sees no
-more of the environment than it takes to start and cannot make a file grow. It costs half a second more: what the
-program asks by itself, as a needle, needs none of this.
+counted nor interrupted; nor do they hold while a question is planned. So each question gets a process whose memory
+and time the system itself keeps (on Windows only the time, and by whoever asked): nothing in it has to look at a
+clock, and it ends even where whoever asked is gone. It sees no more of the environment than it takes to start and
+cannot make a file grow. It costs half a second more: what the program asks by itself, as a needle, needs none of
+this.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -40,12 +42,16 @@ if sys.platform != "win32":
 REFUSED = 3
 """The exit code with which the process says that its refusal stands on its standard error."""
 
-START_SECONDS = 5.0
-"""Beyond the limit of the question, for the start of the process, until it is killed."""
+START_SECONDS = 30.0
+"""For the start of the process and the opening of the files, when no word of the question has been looked at yet."""
 
-SPARE_MIB = 512
-"""Beyond the limit of the question, for what DuckDB does not count: threads, metadata, the batches on their way."""
+GRACE_SECONDS = 1.0
+"""Beyond the limit of the question, for it to end by itself and say so, until it is killed."""
 
+SPARE_MIB = 192
+"""Beyond the limit of the question, for what DuckDB does not count: its plan, metadata, the batches on their way."""
+
+_OVER_TIME = () if sys.platform == "win32" else (-signal.SIGALRM,)
 _INHERITED = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH")
 _REFUSALS = {
     kind.__name__: kind for kind in (BadQuery, Forbidden, MemoryExceeded, NotReadOnly, TimedOut, Unreadable)
@@ -78,7 +84,7 @@ class ProcessEngine:
             "limits": asdict(limits),
             "parameters": len(parameters),
         }
-        child = _Child(limits.seconds + START_SECONDS)
+        child = _Child(START_SECONDS + limits.seconds + GRACE_SECONDS)
         try:
             reader = child.ask(json.dumps(request).encode() + b"\n", values)
         except BaseException:
@@ -127,7 +133,7 @@ class _Child:
         code = self._process.wait()
         if code == 0:
             return None
-        if self._killed:
+        if self._killed or code in _OVER_TIME:
             return TimedOut("The time was up before all rows were read.")
         if code == REFUSED:
             kind, message = json.loads(said)
@@ -189,10 +195,13 @@ def main() -> int:
     with pa.ipc.open_stream(sys.stdin.buffer) as stream:
         values = list(stream.read_all().to_pylist()[0].values())[: request["parameters"]]
     limits = Limits(**request["limits"])
-    _confine(limits.memory_mib + SPARE_MIB)
     try:
         engine = DuckDbEngine([_view(view) for view in request["views"]])
         own = [_view(view) for view in request["own"]]
+        engine.query(
+            "SELECT 1", limits=limits
+        ).read_all()  # opens the files, which is no part of the question
+        _confine(limits.memory_mib + SPARE_MIB, limits.seconds + GRACE_SECONDS)
         reader = engine.query(request["sql"], values, limits=limits, views=own)
         with pa.ipc.new_stream(sys.stdout.buffer, reader.schema) as answer:
             for batch in reader:
@@ -205,10 +214,12 @@ def main() -> int:
     return 0
 
 
-def _confine(mib: int) -> None:
-    """Take from this process what it does not need."""
+def _confine(mib: int, seconds: float) -> None:
+    """Take from this process what it does not need, and the rest of its life when the seconds are up."""
     if sys.platform == "win32":  # it has no such limits
         return
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # the system ends it, whatever it is in the midst of
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     for what, much in (
         (resource.RLIMIT_DATA, _data_bytes() + mib * 2**20),
         (resource.RLIMIT_FSIZE, 0),

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,8 +15,17 @@ from rich.console import Console
 from rich.table import Table
 
 from sekisho.archive.archive import Archive
+from sekisho.archive.begun import FILE as BEGUN
+from sekisho.archive.begun import LogMissing
 from sekisho.archive.checkpoints import Checkpoint
-from sekisho.archive.engines import Limits, Refused
+from sekisho.archive.engines import (
+    MEMORY_MIB_MAX,
+    MEMORY_MIB_MIN,
+    SECONDS_MAX,
+    BadLimits,
+    Limits,
+    Refused,
+)
 from sekisho.archive.exporting import Pruned, export_tiles
 from sekisho.archive.files import Locked
 from sekisho.archive.keys import BadKeyFile, KeyExposed, KeyInsideArchive, KeyMissing, load_sealing_keys
@@ -27,7 +37,7 @@ from sekisho.archive.sealing import DamagedBox
 from sekisho.archive.short_form import short_form_of
 from sekisho.archive.store import EvidenceBroken
 from sekisho.archive.writer import OtherSchema, Stopped, Writer
-from sekisho.cli.words import Sentence, said
+from sekisho.cli.words import Sentence, refusing, said
 
 out = Console(highlight=False)
 SECONDS_TO_WAIT = 20
@@ -42,6 +52,13 @@ def refusals() -> Iterator[None]:
         yield
     except NoSuchLog as error:
         raise Sentence(f"その台帳はありません({error})。", f"There is no such log: {error}.") from error
+    except LogMissing as error:
+        raise Sentence(
+            f"前に始めた台帳が{error.filename}にありません。ディスクの接続を確かめてください。失われたのなら控えから戻し、"
+            f"初めからやり直すのなら、鍵の場所の{BEGUN}からこの行を除いてください。",
+            f"The log that was begun at {error.filename} is not there. Look whether its disk is mounted. If it is lost, "
+            f"restore it; to begin anew, take this line out of the file {BEGUN} beside the keys.",
+        ) from error
     except NoSuchRecord as error:
         raise Sentence(f"その記録はありません({error})。", f"There is no such record: {error}.") from error
     except NO_KEYS as error:
@@ -134,15 +151,32 @@ def export(log: str, to: Path, *, folder: Path | None) -> None:
 
 
 def ask(sql: str, *, folder: Path | None, seconds: float, memory_mib: int, as_json: bool) -> None:
-    """Print the answer to a question in SQL, batch by batch."""
+    """Print the answer to a question in SQL, batch by batch. It is worked out in a process that keeps to its limits."""
+    limits = _limits(seconds, memory_mib)
     with refusals():
-        reader = Archive(folder or archive_folder()).ask(sql, limits=Limits(seconds, memory_mib))
+        reader = Archive(folder or archive_folder()).ask(sql, limits=limits, apart=True)
         if as_json:
             for batch in reader:
                 for row in batch.to_pylist():
                     print(json.dumps(row, ensure_ascii=False, default=_plain))
             return
         _show(reader)
+
+
+def _limits(seconds: float, memory_mib: int) -> Limits:
+    """Raises a Sentence for what limits nothing, or leaves nothing to work with."""
+    with refusing(
+        BadLimits,
+        ja=f"--secondsは、0より大きく{SECONDS_MAX}以下の秒数で指定してください。",
+        en=f"--seconds is a number greater than 0 and at most {SECONDS_MAX}.",
+    ):
+        timed = Limits(seconds)
+    with refusing(
+        BadLimits,
+        ja=f"--memoryは、{MEMORY_MIB_MIN}以上{MEMORY_MIB_MAX}以下のMiBで指定してください。",
+        en=f"--memory is a number of MiB from {MEMORY_MIB_MIN} to {MEMORY_MIB_MAX}.",
+    ):
+        return replace(timed, memory_mib=memory_mib)
 
 
 def open_fields(

@@ -1,0 +1,86 @@
+"""The commands around the archive on the command line: what is typed is bounded, and what cannot be done is one sentence."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+
+import pytest
+
+from sekisho.cli import main
+from tests.unit.archive.logs import Place, operations
+
+
+class Run:
+    """One run of the command: its exit code and what it printed."""
+
+    def __init__(
+        self, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: object
+    ) -> None:
+        monkeypatch.setattr(sys, "argv", ["sekisho", *map(str, words)])
+        with pytest.raises(SystemExit) as end:
+            main()
+        self.code = end.value.code or 0
+        self.out, self.err = capfd.readouterr()
+
+
+Runner = Callable[..., Run]
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Runner:
+    monkeypatch.setenv("COLUMNS", "200")
+    return lambda *words: Run(capfd, monkeypatch, *words)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """Thirty operations under one checkpoint."""
+    place = Place(tmp_path_factory.mktemp("archive"))
+    with place.writing() as log:
+        log.append(operations(30, clock=place.clock))
+        log.seal()
+    return place
+
+
+def one_sentence(done: Run) -> str:
+    """What a refused command said."""
+    assert done.code == 1
+    assert not done.out
+    (line,) = done.err.strip().splitlines()
+    return line
+
+
+def test_a_question_is_answered(run: Runner, place: Place) -> None:
+    sql = "SELECT count(*) AS n FROM operations WHERE kind = 'record'"
+
+    done = run("ask", sql, "--archive", place.archive, "--memory", 16, "--json")
+
+    assert (done.code, json.loads(done.out)) == (0, {"n": 30})
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system has no limit for the memory of a process")
+def test_a_question_keeps_to_its_limits_whatever_it_asks(run: Runner, place: Place) -> None:
+    begin = time.monotonic()
+
+    words = ("--archive", place.archive, "--memory", 100, "--seconds", 5)
+    done = run("ask", "SELECT length(repeat('x', 2000000000))", *words)
+
+    assert one_sentence(done)
+    assert time.monotonic() - begin < 20
+
+
+@pytest.mark.parametrize("memory", ["-5", "0", "1", "99999999999999999999"])
+def test_memory_that_is_no_limit_is_refused(run: Runner, place: Place, memory: str) -> None:
+    done = run("ask", "SELECT 1", "--archive", place.archive, "--memory", memory)
+
+    assert "--memory" in one_sentence(done)
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "inf", "nan", "1e300"])
+def test_seconds_that_are_no_limit_are_refused(run: Runner, place: Place, seconds: str) -> None:
+    done = run("ask", "SELECT 1", "--archive", place.archive, "--seconds", seconds)
+
+    assert "--seconds" in one_sentence(done)
