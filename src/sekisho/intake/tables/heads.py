@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sekisho.intake.tables.findings import Finding, Weight, Words
-from sekisho.intake.tables.personal_numbers import is_label, refused_label
+from sekisho.intake.tables.personal_numbers import is_label, refused_heading, refused_label
 from sekisho.intake.tables.profiles import Profile
+from sekisho.intake.tables.shown import shown
+from sekisho.intake.tables.twelve_digits import holds
 from sekisho.intake.tables.values import folded
 
 
 class Layout(NamedTuple):
-    """How many columns a row has, what they are called, and which fields stand where."""
+    """How many columns a row has, what they are called in a message, and which fields stand where."""
 
     labels: tuple[str, ...]
     places: Mapping[str, int]
@@ -32,24 +34,28 @@ def by_header(header: Sequence[str], profile: Profile, line: int) -> tuple[Layou
     """The layout that a header gives, and what is wrong with it: unknown columns told, missing and double ones refused."""
     labels = tuple(label.strip() for label in header)
     findings = [refused_label(label)._replace(line=line) for label in labels if is_label(label)]
+    if any(holds(label) for label in labels):
+        findings.append(refused_heading(line))
     known = {
         folded(str(name)): field for field, columns in profile.columns.items() for name in (*columns, field)
     }
     places: dict[str, int] = {}
+    unknown: list[Finding] = []
     for place, label in enumerate(labels):
         field = known.get(folded(label))
         if field is None:
             if not is_label(label):
-                findings.append(_unknown(line, label or f"{place + 1}"))
+                unknown.append(_unknown(line, shown(label) or f"{place + 1}"))
         elif field in places:
-            findings.append(_twice(line, label))
+            findings.append(_twice(line, shown(label)))
         else:
             places[field] = place
     for field, columns in profile.columns.items():
         declared = profile.kind.field(field)
         if field not in places and declared is not None and declared.required:
             findings.append(_missing(line, str(columns[0]), field))
-    return Layout(labels, places), findings
+    # Where the header is refused, what is merely unknown says nothing: a row of data would be listed cell by cell.
+    return Layout(tuple(map(shown, labels)), places), findings or unknown
 
 
 def by_number(profile: Profile, count: int) -> tuple[Layout, list[Finding]]:

@@ -1,20 +1,19 @@
 """個人番号 is never taken in: what looks like one is found, and never repeated.
 
-The check digit is that of 総務省令 (行政手続における特定の個人を識別するための番号の利用等に関する法律の規定による通知カード
-及び個人番号カード並びに情報提供ネットワークシステムによる特定個人情報の提供等に関する省令) 第5条: of the eleven digits
-before it, P_n counted from the right, Q_n = n + 1 up to 6 and n - 5 from 7 on, 11 - (sum of P_n Q_n mod 11), or 0 where
-that remainder is at most 1. One of about ten numbers with twelve digits passes by chance, so a few prove nothing.
+In a column about persons one number with the right check digit refuses its row. In any other column, as of document
+numbers, one of about ten numbers with twelve digits has it by chance, so only many of them refuse the file.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
 from sekisho.intake.tables.findings import Finding, Weight, Words
+from sekisho.intake.tables.shown import shown
+from sekisho.intake.tables.twelve_digits import BETWEEN, DIGIT, passes
 from sekisho.intake.tables.values import folded
 
 _LABEL: Final = re.compile(
@@ -22,28 +21,28 @@ _LABEL: Final = re.compile(
 )
 _TWELVE: Final = re.compile(r"[0-9０-９]{4}[ \u3000\-－‐]?[0-9０-９]{4}[ \u3000\-－‐]?[0-9０-９]{4}")
 _NAMED: Final = re.compile(
-    rf"(?:個人番号|マイナンバー)[^0-9０-９,\r\n]{{0,6}}({_TWELVE.pattern})(?![0-9０-９])"
+    rf"(?:個人番号|マイナンバー)[^0-9０-９,\r\n]{{0,6}}({DIGIT}{{4}}{BETWEEN}{DIGIT}{{4}}{BETWEEN}{DIGIT}{{4}})(?!{DIGIT})"
 )
 _WORDS: Final = ("個人番号", "マイナンバー")
 MANY: Final = 3  # numbers that pass, in a column of other things
+# The fields that may name a person, of all kinds. Numbers that an office gives out itself are not among them.
+OF_PERSONS: Final = frozenset(
+    [
+        "subject",
+        "subjects",
+        "search_condition",
+        "name",
+        "reading",
+        "family_name",
+        "household",
+        "approved_by",
+    ]
+)
 
 
 def is_label(label: str) -> bool:
     """Whether a column of that name holds personal numbers. The card's own numbers are no personal numbers."""
     return _LABEL.match(folded(label)) is not None
-
-
-def passes(text: str) -> bool:
-    """Whether it is twelve digits with the right check digit."""
-    if not _TWELVE.fullmatch(text):
-        return False
-    digits = [int(each) for each in unicodedata.normalize("NFKC", text) if each.isdigit()]
-    weighed = sum(
-        digit * (place + 1 if place <= 6 else place - 5)  # noqa: PLR2004 -- as the ordinance counts
-        for place, digit in enumerate(reversed(digits[:11]), start=1)
-    )
-    rest = weighed % 11
-    return digits[11] == (0 if rest <= 1 else 11 - rest)
 
 
 def could_be(text: str) -> bool:
@@ -101,10 +100,26 @@ def refused_label(label: str) -> Finding:
     """The refusal of a column by its name."""
     return Finding(
         1,
-        label,
+        shown(label),
         Words(
             "個人番号の列です。個人番号は取り込みません。この列を除いて出力し直してください。",
             "This is a column of personal numbers, which are never taken in. Export the file without it.",
+        ),
+        Weight.FILE,
+    )
+
+
+def refused_heading(line: int) -> Finding:
+    """The refusal of a header that holds a personal number: it is a row of data."""
+    return Finding(
+        line,
+        None,
+        Words(
+            "見出しの行に個人番号と思われる値があります。見出しのないファイルと思われます。"
+            "個人番号を除き、見出しを付けて出力し直すか、プロファイルにheader = falseと列の番号を書いてください。",
+            "The header holds what looks like a personal number: the file seems to have no header. Export it "
+            "without personal numbers and with a header, or write header = false and the numbers of the columns "
+            "into the profile.",
         ),
         Weight.FILE,
     )
@@ -116,7 +131,7 @@ def refused_row(line: int, column: str | None) -> Finding:
         line,
         column,
         Words(
-            "個人番号と思われる値があります。個人番号は取り込みません。",
-            "It holds what looks like a personal number, which is never taken in.",
+            "個人番号と思われる値があります。個人番号は取り込みません。その値を除いて出力し直してください。",
+            "It holds what looks like a personal number, which is never taken in. Export it without that value.",
         ),
     )

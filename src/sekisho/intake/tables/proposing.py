@@ -10,11 +10,19 @@ from sekisho.intake.tables import values
 from sekisho.intake.tables.encodings import Encoding, guessed, loosely
 from sekisho.intake.tables.findings import Finding, Weight, Words
 from sekisho.intake.tables.kinds import Field, Kind
-from sekisho.intake.tables.personal_numbers import Suspicion, could_be, is_label, refused_label
+from sekisho.intake.tables.personal_numbers import (
+    Suspicion,
+    could_be,
+    is_label,
+    refused_heading,
+    refused_label,
+)
 from sekisho.intake.tables.profile_checks import COLUMNS_MAX
 from sekisho.intake.tables.profiles import Profile
+from sekisho.intake.tables.shown import shown
 from sekisho.intake.tables.splitting import BYTES_A_ROW_MAX, Malformed, cells, split
 from sekisho.intake.tables.times import moment
+from sekisho.intake.tables.twelve_digits import holds
 from sekisho.intake.tables.values import BLANKS, Unfit, folded
 
 DELIMITERS: Final = (",", "\t", ";", "|")
@@ -73,7 +81,7 @@ def proposed(data: bytes, kind: Kind) -> Proposal:
         place: found for place in range(len(labels)) if (found := _personal(labels[place], place, sample))
     }
     columns = [
-        column if place not in refusals else ProposedColumn(column.label, None, "")
+        column if place not in refusals else ProposedColumn(shown(column.label), None, "")
         for place, column in enumerate(_columns(labels, sample, kind, header=header))
     ]
     profile = Profile(
@@ -97,7 +105,7 @@ def _preview(sample: Sequence[Sequence[str]], hidden: set[int]) -> tuple[tuple[s
     """The first rows, without what is, or could be, a personal number."""
     return tuple(
         tuple(
-            HIDDEN if place in hidden or could_be(cell.strip(BLANKS)) else cell
+            HIDDEN if place in hidden or could_be(cell.strip(BLANKS)) or holds(cell) else cell
             for place, cell in enumerate(row)
         )
         for row in sample[:PREVIEW_ROWS]
@@ -208,12 +216,14 @@ def _share(held: Sequence[str], field: Field) -> float:
 def _personal(label: str, place: int, sample: Sequence[Sequence[str]]) -> Finding | None:
     if is_label(label):
         return refused_label(label)
+    if holds(label):
+        return refused_heading(1)._replace(column=shown(label))
     suspicion = Suspicion()
     for line, row in enumerate(sample, start=1):
         cell = row[place].strip(BLANKS)
         if cell:
             suspicion.add(1, [(cell, line)] if could_be(cell) else ())
-    return suspicion.finding(label) if suspicion.suspicious else None
+    return suspicion.finding(shown(label)) if suspicion.suspicious else None
 
 
 def _lacking(columns: Sequence[ProposedColumn], kind: Kind) -> list[Finding]:

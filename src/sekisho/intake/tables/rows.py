@@ -9,9 +9,10 @@ from sekisho.intake.tables.encodings import REPLACEMENT, Encoding, loosely
 from sekisho.intake.tables.findings import Finding, Weight, Words
 from sekisho.intake.tables.heads import Layout
 from sekisho.intake.tables.kinds import Field
-from sekisho.intake.tables.personal_numbers import Suspicion, could_be, is_named_in, refused_row
+from sekisho.intake.tables.personal_numbers import OF_PERSONS, Suspicion, could_be, is_named_in, refused_row
 from sekisho.intake.tables.profiles import Profile
 from sekisho.intake.tables.splitting import BYTES_A_ROW_MAX, Malformed, cells
+from sekisho.intake.tables.twelve_digits import holds
 from sekisho.intake.tables.values import BLANKS, Unfit, Value
 
 BYTES_SHOWN: Final = 16
@@ -35,6 +36,7 @@ class RowReader:
         self.findings: list[Finding] = []
         self.suspicions = [Suspicion() for _label in layout.labels]
         self._fields = [field for field in profile.kind.fields if field.name in layout.places]
+        self.of_persons = sorted(place for name, place in layout.places.items() if name in OF_PERSONS)
         self._constants: dict[str, Value] = {
             field.name: field.read(profile.constants[field.name])
             for field in profile.kind.fields
@@ -101,9 +103,16 @@ class RowReader:
         if "\0" in text:
             place = next(place for place, cell in enumerate(found) if "\0" in cell)
             self._refuse(line, "NUL文字があります。", "It holds a NUL character.", self.layout.label(place))
-        if is_named_in(text):
-            self.findings.append(refused_row(line, None))
+        self._refuse_numbers(found, text, line)
         return found
+
+    def _refuse_numbers(self, found: Sequence[str], text: str, line: int) -> None:
+        """Refuse a row with a personal number, for each column about persons that holds one, or as it names one."""
+        places = [place for place in self.of_persons if holds(found[place].strip(BLANKS))]
+        for place in places:
+            self.findings.append(refused_row(line, self.layout.label(place)))
+        if not places and is_named_in(text):
+            self.findings.append(refused_row(line, None))
 
     def cut(self, text: str) -> list[str]:
         """The cells of a row's text. Raises Malformed."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sekisho.archive.schema import microseconds
 from sekisho.intake.tables.findings import Finding, Weight
-from sekisho.intake.tables.personal_numbers import passes
+from sekisho.intake.tables.twelve_digits import passes
 
 LABELS = (
     "操作日時", "照合ID", "操作者ID", "端末", "業務", "処理", "検索条件", "対象", "対象範囲", "件数",

@@ -239,10 +239,16 @@ def test_all_that_is_wrong_is_listed_and_not_only_the_first() -> None:
     assert (found.row_count, found.refused, len(found.rows)) == (3, 2, 1)
 
 
-def test_unknown_columns_are_told_missing_and_double_ones_refused() -> None:
+def test_unknown_columns_are_told() -> None:
+    found = read("leave", csv(("職員番号", "社員番号", "開始", "終了", "種別")))
+    assert [(each.column, each.weight) for each in found.findings if each.line == 1] == [
+        ("社員番号", Weight.TOLD)
+    ]
+
+
+def test_missing_and_double_columns_are_refused_and_of_unknown_ones_nothing_is_said() -> None:
     found = read("leave", csv(("職員番号", "社員番号", "終了", "終了"), ("1", "2", "3", "4")))
     assert [(each.column, each.weight) for each in found.findings if each.line == 1] == [
-        ("社員番号", Weight.TOLD),
         ("終了", Weight.FILE),
         ("開始", Weight.FILE),
         ("種別", Weight.FILE),
