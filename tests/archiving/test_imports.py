@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from sekisho.archive.archive import Archive
@@ -90,7 +94,62 @@ def test_the_same_file_twice_is_known_and_entered_once(town: Town) -> None:
     done = take(client, look)
 
     assert "このファイルはもう記載されています" in text_of(look)
-    assert "二重には取り込みません" in text_of(done)
+    assert 'href="/ledgers/operation_histories/1/"' in text_of(look)
+    assert done.request["PATH_INFO"] == "/ledgers/operation_histories/1/"
+    assert "もう取り込まれています(取込の記載 第1番)" in text_of(done)
+    assert (records(), len(entries(OperationHistory))) == (3, 1)
+
+
+@pytest.mark.parametrize("kind", ["operations", "staff"])
+def test_pressing_the_button_again_leads_to_the_entry_that_was_made(town: Town, kind: str) -> None:
+    client = signed_in(town.welfare)
+    look = send(client, SEPTEMBER if kind == "operations" else staff(GOOD), kind=kind)
+    made = take(client, look)
+
+    again = take(client, look)
+    opened = client.get(look.request["PATH_INFO"], {"kind": kind}, follow=True)
+
+    for answer in (again, opened):
+        assert answer.request["PATH_INFO"] == made.request["PATH_INFO"]
+        assert "もう取り込まれています(取込の記載 第1番)" in text_of(answer)
+    assert len(entries(OperationHistory)) + len(entries(Paper)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["operations", "staff"])
+def test_the_button_pressed_three_times_at_once_makes_one_entry(town: Town, kind: str) -> None:
+    client = signed_in(town.welfare)
+    look = send(client, SEPTEMBER if kind == "operations" else staff(GOOD), kind=kind)
+
+    def press(_number: int) -> Any:  # Any: the client's own class of response
+        other = Client()
+        other.cookies = client.cookies
+        try:
+            return take(other, look)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(press, range(3)))
+
+    assert {answer.request["PATH_INFO"] for answer in answers} == {
+        f"/ledgers/{'operation_histories' if kind == 'operations' else 'papers'}/1/"
+    }
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert len(entries(OperationHistory)) + len(entries(Paper)) == 1
+
+
+def test_whoever_waits_a_little_for_another_writer_gets_the_turn(town: Town) -> None:
+    client = signed_in(town.welfare)
+    look = send(client, SEPTEMBER)
+    archive = Archive(settings.SEKISHO_ARCHIVE)
+    schema = operations_schema(settings.SEKISHO_ARCHIVE_BASE)
+    stack = ExitStack()
+    stack.enter_context(archive.writing(schema, keys=settings.SEKISHO_KEYS))
+    Timer(0.5, stack.close).start()
+
+    take(client, look)
+
     assert (records(), len(entries(OperationHistory))) == (3, 1)
 
 
@@ -349,7 +408,10 @@ def test_a_damaged_paper_is_said_in_a_sentence(town: Town) -> None:
     assert "控えから戻してください" in text_of(answer)
 
 
-def test_while_somebody_writes_to_the_archive_nothing_is_taken(town: Town) -> None:
+def test_while_somebody_writes_to_the_archive_nothing_is_taken(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sekisho.archiving.taking.SECONDS_TO_WAIT", 0.0)
     client = signed_in(town.welfare)
     look = send(client, SEPTEMBER)
     archive = Archive(settings.SEKISHO_ARCHIVE)
@@ -359,7 +421,8 @@ def test_while_somebody_writes_to_the_archive_nothing_is_taken(town: Town) -> No
         answers = [take(client, look), client.post("/imports/enter/")]
 
     assert [answer.status_code for answer in answers] == [409, 409]
-    assert "ほかの処理が" in text_of(answers[0])
+    assert "少し待ってから、もう一度押してください" in text_of(answers[0])
+    assert "取り込んで記載する" in text_of(answers[0])
     take(client, look)
     assert records() == 3
 

@@ -20,10 +20,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from sekisho.archiving.import_entries import enter_waiting, entered, waiting_operations, waiting_papers
+from sekisho.archiving.import_entries import enter_waiting, waiting_operations, waiting_papers
 from sekisho.archiving.looking import look_at, profiles, said
-from sekisho.archiving.taking import NothingToTake, take
-from sekisho.archiving.uploads import BYTES_MAX, Upload, drop, keep_upload, sweep, upload_of
+from sekisho.archiving.refusals import ArchiveBusy
+from sekisho.archiving.taking import Done, NothingToTake, entry_of, known, take
+from sekisho.archiving.uploads import BYTES_MAX, Upload, UploadGone, drop, keep_upload, sweep, upload_of
 from sekisho.intake.operations import NAME as OPERATIONS
 from sekisho.intake.papers import KINDS as PAPER_KINDS
 from sekisho.intake.tables.profiles import Profile
@@ -103,8 +104,12 @@ def imports_page(request: TownRequest) -> HttpResponse:
 def look_page(request: TownRequest, digest: str) -> HttpResponse:
     """取り込む前の確認."""
     profile = _profile_asked(request.GET)
-    permit(pack(), Verb.ENTER, act_of(request).capability, about(ledger_of(profile.kind.name)))
-    return _look(request, upload_of(request.session, digest), profile)
+    ledger = ledger_of(profile.kind.name)
+    permit(pack(), Verb.ENTER, act_of(request).capability, about(ledger))
+    try:
+        return _look(request, upload_of(request.session, digest), profile)
+    except UploadGone as gone:
+        return _taken_before(request, ledger, digest, gone)
 
 
 @require_POST
@@ -117,7 +122,10 @@ def take_page(request: TownRequest, digest: str) -> HttpResponse:
         drop(request.session, digest)
         messages.success(request, _("取り込みをやめ、預かったファイルを消しました。"))
         return redirect("imports")
-    upload = upload_of(request.session, digest)
+    try:
+        upload = upload_of(request.session, digest)
+    except UploadGone as gone:  # the button was pressed twice, or the page reloaded
+        return _taken_before(request, ledger, digest, gone)
     try:
         done = take(
             look_at(upload.data, profile),
@@ -126,14 +134,11 @@ def take_page(request: TownRequest, digest: str) -> HttpResponse:
             act=lambda: act_of(request),
             now=time.time_ns() // 1000,
         )
-    except NothingToTake as refusal:
+    except (NothingToTake, ArchiveBusy) as refusal:
         messages.error(request, refusal.sentence)
         return _look(request, upload, profile, status=409)
     drop(request.session, digest)
-    messages.success(request, done.sentence)
-    if done.entry is None:
-        return redirect("ledger", ledger.slug)
-    return redirect("entry", ledger.slug, done.entry.line.number)
+    return _led_to(request, ledger, done)
 
 
 @require_POST
@@ -189,6 +194,23 @@ def _form(request: TownRequest, ledgers: list[Ledger]) -> UploadForm:
     return form
 
 
+def _taken_before(request: TownRequest, ledger: Ledger, digest: str, gone: UploadGone) -> HttpResponse:
+    """The way to the entry of a file that does not wait any more. Raises `gone` where it has none."""
+    entry = entry_of(digest, _model_of(ledger))
+    if entry is None:
+        raise gone
+    return _led_to(request, ledger, known(entry))
+
+
+def _led_to(request: TownRequest, ledger: Ledger, done: Done) -> HttpResponse:
+    messages.success(request, done.sentence)
+    return redirect("entry", ledger.slug, done.entry.line.number)
+
+
+def _model_of(ledger: Ledger) -> type[OperationHistory] | type[Paper]:
+    return OperationHistory if ledger is OPERATION_HISTORIES else Paper
+
+
 def _look(request: TownRequest, upload: Upload, profile: Profile, *, status: int = 200) -> HttpResponse:
     kind = profile.kind.name
     sample = urlencode({"kind": kind, "sample": upload.digest})
@@ -196,7 +218,7 @@ def _look(request: TownRequest, upload: Upload, profile: Profile, *, status: int
         "look": look_at(upload.data, profile),
         "upload": upload,
         "ledger": ledger_of(kind),
-        "known": upload.digest in entered(OperationHistory if kind == OPERATIONS else Paper),
+        "known": entry_of(upload.digest, _model_of(ledger_of(kind))),
         "standard": profile.name == kind,
         "others": [each for each in profiles().values() if each.kind.name == kind and each.name != kind],
         "builder": f"{reverse('import_profile')}?{sample}",
