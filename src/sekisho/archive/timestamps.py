@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from http import HTTPStatus
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -31,6 +32,8 @@ SUFFIX: Final = ".tsr"
 QUERY: Final = "application/timestamp-query"
 REPLY: Final = "application/timestamp-reply"
 GRANTED: Final = 0
+CERTIFICATES: Final = 0xA0  # certificates [0] IMPLICIT, of SignedData: RFC 5652 section 5.1
+SHORT_LENGTH: Final = 0x7F
 Roots = Sequence[x509.Certificate]
 Response = Any  # of rfc3161-client, which need not be there
 
@@ -258,12 +261,44 @@ def _parsed_request(request: bytes) -> Response:
 
 def _parsed(answer: bytes) -> Response:
     try:
-        response = _client().decode_timestamp_response(answer)
+        response = _client().decode_timestamp_response(_with_sorted_certificates(answer))
     except ValueError as reason:
         raise WrongTimestamp(f"This is no answer of a time-stamping authority: {reason}.") from reason
     if response.status != GRANTED:
         raise NotStamped(f"The authority refuses: {'; '.join(response.status_string) or response.status}.")
     return response
+
+
+def _with_sorted_certificates(answer: bytes) -> bytes:
+    """The same answer with its certificates in the order that DER demands of a SET; what is no answer as it is.
+
+    Authorities that send their chain send it leaf first, as RFC 5652 section 5.1 lets them (BER). Nobody signs
+    over the order, and it changes no length.
+    """
+    try:
+        token = _elements(answer, *_elements(answer, 0, len(answer))[0][1:])[1]
+        signed_data = _elements(answer, *_elements(answer, *token[1:])[1][1:])[0]
+        begin, end = next(where for tag, *where in _elements(answer, *signed_data[1:]) if tag == CERTIFICATES)
+        inner = _elements(answer, begin, end)
+    except (IndexError, StopIteration):
+        return answer  # the client says what is wrong with it
+    starts = [begin, *(last for _tag, _first, last in inner)]
+    return answer[:begin] + b"".join(sorted(answer[a:b] for a, b in pairwise(starts))) + answer[end:]
+
+
+def _elements(data: bytes, place: int, end: int) -> list[tuple[int, int, int]]:
+    """Tag and contents [first, last) of what stands in [place, end), by X.690 section 8.1. Raises IndexError."""
+    found = []
+    while place < end:
+        tag, length, first = data[place], data[place + 1], place + 2
+        if length > SHORT_LENGTH:
+            first += length - SHORT_LENGTH - 1
+            length = int.from_bytes(data[place + 2 : first], "big")
+        place = first + length
+        if place > end:
+            raise IndexError(place)
+        found.append((tag, first, place))
+    return found
 
 
 def _client() -> ModuleType:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from sekisho.archive.outbound import Answered
@@ -26,9 +27,12 @@ ess_cert_id_alg = sha256
 
 
 class Authority:
-    """A CA and a time-stamping authority below it, in a folder; answers as RFC 3161 section 3.4 says."""
+    """A CA and a time-stamping authority below it, in a folder; answers as RFC 3161 section 3.4 says.
 
-    def __init__(self, folder: Path) -> None:
+    With `chain` another CA stands between, and the certificates of both CAs are in the answer, in no order.
+    """
+
+    def __init__(self, folder: Path, *, chain: bool = False) -> None:
         folder.mkdir()
         self.folder = folder
         self.asked = 0
@@ -48,18 +52,30 @@ class Authority:
             "/CN=CA",
             *ca,
         )
-        self.openssl("req", *new_key, "-keyout", "tsa.key", "-out", "tsa.csr", "-subj", "/CN=TSA")
-        (folder / "extensions").write_text(
-            "keyUsage=critical,digitalSignature\nextendedKeyUsage=critical,timeStamping\n"
+        between = "keyUsage=critical,keyCertSign\nbasicConstraints=critical,CA:true\n"
+        leaf = "keyUsage=critical,digitalSignature\nextendedKeyUsage=critical,timeStamping\n"
+        issuer = "ca"
+        if chain:
+            self._certify("between", issuer, between, new_key)
+            issuer = "between"
+        self._certify("tsa", issuer, leaf, new_key)
+        (folder / "chain.pem").write_bytes(
+            (folder / f"{issuer}.pem").read_bytes() + (folder / "ca.pem").read_bytes()
         )
-        self.openssl(
-            "x509", "-req", "-in", "tsa.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out",
-            "tsa.pem", "-days", "30", "-extfile", "extensions",
-        )  # fmt: skip
-        # Without `certs`: the set of certificates would not be sorted as DER demands, and strict readers refuse it.
-        (folder / "tsa.cnf").write_text(CONFIG)
+        certs = "certs = chain.pem\n" if chain else ""
+        (folder / "tsa.cnf").write_text(CONFIG + certs)
         (folder / "serial").write_text("01\n")
         self.roots = read_roots(folder / "ca.pem")
+
+    def _certify(self, name: str, issuer: str, extensions: str, new_key: Sequence[str]) -> None:
+        self.openssl(
+            "req", *new_key, "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN={name.upper()}"
+        )
+        (self.folder / "extensions").write_text(extensions)
+        self.openssl(
+            "x509", "-req", "-in", f"{name}.csr", "-CA", f"{issuer}.pem", "-CAkey", f"{issuer}.key",
+            "-CAcreateserial", "-out", f"{name}.pem", "-days", "30", "-extfile", "extensions",
+        )  # fmt: skip
 
     def openssl(self, *words: str) -> None:
         done = subprocess.run(

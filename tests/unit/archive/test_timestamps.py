@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -57,6 +58,12 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 @pytest.fixture(scope="module")
 def stranger(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return Authority(tmp_path_factory.mktemp("tsa") / "stranger")
+
+
+@pytest.fixture(scope="module")
+def chained(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """It sends the certificates of both CAs above it along, as real ones do."""
+    return Authority(tmp_path_factory.mktemp("tsa") / "chained", chain=True)
 
 
 @pytest.fixture
@@ -203,6 +210,40 @@ def test_a_changed_stamp_is_refused_or_says_the_same(answer: bytes, authority: A
             continue
         agreed += 1  # a few bits outside the signed part, as the number of a version, which nobody reads
     assert agreed < 20
+
+
+def test_an_answer_with_its_chain_in_no_order_is_kept_as_it_came_and_openssl_agrees(
+    folder: Path, log: Writer, chained: Authority
+) -> None:
+    done = stamping(folder, log, chained)
+
+    kept = done.path.read_bytes()
+    assert kept == (chained.folder / "answer.tsr").read_bytes()
+    assert verify_answer(kept, text_of(folder), chained.roots) == done.at
+    chained.openssl(
+        "ts", "-verify", "-in", "answer.tsr", "-queryfile", "query.tsq", "-CAfile", "ca.pem",
+        "-untrusted", "chain.pem",
+    )  # fmt: skip
+
+
+def test_a_chain_to_another_root_is_refused(chained: Authority, stranger: Authority) -> None:
+    answer = chained.stamp(TEXT)
+
+    verify_answer(answer, TEXT, chained.roots)
+    with pytest.raises(WrongTimestamp):
+        verify_answer(answer, TEXT, stranger.roots)
+    with pytest.raises(WrongTimestamp):
+        verify_answer(answer, TEXT.replace("\n1\n", "\n2\n"), chained.roots)
+
+
+def test_a_changed_answer_with_a_chain_is_refused_or_says_the_same(chained: Authority) -> None:
+    answer = chained.stamp(TEXT)
+    at = verify_answer(answer, TEXT, chained.roots)
+    for bit in range(0, len(answer) * 8, 83):
+        changed = bytearray(answer)
+        changed[bit // 8] ^= 1 << bit % 8
+        with suppress(WrongTimestamp, NotStamped):
+            assert verify_answer(bytes(changed), TEXT, chained.roots) == at
 
 
 @pytest.mark.parametrize("cut", [0, 1, 9, 100, -1])
