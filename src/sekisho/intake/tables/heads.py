@@ -50,7 +50,9 @@ def by_header(header: Sequence[str], profile: Profile, line: int) -> tuple[Layou
             findings.append(_twice(line, shown(label)))
         else:
             places[field] = place
-    for field, columns in profile.columns.items():
+    if not places and not findings:
+        findings.append(_none(line))
+    for field, columns in profile.columns.items() if places else ():
         declared = profile.kind.field(field)
         if field not in places and declared is not None and declared.required:
             findings.append(_missing(line, str(columns[0]), field))
@@ -86,6 +88,16 @@ def _unknown(line: int, label: str) -> Finding:
         "The profile does not know this column; it stays in the raw line only.",
     )
     return Finding(line, label, words, Weight.TOLD)
+
+
+def _none(line: int) -> Finding:
+    words = Words(
+        "見出しの行に、プロファイルの列が一つもありません。このファイルに合うプロファイルを選ぶか、見出しを付けて出力し直してください。"
+        "見出しのないファイルなら、プロファイルにheader = falseと列の番号を書いてください。",
+        "The header has not one column of the profile. Choose the profile for this file, or export it with a "
+        "header; for files without one write header = false and the numbers of the columns into the profile.",
+    )
+    return Finding(line, None, words, Weight.FILE)
 
 
 def _twice(line: int, label: str) -> Finding:

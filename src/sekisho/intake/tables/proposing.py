@@ -10,6 +10,7 @@ from sekisho.intake.tables import values
 from sekisho.intake.tables.encodings import Encoding, guessed, loosely
 from sekisho.intake.tables.findings import Finding, Weight, Words
 from sekisho.intake.tables.kinds import Field, Kind
+from sekisho.intake.tables.no_tables import no_text
 from sekisho.intake.tables.personal_numbers import (
     Suspicion,
     could_be,
@@ -66,14 +67,17 @@ def proposed(data: bytes, kind: Kind) -> Proposal:
         f"Taken for {guess.encoding.name.upper()}: {guess.en}.",
     )
     findings = [Finding(None, None, told, Weight.TOLD)]
-    delimiter, rows = _best(data, guess.encoding)
-    if not rows:
+    refusal = no_text(data)
+    delimiter, rows = (",", []) if refusal is not None else _best(data, guess.encoding)
+    if refusal is not None:
+        findings.append(refusal)
+    elif not rows:
         findings.append(
             Finding(
                 None, None, Words("読める行が一つもありません。", "There is not one row that can be read.")
             )
         )
-        rows = [[]]
+    rows = rows or [[]]
     header = _has_header(rows, kind)
     labels = [label.strip() if header else f"{place}" for place, label in enumerate(rows[0], start=1)]
     sample = [row for row in rows[header:] if len(row) == len(labels)]
@@ -97,7 +101,8 @@ def proposed(data: bytes, kind: Kind) -> Proposal:
         encoding="utf-16" if guess.encoding.width > 1 else guess.encoding.name,
         header=header,
     )
-    findings += [*refusals.values(), *_lacking(columns, kind)]
+    findings += refusals.values()
+    findings += _lacking(columns, kind) if refusal is None else []
     return Proposal(profile, tuple(columns), _preview(sample, set(refusals)), tuple(findings))
 
 

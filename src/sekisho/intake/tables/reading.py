@@ -7,12 +7,14 @@ from typing import Any, Final, NamedTuple
 from sekisho.intake.tables.encodings import Encoding, guessed, loosely, named
 from sekisho.intake.tables.findings import Finding, Weight, Words, in_order, refuses_file
 from sekisho.intake.tables.heads import Layout, by_header, by_number, usual_count
+from sekisho.intake.tables.no_tables import no_text, other_delimiter
 from sekisho.intake.tables.profile_checks import COLUMNS_MAX
 from sekisho.intake.tables.profiles import Profile
 from sekisho.intake.tables.rows import RowRead, RowReader, cut_by_width
 from sekisho.intake.tables.splitting import BYTES_A_ROW_MAX, Malformed, Rows, cells, split
 
 ROWS_LOOKED_AT: Final = 100
+ASCII: Final = Encoding("cp932")  # what text without any other character is read in
 
 
 class OtherKind(Exception):
@@ -76,6 +78,8 @@ def read_table(kind: str, data: bytes, profile: Profile) -> Read:
 
 def open_table(data: bytes, profile: Profile) -> Opened:
     """Find encoding, rows and layout. Whatever the bytes, nothing is raised."""
+    if (refusal := no_text(data)) is not None:
+        return Opened(split(b"", ASCII, None), 0, ASCII, None, [refusal])
     encoding, findings = _encoding(data, profile)
     if (len(data) - encoding.mark) % encoding.width:
         words = Words("最後の文字が途中で切れています。", "The last character is cut short.")
@@ -120,7 +124,11 @@ def _header(rows: Rows, encoding: Encoding, profile: Profile) -> tuple[Layout | 
         return None, [Finding(line, None, words, Weight.FILE)]
     if len(found) > COLUMNS_MAX:
         return None, [_too_many(line, len(found))]
-    return by_header(found, profile, line)
+    layout, findings = by_header(found, profile, line)
+    if refuses_file(findings):
+        told = other_delimiter(rows.raw(0), line, encoding, profile)
+        findings = findings if told is None else [told]
+    return layout, findings
 
 
 def _by_number(rows: Rows, encoding: Encoding, profile: Profile) -> tuple[Layout | None, list[Finding]]:
