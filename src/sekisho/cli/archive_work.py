@@ -7,10 +7,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import date, datetime
 from pathlib import Path
 
-import pyarrow as pa
 from rich.console import Console
 from rich.table import Table
 
@@ -26,7 +24,7 @@ from sekisho.archive.engines import (
     Limits,
     Refused,
 )
-from sekisho.archive.exporting import Pruned, export_tiles
+from sekisho.archive.exporting import InsideArchive, NotEmpty, Pruned, export_tiles
 from sekisho.archive.files import Locked
 from sekisho.archive.keys import BadKeyFile, KeyExposed, KeyInsideArchive, KeyMissing, load_sealing_keys
 from sekisho.archive.month_keys import KeyLost, NothingSealed, Shredded
@@ -37,9 +35,9 @@ from sekisho.archive.sealing import DamagedBox
 from sekisho.archive.short_form import short_form_of
 from sekisho.archive.store import EvidenceBroken
 from sekisho.archive.writer import OtherSchema, Stopped, Writer
+from sekisho.cli.showing import MOST_ROWS, json_line, show, show_as_json, text_of
 from sekisho.cli.words import Sentence, refusing, said
 
-out = Console(highlight=False)
 SECONDS_TO_WAIT = 20
 NO_KEYS = (KeyMissing, KeyExposed, KeyInsideArchive, BadKeyFile)
 SHUT = (KeyLost, Shredded, NothingSealed, DamagedBox)
@@ -140,14 +138,31 @@ def status(*, folder: Path | None, as_json: bool) -> None:
             str(row["sealed_at"] or ""),
             str(row["checkpoint"] or ""),
         )
-    Console(highlight=False, width=160).print(table)
+    Console(highlight=False, markup=False, emoji=False, width=160).print(table)
 
 
 def export(log: str, to: Path, *, folder: Path | None) -> None:
     """Write the tlog-tiles directory."""
-    with refusals():
+    with refusals(), _to(to):
         size = export_tiles(Archive(folder or archive_folder()).log(log), to)
     print(said(f"{size:,}件を{to}に書き出しました。", f"{size:,} records are in {to}."))
+
+
+@contextmanager
+def _to(folder: Path) -> Iterator[None]:
+    """Why a directory cannot be written there, in one sentence."""
+    try:
+        yield
+    except InsideArchive as error:
+        raise Sentence(
+            f"{folder}はアーカイブの中です。アーカイブの外の、空のフォルダを指定してください。",
+            f"{folder} is inside an archive. Name an empty folder outside.",
+        ) from error
+    except NotEmpty as error:
+        raise Sentence(
+            f"{folder}は空ではなく、この台帳を以前に書き出したものでもありません。空のフォルダを指定してください。",
+            f"{folder} is not empty, and no earlier export of this log. Name an empty folder.",
+        ) from error
 
 
 def ask(sql: str, *, folder: Path | None, seconds: float, memory_mib: int, as_json: bool) -> None:
@@ -156,11 +171,9 @@ def ask(sql: str, *, folder: Path | None, seconds: float, memory_mib: int, as_js
     with refusals():
         reader = Archive(folder or archive_folder()).ask(sql, limits=limits, apart=True)
         if as_json:
-            for batch in reader:
-                for row in batch.to_pylist():
-                    print(json.dumps(row, ensure_ascii=False, default=_plain))
-            return
-        _show(reader)
+            show_as_json(reader)
+        else:
+            show(reader, most_rows=MOST_ROWS)
 
 
 def _limits(seconds: float, memory_mib: int) -> Limits:
@@ -196,8 +209,8 @@ def open_fields(
             tell=writer.state,
         )
     for each in seen:
-        shown = {name: _shown(value) for name, value in each.fields.items()}
-        print(json.dumps({"record": each.position, **shown}, ensure_ascii=False))
+        shown = {name: text_of(value) for name, value in each.fields.items()}
+        print(json_line({"record": each.position, **shown}))
 
 
 def find(log: str, column: str, value: str, *, by: str, reason: str, folder: Path | None) -> None:
@@ -209,33 +222,4 @@ def find(log: str, column: str, value: str, *, by: str, reason: str, folder: Pat
         writer.state({"statement": "searched", "column": column, "by": by, "reason": reason})
         keys = load_sealing_keys(keys_folder(), archive=archive.folder)
         reader = archive.find(log, column, value, sealing_keys=keys)
-        _show(reader)
-
-
-def _show(reader: pa.RecordBatchReader) -> None:
-    table = Table(box=None, pad_edge=False)
-    for name in reader.schema.names:
-        table.add_column(name)
-    rows = 0
-    for batch in reader:
-        rows += batch.num_rows
-        for row in batch.to_pylist():
-            table.add_row(*(str(_shown(value)) for value in row.values()))
-    out.print(table)
-    print(said(f"{rows:,}行", f"{rows:,} rows"))
-
-
-def _shown(value: object) -> object:
-    """Bytes as text where they are text; a moment in ISO 8601; nothing where there is nothing."""
-    if isinstance(value, bytes):
-        for encoding in ("utf-8", "cp932"):
-            try:
-                return value.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-        return value.hex()
-    return "" if value is None else value
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime | date) else str(_shown(value))
+        show(reader)

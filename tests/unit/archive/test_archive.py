@@ -10,14 +10,14 @@ import pytest
 
 from sekisho.archive import Archive
 from sekisho.archive.engines import NotReadOnly
-from sekisho.archive.exporting import Pruned, export_tiles
+from sekisho.archive.exporting import InsideArchive, NotEmpty, Pruned, export_tiles
 from sekisho.archive.opening import NoReason, NoSuchField
 from sekisho.archive.proof_files import format_proof_file, parse_proof_file
 from sekisho.archive.proving import NotProven, check_proof, prove, texts_of
 from sekisho.archive.reading import NoSuchLog, NoSuchRecord
-from sekisho.archive.records import Kind
+from sekisho.archive.records import Kind, Record
 from tests.foreign import aics_tlog
-from tests.unit.archive.logs import SEALING_KEYS, Place, operations
+from tests.unit.archive.logs import NETWORK, SEALING_KEYS, Place, operations
 
 
 @pytest.fixture(scope="module")
@@ -184,6 +184,51 @@ def test_somebody_else_s_verifier_walks_the_exported_log(place: Place, tmp_path:
         proof = foreign.inclusion_proof_from_tiles(reader, index, size)
         entry = foreign.read_entry(reader, index, size)
         assert foreign.verify_leaf_inclusion(entry, index, size, proof, checkpoint.root)
+
+
+@pytest.mark.parametrize(
+    "inside", ["archive", "archive/new", "archive/operations", "archive/operations/tile/new"]
+)
+@pytest.mark.parametrize("by_link", [False, True])
+def test_nothing_is_exported_into_an_archive(tmp_path: Path, inside: str, by_link: bool) -> None:
+    exported, other = Place(tmp_path / "exported"), Place(tmp_path / "archive")
+    for each in (exported, other):
+        with each.writing() as log:
+            log.append(operations(3))
+            log.seal()
+    target = tmp_path / inside
+    if by_link:
+        (tmp_path / "link").symlink_to(tmp_path / "archive")
+        target = tmp_path / "link" / Path(inside).relative_to("archive")
+
+    for each in (exported, other):
+        with pytest.raises(InsideArchive):
+            export_tiles(each.face.log("operations"), target)
+
+    assert other.face.verify([other.signer.verifier_key]).faults == []
+
+
+def test_an_earlier_export_is_brought_up_to_date_and_nothing_else_is_written_over(tmp_path: Path) -> None:
+    place, to = Place(tmp_path / "archive"), tmp_path / "to"
+    with place.writing() as log:
+        log.append(operations(3))
+        log.seal()
+        assert export_tiles(place.face.log("operations"), to) == 4
+        log.append(operations(300))
+        log.seal()
+        assert export_tiles(place.face.log("operations"), to) == 304
+
+    assert (to / "checkpoint").read_bytes() == place.face.log("operations").checkpoint_note()
+    network = Place(tmp_path / "archive", NETWORK)
+    with network.writing() as log:
+        log.append([Record("cs", b"one", {})])
+        log.seal()
+    with pytest.raises(NotEmpty):
+        export_tiles(network.face.log("network"), to)
+    (to / "notes.txt").write_text("ours")
+    for target in (to, to / "notes.txt"):
+        with pytest.raises(NotEmpty):
+            export_tiles(place.face.log("operations"), target)
 
 
 def test_somebody_else_s_verifier_agrees_with_our_proof(place: Place) -> None:
