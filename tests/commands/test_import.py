@@ -195,6 +195,21 @@ def test_without_keys_nothing_is_begun(
     assert "鍵" in done.err
 
 
+def test_an_archive_whose_disk_is_not_mounted_is_not_begun_anew(
+    run: Runner, town: Archive, file: Path, tmp_path: Path
+) -> None:
+    assert run("import", "operations", str(file)).code == 0
+    away = town.folder.rename(tmp_path / "away")
+
+    refused = run("import", "operations", str(file))
+
+    assert refused.code == 1
+    assert "ディスクの接続を確かめてください" in refused.err
+    assert not town.folder.exists()
+    away.rename(town.folder)
+    assert run("import", "operations", str(file)).code == 0
+
+
 def test_a_list_of_staff_is_looked_at(run: Runner, tmp_path: Path) -> None:
     path = tmp_path / "staff.csv"
     good = ("0001", "関 所", "せき しょ", "住民福祉課", "主事", "令和8年4月1日", "", "")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from sekisho.archive.begun import remember_begun
 from sekisho.archive.handovers import key_chain
 from sekisho.archive.key_rotation import key_in_force
 from sekisho.archive.keys import load_sealing_keys
@@ -27,8 +28,9 @@ def writing_with_keys(
     """As `Archive.writing`, which says what is raised; `archive` is its directory."""
     signing = key_in_force(keys, handovers, archive=archive)
     own = verifier_key(schema.origin, ED25519, signing.public_key)
+    log = archive / schema.name
     with writing(
-        archive / schema.name,
+        log,
         schema,
         signers=[signing.signer(schema.origin)],
         keys=key_chain(handovers, [own]).keys(schema.name),
@@ -36,4 +38,5 @@ def writing_with_keys(
         clock=clock,
         begin=begin,
     ) as writer:
+        remember_begun(keys, log)
         yield writer

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sekisho.archive.archive import Archive
+from sekisho.archive.begun import require_not_missing
 from sekisho.archive.key_rotation import key_in_force
 from sekisho.archive.places import archive_folder, data_folder, keys_folder
 from sekisho.archive.writer import Writer
@@ -188,7 +189,9 @@ class _Importing:
     def _begin(self) -> Writer:
         keys = keys_folder()
         base = key_in_force(keys, self._archive.handovers(), archive=self._archive.folder).base
-        return self._stack.enter_context(self._archive.writing(operations_schema(base), keys=keys))
+        schema = operations_schema(base)
+        require_not_missing(keys, self._archive.folder / schema.name)  # its disk may only not be mounted
+        return self._stack.enter_context(self._archive.writing(schema, keys=keys))
 
 
 def _dry(path: Path, data: bytes, profile: Profile) -> Outcome:
