@@ -198,16 +198,16 @@ def test_without_keys_nothing_is_begun(
 def test_an_archive_whose_disk_is_not_mounted_is_not_begun_anew(
     run: Runner, town: Archive, file: Path, tmp_path: Path
 ) -> None:
-    assert run("import", "operations", str(file)).code == 0
+    assert run("operations", file).code == 0
     away = town.folder.rename(tmp_path / "away")
 
-    refused = run("import", "operations", str(file))
+    refused = run("operations", file)
 
     assert refused.code == 1
     assert "ディスクの接続を確かめてください" in refused.err
     assert not town.folder.exists()
     away.rename(town.folder)
-    assert run("import", "operations", str(file)).code == 0
+    assert run("operations", file).code == 0
 
 
 def test_a_list_of_staff_is_looked_at(run: Runner, tmp_path: Path) -> None:
