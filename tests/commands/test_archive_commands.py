@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sekisho.cli import main
+from sekisho.cli import archive_work, main
 from tests.unit.archive.logs import Place, operations
 
 
@@ -84,3 +84,32 @@ def test_seconds_that_are_no_limit_are_refused(run: Runner, place: Place, second
     done = run("ask", "SELECT 1", "--archive", place.archive, "--seconds", seconds)
 
     assert "--seconds" in one_sentence(done)
+
+
+@pytest.mark.parametrize("stored", ["[/red]", "[bold]x[/bold]", ":smile:", "\\[x]", "髙﨑　太郎"])
+def test_what_is_stored_is_shown_as_it_is_stored(run: Runner, place: Place, stored: str) -> None:
+    done = run("ask", f"SELECT '{stored}' AS \"{stored}\"", "--archive", place.archive)
+
+    assert [line.strip() for line in done.out.splitlines()] == [stored, stored, "1行"]
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_what_would_steer_the_terminal_is_shown_as_an_escape(
+    run: Runner, place: Place, form: tuple[str, ...]
+) -> None:
+    done = run(
+        "ask", "SELECT chr(27) || '[2J' || chr(8238) || chr(155) AS x", "--archive", place.archive, *form
+    )
+
+    assert done.code == 0
+    assert not {"\x1b", "\u202e", "\x9b"} & set(done.out)
+    assert "u202e" in done.out
+
+
+def test_a_table_says_where_it_stops(run: Runner, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive_work, "MOST_ROWS", 3)
+
+    done = run("ask", "SELECT i FROM range(5) t(i)", "--archive", place.archive)
+
+    assert "--json" in done.out.splitlines()[-1]
+    assert "3行" in done.out

@@ -34,7 +34,7 @@ from sekisho.rules.model import Verb
 
 WELL, NOT_WELL, NOT_JUDGED = 0, 1, 3
 MIB = 1 << 20
-console = Console(highlight=False, soft_wrap=True)
+console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def run(

@@ -40,7 +40,7 @@ importing.hang_on(app)
 export.hang_on(app)
 backing.hang_on(app)
 isolate.hang_on(app)
-out = Console(highlight=False)
+out = Console(highlight=False, markup=False, emoji=False)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine to read.")]
 Day = Annotated[

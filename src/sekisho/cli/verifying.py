@@ -23,10 +23,11 @@ from sekisho.archive.short_form import Fault, Mistyped, parse_short_form
 from sekisho.archive.timestamps import Roots, TimestampRefused, read_roots
 from sekisho.archive.verify import Given, Options
 from sekisho.archive.verify_archive import Report, short_form
+from sekisho.cli.showing import cell
 from sekisho.cli.words import Sentence, said
 
 WHOLE, FAULTY, WRONG_WORDS, NOT_JUDGED = range(4)
-out = Console(highlight=False, soft_wrap=True)
+out = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def verify(
@@ -246,8 +247,8 @@ def _show_proven(proven: Proven) -> None:
     )
     if proven.record is not None:
         out.print(f"  received_at  {at(proven.record.received_at).isoformat()}")
-        out.print(f"  source  {proven.record.source}", markup=False)
+        out.print(f"  source  {cell(proven.record.source)}", markup=False)
         for name, value in texts_of(proven):
-            out.print(f"  {name}  {value}", markup=False)
+            out.print(f"  {name}  {cell(value)}", markup=False)
         if proven.record.raw is not None:
-            out.print(f"  raw  {proven.record.raw.decode('utf-8', 'replace')}", markup=False)
+            out.print(f"  raw  {cell(proven.record.raw)}", markup=False)

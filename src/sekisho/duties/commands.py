@@ -39,7 +39,9 @@ def posture(*, as_of: str | None, known_at: str | None, as_json: bool) -> None:
         print(json.dumps(as_data(shown), ensure_ascii=False, indent=1))
         return
     # One line a clause: what does not fit a terminal is cut, a file or a pipe gets it all.
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
+    console = Console(
+        highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else WIDTH
+    )
     known_on = timezone.localdate(moment.known_at)
     console.print(
         f"{said(pack().document.title)}  {said(Words(wareki(moment.on), cells.day(moment.on)))} ({moment.on})"

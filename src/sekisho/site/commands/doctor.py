@@ -46,7 +46,7 @@ def doctor(*, as_json: bool) -> int:
             table.add_column(title)
         for one in findings:
             table.add_row("○" if one.well else "×", one.what, one.seen, "" if one.well else one.do)
-        Console(highlight=False).print(table)
+        Console(highlight=False, markup=False, emoji=False).print(table)
     return 0 if all(finding.well for finding in findings) else 1
 
 

@@ -21,7 +21,7 @@ from sekisho.offices.appointments import APPOINTMENTS
 from sekisho.offices.persons import PERSONS, Person
 from sekisho.rules.wareki import NotADay, parse_day
 
-console = Console(highlight=False)
+console = Console(highlight=False, markup=False, emoji=False)
 
 
 class NoSuchPerson(Refusal):

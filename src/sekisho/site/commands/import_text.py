@@ -50,7 +50,7 @@ def import_text(file: Path, *, version: str, staff_number: str, post: str) -> No
         act = act_of_staff(staff_number, post=post, at=timezone.now())
         written = sum(_import(node, version, act) for node in nodes)
     left_out = sum(node.id not in known for node in reading.clauses)
-    Console(highlight=False).print(
+    Console(highlight=False, markup=False, emoji=False).print(
         _(
             "条項%(all)d: 記載・訂正%(written)d、変わらず%(same)d、規程データにない条項%(left)d、疑わしい所%(doubts)d"
         )

@@ -31,7 +31,7 @@ from sekisho.kernel.refusals import Refusal
 from sekisho.kernel.wording import said
 from sekisho.rules.wareki import NotADay, parse_day
 
-console = Console(highlight=False)
+console = Console(highlight=False, markup=False, emoji=False)
 MARK = "demo-town"  # a file in the data directory: the sign-in page may then let a visitor pick a person
 
 

@@ -1,0 +1,105 @@
+"""What was found, on a screen: as it is stored, for it is evidence, and whoever wrote it may mean to deceive.
+
+Nothing in it is taken for markup, and what would steer a terminal, or is not to be seen, stands there as an escape.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+
+import pyarrow as pa
+from rich.console import Console
+from rich.table import Table
+
+from sekisho.cli.words import said
+
+MOST_ROWS = 10_000
+MOST_CHARS = 4_000_000
+"""Of all cells of a table: it is laid out in memory as a whole."""
+
+LONGEST_CELL = 65_536
+"""Characters; no record is longer, only what a question makes up."""
+
+AT_ONCE = 256
+"""Rows that are taken out of Arrow at once."""
+
+UNSEEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+
+out = Console(highlight=False, markup=False, emoji=False)
+
+
+def show(reader: pa.RecordBatchReader, *, most_rows: int | None = None) -> None:
+    """Print rows as a table, at most so many; where there are more, that is said."""
+    table = Table(box=None, pad_edge=False)
+    for name in reader.schema.names:
+        table.add_column(visible(name))
+    rows = chars = 0
+    cut = False
+    for row in rows_of(reader):
+        if chars > MOST_CHARS or rows == most_rows:
+            cut = True
+            break
+        cells = [cell(value) for value in row.values()]
+        table.add_row(*(each[:LONGEST_CELL] for each in cells))
+        cut = cut or any(len(each) > LONGEST_CELL for each in cells)
+        chars += sum(min(len(each), LONGEST_CELL) for each in cells)
+        rows += 1
+    out.print(table)
+    print(said(f"{rows:,}行", f"{rows:,} rows"))
+    if cut:
+        print(
+            said(
+                "これより先は表に示していません。すべては--jsonで。",
+                "The table stops here: there is more, all of it with --json.",
+            )
+        )
+
+
+def show_as_json(reader: pa.RecordBatchReader) -> None:
+    """Print each row as a line of JSON as it comes."""
+    for row in rows_of(reader):
+        print(json_line(row))
+
+
+def json_line(row: Mapping[str, object]) -> str:
+    """A line of JSON, which says the same with escapes in it."""
+    text = json.dumps(row, ensure_ascii=False, default=_plain)
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def rows_of(reader: pa.RecordBatchReader) -> Iterator[dict[str, object]]:
+    """The rows one by one, a few of them in memory."""
+    for batch in reader:
+        for begin in range(0, batch.num_rows, AT_ONCE):
+            yield from batch.slice(begin, AT_ONCE).to_pylist()
+
+
+def cell(value: object) -> str:
+    """A value as text that a screen shows as it is."""
+    return visible(str(text_of(value)))
+
+
+def text_of(value: object) -> object:
+    """Bytes as text where they are text; nothing where there is nothing."""
+    if isinstance(value, bytes):
+        for encoding in ("utf-8", "cp932"):
+            try:
+                return value.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+        return value.hex()
+    return "" if value is None else value
+
+
+def visible(text: str) -> str:
+    """The text with what steers a terminal, or is not to be seen, as escapes; new lines and tabs stay."""
+    return UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime | date) else str(text_of(value))
