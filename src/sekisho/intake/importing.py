@@ -32,6 +32,7 @@ FILE_BYTES_MAX: Final = 2**30
 WHEN, NUMBER = "操作日時", "連番"  # what these columns are called in a finding
 LIMITS: Final = Limits(seconds=600, memory_mib=1024)
 GAPS_TOLD_MAX: Final = 200
+NUMBERS_BACK: Final = (10_000, 2**64)
 CLOCKS_APART: Final = 3_600_000_000  # microseconds by which two clocks may differ without a word
 IsOpen = Callable[[date], bool]
 Acknowledge = Callable[[int], None]
@@ -179,38 +180,85 @@ def _runs(missing: Sequence[date], is_open: IsOpen) -> Iterator[tuple[date, date
 
 
 def _running_numbers(archive: Archive, judged: Judged) -> Iterator[Finding]:
+    """Numbers that no file holds between the file before and the end of this one; those that two hold, or one twice."""
     column = judged.batch.column("sequence").drop_null()
     if not len(column):
         return
-    numbers = np.sort(column.to_numpy(zero_copy_only=False))
+    numbers, counts = np.unique(column.to_numpy(zero_copy_only=False), return_counts=True)
     low, high = int(numbers[0]), int(numbers[-1])
-    others = archive.ask(
-        "SELECT max(sequence) FILTER (sequence < ?), count(*) FILTER (sequence BETWEEN ? AND ?)"
-        " FROM operations WHERE source <> ? AND sequence <= ?",
-        [low, low, high, judged.source, high],
-        limits=LIMITS,
-    )
-    ((before, again),) = (tuple(row.values()) for row in others.read_all().to_pylist())
+    again, held = _with_others(archive, judged.source, numbers)
     if again:
         yield _told(
             f"{low}から{high}までの連番のうち{again:,}件は、他のファイルの記録にもあります。",
             f"{again:,} running numbers between {low} and {high} are those of records of other files too.",
         )
-    if before is not None and before + 1 < low and not again:
+    before = _number_before(archive, low)
+    if before is not None and before + 1 < low:
         yield _hole(before + 1, low - 1)
-    steps = np.diff(numbers)
-    places = np.flatnonzero(steps != 1)
-    for place in places[:GAPS_TOLD_MAX].tolist():
-        if steps[place] == 0:
-            number = int(numbers[place])
-            yield _told(f"連番{number}が二度あります。", f"The running number {number} is there twice.")
+    holes = zip((held[:-1, 1] + 1).tolist(), (held[1:, 0] - 1).tolist(), strict=True)
+    places = sorted([*holes, *((number, None) for number in numbers[counts > 1].tolist())], key=_first)
+    for first, last in places[:GAPS_TOLD_MAX]:
+        if last is None:
+            yield _told(f"連番{first}が二度あります。", f"The running number {first} is there twice.")
         else:
-            yield _hole(int(numbers[place]) + 1, int(numbers[place + 1]) - 1)
+            yield _hole(first, last)
     if len(places) > GAPS_TOLD_MAX:
         rest = len(places) - GAPS_TOLD_MAX
         yield _told(
             f"連番の欠番・重複はほかに{rest:,}か所あります。", f"{rest:,} more holes and repeats follow."
         )
+
+
+def _first(place: tuple[int, int | None]) -> int:
+    return place[0]
+
+
+def _with_others(archive: Archive, source: str, numbers: Places) -> tuple[int, Places]:
+    """How many of the file's `numbers`, sorted, other files hold too, and the runs from first to last that any holds.
+
+    Runs, for the records of years may lie between a number that was mistyped and the next one.
+    """
+    again, held = np.zeros(len(numbers), np.bool_), _number_runs(numbers)
+    answer = archive.ask(
+        "SELECT sequence FROM operations WHERE sequence BETWEEN ? AND ? AND source <> ?",
+        [int(numbers[0]), int(numbers[-1]), source],
+        limits=LIMITS,
+    )
+    for batch in answer:
+        others = np.unique(batch.column(0).to_numpy(zero_copy_only=False))
+        again |= np.isin(numbers, others)
+        held = _joined(np.concatenate([held, _number_runs(others)]))
+    return int(again.sum()), held
+
+
+def _number_runs(numbers: Places) -> Places:
+    """First and last of each run of sorted numbers without a hole."""
+    ends = np.flatnonzero(np.diff(numbers) != 1)
+    begins = np.concatenate([[0], ends + 1]) if len(numbers) else ends
+    last = np.concatenate([ends, [len(numbers) - 1]]) if len(numbers) else ends
+    return np.stack([numbers[begins], numbers[last]], axis=1)
+
+
+def _joined(found: Places) -> Places:
+    """The same numbers in as few runs as there can be."""
+    found = found[np.argsort(found[:, 0], kind="stable")]
+    reached = np.maximum.accumulate(found[:, 1])
+    begins = np.flatnonzero(np.concatenate([[True], found[1:, 0] - 1 > reached[:-1]]))
+    return np.stack([found[begins, 0], np.append(reached[begins[1:] - 1], reached[-1])], axis=1)
+
+
+def _number_before(archive: Archive, low: int) -> int | None:
+    """The largest number below. It mostly stands close by: parts of the log that lie further off are not read then."""
+    for reach in NUMBERS_BACK:
+        answer = archive.ask(
+            "SELECT max(sequence) FROM operations WHERE sequence >= ? AND sequence < ?",
+            [max(low - reach, -(2**63)), low],
+            limits=LIMITS,
+        )
+        (found,) = answer.read_all().column(0).to_pylist()
+        if found is not None:
+            return int(found)
+    return None
 
 
 def _hole(first: int, last: int) -> Finding:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sekisho.archive.archive import Archive
 from sekisho.archive.keys import PUBLIC_FILE, load_sealing_keys, make_keys, read_public_keys
@@ -200,6 +204,44 @@ def test_holes_and_repeats_of_the_running_number_are_told(town: Town) -> None:
     assert told(again, "連番") == [
         "1 running numbers between 11 and 12 are those of records of other files too."
     ]
+
+
+def numbered(*numbers: int) -> bytes:
+    return operations(*({"連番": str(number)} for number in numbers))
+
+
+def test_numbers_that_came_with_another_file_are_no_holes_and_are_counted_once(town: Town) -> None:
+    town.imports(numbered(3, 3, 5, 7, 7))
+
+    assert told(town.imports(numbered(1, 2, 5, 9)), "連番") == [
+        "1 running numbers between 1 and 9 are those of records of other files too.",
+        "The running number 4 is missing.",
+        "The running number 6 is missing.",
+        "The running number 8 is missing.",
+    ]
+
+
+def test_a_hole_before_the_file_is_told_however_far_back_the_last_number_is(town: Town) -> None:
+    town.imports(numbered(1))
+    town.imports(numbered(5_000_000))
+
+    assert told(town.imports(numbered(4_000_000, 5_000_001)), "連番") == [
+        "The running number 2–3999999 is missing.",
+        "The running number 4000001–4999999 is missing.",
+    ]
+
+
+@given(
+    st.lists(st.integers(1, 40), min_size=1, unique=True), st.lists(st.lists(st.integers(1, 40), min_size=1))
+)
+def test_runs_hold_exactly_the_numbers_they_were_made_of(mine: list[int], others: list[list[int]]) -> None:
+    held = importing._number_runs(np.array(sorted(mine)))
+    for each in others:
+        held = importing._joined(np.concatenate([held, importing._number_runs(np.unique(each))]))
+
+    numbers = [number for first, last in held.tolist() for number in range(first, last + 1)]
+    assert numbers == sorted({*mine, *(number for each in others for number in each)})
+    assert all(first > last + 1 for (_begin, last), (first, _end) in itertools.pairwise(held.tolist()))
 
 
 def test_an_empty_month_is_taken_and_told(town: Town) -> None:
