@@ -7,7 +7,8 @@ an old key comes to the new ones, and who has a new key to the old ones, without
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -110,11 +111,13 @@ class Spans:
     """Which key of an archive is good for which checkpoints. Make it with `key_chain`.
 
     `public_keys` from the first to the present one; `ends` says for each handover how far the logs had come.
+    `loose`: nothing says which key followed which (see `keys_without_chain`), so each counts at every size.
     """
 
     base: str
     public_keys: tuple[bytes, ...]
     ends: tuple[dict[str, int], ...]
+    loose: bool = False
 
     def keys(self, log: str) -> tuple[VerifierKey, ...]:
         """All keys under the log's origin, the first one first: by them it is seen who signed."""
@@ -129,8 +132,8 @@ class Spans:
 
         The new key may have to sign there too, where the log has not grown since and its files were packed anew.
         """
-        if key not in self.keys(log):
-            return False
+        if self.loose or key not in self.keys(log):
+            return key in self.keys(log)
         place = self.public_keys.index(key.public_key)
         ends = self._ends(log)
         return (place == 0 or ends[place - 1] <= size) and (place == len(ends) or size <= ends[place])
@@ -211,6 +214,29 @@ def key_chain(handovers: Sequence[bytes], trusted: Sequence[VerifierKey]) -> Spa
         raise KeyOutsideChain(f"No handover leads to the trusted key {outside[0]}.")
     ends = tuple({each.log: each.size for each in handover.reached} for handover in chain)
     return Spans(_base_of(own[0]), public_keys, ends)
+
+
+def keys_without_chain(handovers: Sequence[bytes], trusted: Sequence[VerifierKey]) -> Spans:
+    """What a verifier can go by where `key_chain` refuses: the trusted keys, and each that hands over to or from one.
+
+    Only for finding more that is wrong, never for finding that nothing is. Raises NoKnownKey where the trusted keys
+    are of no archive, or of several.
+    """
+    own = [key for key in trusted if key.algorithm == ED25519]
+    if len(bases := {_base_of(key) for key in own}) != 1:
+        raise NoKnownKey("The trusted keys are not those of one archive.")
+    (base,) = bases
+    links = [(each.old_key, each.new_key) for each in _readable(handovers) if each.base == base]
+    known = dict.fromkeys(key.public_key for key in own)
+    for _step in links:
+        known |= dict.fromkeys(key for link in links if known.keys() & set(link) for key in link)
+    return Spans(base, tuple(known), ({},) * (len(known) - 1), loose=True)
+
+
+def _readable(handovers: Sequence[bytes]) -> Iterator[Handover]:
+    for data in handovers:
+        with suppress(MalformedHandover):
+            yield parse_handover(data)
 
 
 def _of_archive(chain: Sequence[Handover], trusted: Sequence[VerifierKey]) -> list[VerifierKey]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sekisho.archive.checkpoints import Checkpoint
 from sekisho.archive.findings import Finding, Weight, finding
-from sekisho.archive.handovers import HandoverRefused, Spans, key_chain, parse_handover
+from sekisho.archive.handovers import HandoverRefused, Spans, key_chain, keys_without_chain, parse_handover
 from sekisho.archive.keys import HANDOVER
 from sekisho.archive.notes import COSIGNATURE, ED25519, MAX_NOTE_BYTES, NoKnownKey, VerifierKey
 from sekisho.archive.reading import HANDOVERS
@@ -127,7 +128,7 @@ def verify_archive(archive: Path, trusted: Sequence[VerifierKey], options: Optio
     ]
     if not logs:
         report.findings.append(finding("nothing"))
-    claims = _handed_over(handovers)
+    claims = _handed_over(handovers, spans)
     report.findings += _missing_logs(logs, trusted, claims, options, spans)
     witnesses = [key for key in trusted if key.algorithm == COSIGNATURE]
     for log in logs:
@@ -135,7 +136,16 @@ def verify_archive(archive: Path, trusted: Sequence[VerifierKey], options: Optio
         report.logs.append(
             _verified(archive, log, spans, options, handed_over=handed_over, witnesses=witnesses)
         )
+    report.judged = not (spans.loose and _signed_by_others(report))
     return report
+
+
+def _signed_by_others(report: Report) -> bool:
+    """Whether the handovers are sound and neither they nor any log know the trusted keys: those of another archive."""
+    if any(each.what == "handover" for each in report.findings):
+        return False
+    unknown = ("unknown_key", MANIFEST)
+    return all(any((each.what, each.file) == unknown for each in log.findings) for log in report.logs)
 
 
 def _verified(
@@ -194,15 +204,20 @@ def _handovers(archive: Path, there: bool) -> tuple[list[tuple[str, bytes]], lis
 def _spans(
     handovers: Sequence[tuple[str, bytes]], trusted: Sequence[VerifierKey], report: Report
 ) -> Spans | None:
+    """Which key is good for what; as far as can be told where the handovers are broken, which is found."""
     if not trusted:
         return None
+    notes = [data for _file, data in handovers]
     try:
-        return key_chain([data for _file, data in handovers], trusted)
+        return key_chain(notes, trusted)
     except NoKnownKey as error:
         report.findings.append(finding("unknown_key", file=HANDOVERS if handovers else "", detail=error))
     except HandoverRefused as error:
         report.findings.append(finding("handover", file=_broken(handovers), detail=error))
-    return None
+    try:
+        return keys_without_chain(notes, trusted)
+    except NoKnownKey:
+        return None
 
 
 def _broken(handovers: Sequence[tuple[str, bytes]]) -> str:
@@ -215,12 +230,14 @@ def _broken(handovers: Sequence[tuple[str, bytes]]) -> str:
     return HANDOVERS
 
 
-def _handed_over(handovers: Sequence[tuple[str, bytes]]) -> dict[str, list[Claim]]:
-    """What the handovers say of each log."""
+def _handed_over(handovers: Sequence[tuple[str, bytes]], spans: Spans) -> dict[str, list[Claim]]:
+    """What the handovers of these keys say of each log."""
     claims: dict[str, list[Claim]] = {}
     for file, data in handovers:
-        for each in parse_handover(data).reached:
-            claims.setdefault(each.log, []).append(Claim(each.size, each.root, file))
+        with suppress(HandoverRefused):  # found already, see `_spans`
+            handover = parse_handover(data)
+            for each in handover.reached if handover.new_key in spans.public_keys else ():
+                claims.setdefault(each.log, []).append(Claim(each.size, each.root, file))
     return claims
 
 

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sekisho.archive import files, rotation
 from sekisho.archive.archive import Archive
 from sekisho.archive.files import Locked
-from sekisho.archive.handovers import BrokenChain, key_chain, parse_handover
+from sekisho.archive.handovers import BrokenChain, key_chain, make_handover, parse_handover
 from sekisho.archive.key_rotation import NEXT_SIGNING_FILE, HandedOver, next_signing_key
-from sekisho.archive.keys import PUBLIC_FILE, load_signing_key, make_keys, read_public_keys
+from sekisho.archive.keys import PUBLIC_FILE, SigningKey, load_signing_key, make_keys, read_public_keys
 from sekisho.archive.manifest import open_manifest
 from sekisho.archive.notes import VerifierKey
 from sekisho.archive.proving import check_proof
@@ -235,6 +236,52 @@ def test_the_beginning_of_a_handover_that_a_crash_left_behind_is_passed_over(tow
     town.rotate()
 
     assert town.is_whole(town.old)
+
+
+def flipped(data: bytes) -> bytes:
+    return data[:40] + bytes([data[40] ^ 1]) + data[41:]
+
+
+def junk(_data: bytes) -> bytes:
+    return b"\x00" * 300
+
+
+def foreign(_data: bytes) -> bytes:
+    """A sound handover of the same base, between two keys that nobody trusts."""
+    old, new = (SigningKey(BASE, Ed25519PrivateKey.generate()) for _each in range(2))
+    return make_handover(old, new, number=1, at=AT, reached=[])
+
+
+@pytest.mark.parametrize("harm", [flipped, junk, foreign])
+@pytest.mark.parametrize("rotations", [0, 1, 2])
+def test_a_handover_that_is_broken_is_a_fault_in_its_file_and_hides_no_other(
+    town: Town, harm: Callable[[bytes], bytes], rotations: int
+) -> None:
+    trusted = [town.rotate() for _each in range(rotations)][-1:] or [town.old]
+    town.write(2)
+    file = town.archive.folder / "handovers" / "0001"
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(harm(file.read_bytes() if file.exists() else bytes(99)))
+    (town.archive.folder / "operations" / "strange").write_bytes(b"of nobody")
+
+    report = town.archive.verify(trusted[0], QUICK)
+
+    assert (report.judged, report.whole, report.exit_code) == (True, False, 1)
+    places = {(each.log, each.file) for each in report.faults}
+    assert {("", "handovers"), ("", "handovers/0001")} & places
+    assert ("operations", "strange") in places
+    assert ("operations", "manifest") not in places
+    assert [log.looked == log.size > 0 for log in report.logs] == [True, True]
+
+
+def test_with_the_keys_of_another_archive_nothing_is_judged(town: Town) -> None:
+    town.rotate()
+    stranger = SigningKey(BASE, Ed25519PrivateKey.generate()).signer(f"{BASE}/operations").verifier_key
+
+    report = town.archive.verify([stranger], QUICK)
+
+    assert (report.judged, report.exit_code) == (False, 3)
+    assert "unknown_key" in {each.what for each in report.faults}
 
 
 def test_the_beginning_of_a_next_key_is_replaced(town: Town) -> None:
