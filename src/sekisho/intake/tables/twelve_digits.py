@@ -102,8 +102,11 @@ def _figured(column: pa.Array) -> npt.NDArray[np.int64]:
     if not len(long):
         return long
     begin = int(offsets[0])
-    characters = np.frombuffer(data, np.uint8, int(offsets[-1]) - begin, begin)
+    characters: npt.NDArray[np.uint8] = np.frombuffer(data, np.uint8, int(offsets[-1]) - begin, begin)
     figures = (characters - _ZERO) <= _NINES  # what is smaller turns over and becomes large
     figures[1:] |= ((characters[1:] - _WIDE_ZERO) <= _NINES) & (characters[:-1] == _LEAD)
     so_far = np.append(0, np.cumsum(figures, dtype=np.int32))
-    return long[so_far[offsets[long + 1] - begin] - so_far[offsets[long] - begin] >= DIGITS]
+    enough: npt.NDArray[np.bool_] = (
+        so_far[offsets[long + 1] - begin] - so_far[offsets[long] - begin] >= DIGITS
+    )
+    return long[enough]
