@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 from sekisho.intake.tables.encodings import NAMES
 from sekisho.intake.tables.findings import Words
-from sekisho.intake.tables.kinds import Kind
-from sekisho.intake.tables.personal_numbers import is_label
+from sekisho.intake.tables.kinds import Field, Kind
+from sekisho.intake.tables.personal_numbers import OF_PERSONS, is_label
+from sekisho.intake.tables.shown import shown
+from sekisho.intake.tables.twelve_digits import holds
 from sekisho.intake.tables.values import Unfit
 
 KEYS: Final = frozenset(
@@ -173,7 +175,7 @@ def _codes(said: Said, kind: Kind) -> Iterator[Fault]:
             yield _fault(where, "コードと値の表を書いてください。", "It must be a table of codes and values.")
         else:
             for code, value in table.items():
-                yield from _value(f"{where}.{code}", field.read, value)
+                yield from _value(f"{where}.{shown(code)}", field, value)
 
 
 def _constants(said: Said, kind: Kind) -> Iterator[Fault]:
@@ -190,14 +192,20 @@ def _constants(said: Said, kind: Kind) -> Iterator[Fault]:
         elif not isinstance(value, str) or not value.strip():
             yield _fault(where, "文字列を書いてください。", "It must be text.")
         else:
-            yield from _value(where, field.read, value)
+            yield from _value(where, field, value)
         if isinstance(said.get("columns"), dict) and name in said["columns"]:
             yield _fault(where, "この項目には列もあります。", "The field has a column too.")
 
 
-def _value(where: str, read: Callable[[str], object], value: str) -> Iterator[Fault]:
+def _value(where: str, field: Field, value: str) -> Iterator[Fault]:
+    if field.name in OF_PERSONS and holds(value):
+        yield _fault(
+            where,
+            "個人番号と思われる値です。個人番号は取り込みません。",
+            "It looks like a personal number, which is never taken in.",
+        )
     try:
-        read(value)
+        field.read(value)
     except Unfit as error:
         yield Fault(where, error.words)
 

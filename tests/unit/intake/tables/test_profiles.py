@@ -177,6 +177,19 @@ def test_what_is_no_profile_is_refused(text: str) -> None:
         parse_profile(text.encode(), name="bad")
 
 
+def test_a_profile_brings_no_personal_number_in() -> None:
+    text = OTHER.replace(
+        "[constants]", '[codes.search_condition]\nA = "123456789018"\n[constants]\nsubject = "1234-5678-9018"'
+    )
+    with pytest.raises(BadProfile) as refusal:
+        parse_profile(text.encode(), name="x")
+    assert [fault.where for fault in refusal.value.faults] == [
+        "codes.search_condition.A",
+        "constants.subject",
+    ]
+    assert "5678" not in str(refusal.value)
+
+
 def test_bytes_that_are_no_text_are_no_profile() -> None:
     with pytest.raises(BadProfile):
         parse_profile(b"\xff\xfe\x00", name="bad")
