@@ -86,6 +86,14 @@ def test_one_button_takes_a_month_into_the_archive_and_the_ledger(town: Town) ->
     assert (records(), waiting()) == (3, [])
 
 
+def test_a_running_number_that_another_file_holds_is_not_missing(town: Town) -> None:
+    client = signed_in(town.welfare)
+    take(client, send(client, operations({"操作日時": "2026-09-03 09:00", "連番": "3"})))
+    take(client, send(client, SEPTEMBER))
+
+    assert [entry.missing for entry in entries(OperationHistory)] == ["", "R8.9.4、連番4"]
+
+
 def test_the_same_file_twice_is_known_and_entered_once(town: Town) -> None:
     client = signed_in(town.welfare)
     take(client, send(client, SEPTEMBER))

@@ -223,10 +223,12 @@ def _missing_days(file: Held) -> Iterator[str]:
 
 
 def _missing_numbers(digest: str) -> Iterator[str]:
+    """Between the least and the greatest of the file, what it does not hold and no other file either."""
     rows = Archive(settings.SEKISHO_ARCHIVE).ask(
         "SELECT number, following FROM"
-        " (SELECT sequence AS number, lead(sequence) OVER (ORDER BY sequence) AS following"
-        " FROM operations WHERE source = ?) WHERE following > number + 1 ORDER BY number LIMIT ?",
+        " (SELECT sequence AS number, lead(sequence) OVER (ORDER BY sequence) AS following FROM operations,"
+        " (SELECT min(sequence) AS low, max(sequence) AS high FROM operations WHERE source = ?)"
+        " WHERE sequence BETWEEN low AND high) WHERE following > number + 1 ORDER BY number LIMIT ?",
         [SOURCE + digest, HOLES_NAMED],
         limits=LIMITS,
     )
