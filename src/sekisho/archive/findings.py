@@ -363,12 +363,17 @@ def finding(what: str, log: str = "", file: str = "", **detail: object) -> Findi
     first, end, field = detail.pop("at", None), detail.pop("until", None), detail.pop("field", "")
     assert isinstance(first, int | None)
     assert isinstance(end, int | None)
-    said = tuple(sorted((name, _printable(str(value))) for name, value in detail.items()))
-    return Finding(what, log, _printable(file), first, end, _printable(str(field)), said)
+    said = tuple(sorted((name, _printable(_first_line(value))) for name, value in detail.items()))
+    return Finding(what, _printable(log), _printable(file), first, end, _printable(str(field)), said)
+
+
+def _first_line(value: object) -> str:
+    """What a library says may have several; a name has only this one (`_printable` shows where it does not)."""
+    return str(value).strip().split("\n", 1)[0]
 
 
 def _printable(text: str) -> str:
     """On one line and safe on a terminal, whatever a file is called and whatever a damaged one makes a library say."""
-    line = text.encode("utf-8", "backslashreplace").decode().strip().split("\n", 1)[0]
+    line = text.encode("utf-8", "backslashreplace").decode()
     shown = "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in line)
     return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…"

@@ -24,7 +24,7 @@ from sekisho.archive.verify_folder import inventory
 
 NUMBER = re.compile(r"[0-9]{4}")
 EXIT_CODES = {"whole": 0, "faulty": 1, "not_judged": 3}
-"""What a program that verifies ends with; 2 is for a checkpoint that was mistyped, with which nothing is verified."""
+"""What a program that verifies ends with; 2 is for a wrong word, as a mistyped checkpoint, with which nothing is verified."""
 
 
 @dataclass(slots=True)

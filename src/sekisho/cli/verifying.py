@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console
@@ -12,18 +14,19 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sekisho.archive.archive import Archive
 from sekisho.archive.checkpoints import open_checkpoint
 from sekisho.archive.findings import Finding, Weight
-from sekisho.archive.handovers import HandoverRefused, Spans, key_chain
+from sekisho.archive.handovers import HandoverRefused, Spans, key_chain, keys_without_chain
 from sekisho.archive.keys import read_public_keys
 from sekisho.archive.notes import KeyRefused, NoKnownKey, NoteRefused, VerifierKey, parse_note
-from sekisho.archive.places import archive_folder
 from sekisho.archive.proving import NotProven, Proven, check_proof, texts_of
 from sekisho.archive.reading import NoSuchLog, NoSuchRecord, logs_in, reader_of
 from sekisho.archive.schema import at
 from sekisho.archive.short_form import Fault, Mistyped, parse_short_form
 from sekisho.archive.timestamps import Roots, TimestampRefused, read_roots
-from sekisho.archive.verify import Given, Options
+from sekisho.archive.verify import Given, LogReport, Options
 from sekisho.archive.verify_archive import Report, short_form
-from sekisho.cli.showing import cell
+from sekisho.cli.archive_work import refusals, standing_archive
+from sekisho.cli.reasons import os_words
+from sekisho.cli.showing import cell, visible
 from sekisho.cli.words import Sentence, said
 
 WHOLE, FAULTY, WRONG_WORDS, NOT_JUDGED = range(4)
@@ -41,44 +44,53 @@ def verify(
     roots: Path | None,
     as_json: bool,
 ) -> int:
-    """Verify an archive. Returns 0 whole, 1 faults, 2 a mistyped checkpoint, 3 not judged for want of a key."""
-    trusted = trusted_keys(keys)
+    """Verify an archive. Returns 0 whole, 1 faults, 2 a wrong word, 3 not judged for want of a key."""
     try:
-        given = [_given(text, trusted, folder) for text in checkpoints or ()]
-    except Mistyped as error:
-        out.print(_mistyped(error), markup=False)
-        return WRONG_WORDS
-    archive = Archive(folder)
+        trusted = trusted_keys(keys)
+        given = [each for text in checkpoints or () if (each := _given(text, trusted, folder)) is not None]
+        tsa_roots = tuple(_roots(roots))
+    except (Mistyped, Sentence) as error:
+        return _wrong_words(_mistyped(error) if isinstance(error, Mistyped) else error.sentence, as_json)
     with _bar(folder, shown=not as_json) as bar:
         options = Options(
-            tuple(given),
-            sample=sample,
-            deep=deep,
-            jobs=jobs,
-            tsa_roots=tuple(_roots(roots)),
-            progress=bar.advanced,
+            tuple(given), sample=sample, deep=deep, jobs=jobs, tsa_roots=tsa_roots, progress=bar.advanced
         )
-        report = archive.verify(trusted, options)
+        report = Archive(folder).verify(trusted, options)
     if as_json:
         print(json.dumps(report.as_data(), ensure_ascii=False, indent=1))
     else:
         _show(report)
-    if not report.judged:
-        return NOT_JUDGED
-    return WHOLE if report.whole else FAULTY
+    return report.exit_code
+
+
+def _wrong_words(sentence: str, as_json: bool) -> int:
+    """Nothing was looked at, and nobody may read that as a fault of the archive."""
+    if as_json:
+        answer = {"whole": False, "judged": False, "verdict": "wrong_word", "exit_code": WRONG_WORDS}
+        print(json.dumps({**answer, "sentence": sentence, "logs": [], "findings": []}, ensure_ascii=False))
+    else:
+        print(f"sekisho: {sentence}", file=sys.stderr)
+    return WRONG_WORDS
 
 
 def prove(log: str, record: int, *, folder: Path | None, out: Path | None) -> None:
     """Write the proof file of a record."""
-    try:
-        data = Archive(folder or archive_folder()).prove(log, record)
-    except (NoSuchLog, NoSuchRecord) as error:
-        raise Sentence(
-            f"台帳{log}の記録{record}の証明をつくれません。封印済みの番号か確かめてください({error})。",
-            f"There is no proof of record {record} of {log}: {error}.",
-        ) from error
+    with refusals():
+        try:
+            data = standing_archive(folder).prove(log, record)
+        except (NoSuchLog, NoSuchRecord) as error:
+            raise Sentence(
+                f"台帳{log}の記録{record}の証明をつくれません。台帳の短い名前と、封印済みの番号かを確かめてください。",
+                f"There is no proof of record {record} of {log}: {error}.",
+            ) from error
     path = out or Path(f"{log}-{record}.tlog-proof")
-    path.write_bytes(data)
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise Sentence(
+            f"証明を書き込めません。--outで別の場所を指定してください({os_words(error)})。",
+            f"The proof cannot be written; name another place with --out. ({error})",
+        ) from error
     print(path)
 
 
@@ -121,22 +133,38 @@ def _spans(trusted: Sequence[VerifierKey], handovers: Sequence[bytes]) -> Spans:
     return key_chain(handovers, trusted)
 
 
-def _given(text: str, trusted: Sequence[VerifierKey], folder: Path) -> Given:
-    """A checkpoint as it was given: a file with a signed note, or the short form."""
+def _given(text: str, trusted: Sequence[VerifierKey], folder: Path) -> Given | None:
+    """A checkpoint as it was given: a file with a signed note, or the short form.
+
+    None for a file where no key is given: nothing will be judged. Raises Mistyped, a Sentence.
+    """
     path = Path(text)
-    if not path.is_file():
-        return parse_short_form(text)
+    with suppress(OSError):  # what is too long for a name
+        if not path.is_file():
+            return parse_short_form(text)
     try:
         data = path.read_bytes()
         origin = parse_note(data).text.split("\n", 1)[0]
-        log = origin.rpartition("/")[2]
-        known = _spans(trusted, Archive(folder).handovers()).keys(log) if trusted else ()
+        if not trusted:
+            return None
+        known = _known(trusted, folder).keys(origin.rpartition("/")[2])
         return open_checkpoint(data, known, origin).checkpoint
     except (NoteRefused, HandoverRefused, OSError) as error:
         raise Sentence(
             f"チェックポイントのファイル{path}を使えません({error})。",
             f"{path} is no checkpoint to go by: {error}",
         ) from error
+
+
+def _known(trusted: Sequence[VerifierKey], folder: Path) -> Spans:
+    """The keys by which a given checkpoint is read; where the handovers are broken, the verifier says so."""
+    handovers: list[bytes] = []
+    with suppress(OSError):
+        handovers = Archive(folder).handovers()
+    try:
+        return key_chain(handovers, trusted)
+    except (HandoverRefused, NoKnownKey):
+        return keys_without_chain(handovers, trusted)
 
 
 def _roots(path: Path | None) -> Roots:
@@ -171,8 +199,7 @@ class _bar:  # noqa: N801 -- used as a context manager only
             disable=not shown,
             transient=True,
         )
-        total = sum(_size(folder / log) for log in logs_in(folder))
-        self._task = self._progress.add_task(said("検証中", "verifying"), total=total)
+        self._task = self._progress.add_task(said("検証中", "verifying"), total=_records_in(folder))
 
     def advanced(self, rows: int) -> None:
         """So many more records were looked at."""
@@ -186,38 +213,63 @@ class _bar:  # noqa: N801 -- used as a context manager only
         self._progress.stop()
 
 
+def _records_in(folder: Path) -> int:
+    """How many records there are to look at; only the length of a bar, for the verifier says what is wrong."""
+    try:
+        return sum(_size(folder / log) for log in logs_in(folder))
+    except OSError:
+        return 0
+
+
 def _size(log: Path) -> int:
     try:
         manifest = reader_of(log).manifest
-    except Exception:  # noqa: BLE001 -- only the length of a bar; the verifier says what is wrong
+    except Exception:  # noqa: BLE001 -- as above
         return 0
     return manifest.size - manifest.first
 
 
 def _show(report: Report) -> None:
     for log in report.logs:
-        form = short_form(log, report.base) or said("まだ封印なし", "nothing sealed yet")
         out.print(
             said(
-                f"{log.log}: {log.size:,}件、計算し直した記録{log.looked:,}件、チェックポイント{log.checkpoints:,}個",
-                f"{log.log}: {log.size:,} records, {log.looked:,} recomputed, {log.checkpoints:,} checkpoints",
+                f"{cell(log.log)}: {log.size:,}件、計算し直した記録{log.looked:,}件、チェックポイント{log.checkpoints:,}個",
+                f"{cell(log.log)}: {log.size:,} records, {log.looked:,} recomputed, {log.checkpoints:,} checkpoints",
             )
         )
-        out.print(f"  {form}")
+        out.print(f"  {_to_print(log, report.base)}")
     for each in sorted(report.every, key=lambda one: one.weight is not Weight.FAULT):
         out.print(_line(each), markup=False)
-    faults = len(report.faults)
-    if report.whole:
-        out.print(said("改変は見つかりませんでした。", "Nothing was altered."), style="bold")
-    elif report.judged:
-        out.print(said(f"異常が{faults}件あります。", f"{faults} faults."), style="bold")
-    else:
-        out.print(said("鍵がないので判断できません。", "Without a key nothing can be judged."), style="bold")
+    out.print(_verdict(report), style="bold")
+
+
+def _to_print(log: LogReport, base: str) -> str:
+    """The short form, to be printed and kept: not of a log with a fault, nor of an empty one."""
+    if log.faults:
+        return said(
+            "異常があるので、印刷するチェックポイントはありません",
+            "no checkpoint to print, for there are faults",
+        )
+    return short_form(log, base) or said("まだ封印なし", "nothing sealed yet")
+
+
+def _verdict(report: Report) -> str:
+    if not report.judged:
+        return said("鍵がないので判断できません。", "Without a key nothing can be judged.")
+    if not report.whole:
+        faults = len(report.faults)
+        return said(f"異常が{faults}件あります。", f"{faults} faults.")
+    if any(each.what == "sampled" for each in report.every):
+        return said(
+            "抜き取って見た範囲では、改変は見つかりませんでした。見ていない記録があります。",
+            "In the sample nothing was found. There are records that were not looked at.",
+        )
+    return said("改変は見つかりませんでした。", "Nothing was found.")
 
 
 def _line(each: Finding) -> str:
     weight = said("異常", "FAULT") if each.weight is Weight.FAULT else said("注記", "note")
-    return f"{weight}  {each.where}  {said(each.ja, each.en)}"
+    return visible(f"{weight}  {each.where}  {said(each.ja, each.en)}")
 
 
 def _not_judged(error: Exception) -> int:
@@ -247,8 +299,8 @@ def _show_proven(proven: Proven) -> None:
     )
     if proven.record is not None:
         out.print(f"  received_at  {at(proven.record.received_at).isoformat()}")
-        out.print(f"  source  {cell(proven.record.source)}", markup=False)
+        out.print(f"  source  {cell(proven.record.source)}")
         for name, value in texts_of(proven):
-            out.print(f"  {name}  {cell(value)}", markup=False)
+            out.print(f"  {name}  {cell(value)}")
         if proven.record.raw is not None:
-            out.print(f"  raw  {cell(proven.record.raw)}", markup=False)
+            out.print(f"  raw  {cell(proven.record.raw)}")
