@@ -11,17 +11,18 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sekisho.intake.operations import COLUMNS, Judged, judged
 from sekisho.intake.operations import NAME as OPERATIONS
+from sekisho.intake.operations import Judged, judged
 from sekisho.intake.saved_profiles import FOLDER, saved
 from sekisho.intake.tables.encodings import loosely
 from sekisho.intake.tables.findings import Finding, Weight, Words, refuses_file
-from sekisho.intake.tables.personal_numbers import could_be
+from sekisho.intake.tables.personal_numbers import OF_PERSONS
 from sekisho.intake.tables.profiles import Profile, built_in
 from sekisho.intake.tables.reading import Opened, Read, open_table, read_table
 from sekisho.intake.tables.registry import KINDS
 from sekisho.intake.tables.rows import RowReader
 from sekisho.intake.tables.splitting import Malformed
+from sekisho.intake.tables.twelve_digits import masked
 from sekisho.intake.tables.values import BLANKS
 from sekisho.kernel.refusals import Refusal
 
@@ -29,12 +30,6 @@ ROWS_MAX = 1_000_000  # each can have findings, which take memory and time
 FINDINGS_SHOWN = 100
 PREVIEW_ROWS = 5
 CELL_SHOWN = 60
-OF_PERSONS = frozenset(
-    {
-        *(column.name for column in COLUMNS if column.personal),
-        *("name", "reading", "subject", "subjects", "family_name", "household"),
-    }
-)
 
 
 class TooManyRows(Refusal):
@@ -149,6 +144,7 @@ def _shown(cell: str, may: bool) -> str | None:
     cell = cell.strip(BLANKS)
     if not cell:
         return ""
-    if not may or could_be(cell):
+    if not may:
         return None
+    cell = masked(cell)
     return cell if len(cell) <= CELL_SHOWN else f"{cell[:CELL_SHOWN]}…"
