@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -113,3 +115,70 @@ def test_a_table_says_where_it_stops(run: Runner, place: Place, monkeypatch: pyt
 
     assert "--json" in done.out.splitlines()[-1]
     assert "3行" in done.out
+
+
+QUESTIONS = (
+    ("ask", "SELECT count(*) FROM envelope"),
+    ("archive", "status"),
+    ("archive", "export", "operations", "elsewhere"),
+    ("prove", "operations", 5),
+    ("archive", "open", "operations", 5, "--field", "subject", "--by", "監査人", "--reason", "監査"),
+    ("archive", "find", "operations", "subject", "00000000005", "--by", "監査人", "--reason", "監査"),
+)
+
+
+@pytest.fixture
+def copy(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An archive to do harm to, and a folder of one's own to stand in."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SEKISHO_KEYS", str(tmp_path / "keys"))
+    return Path(shutil.copytree(place.archive, tmp_path / "copy"))
+
+
+@pytest.mark.parametrize("words", QUESTIONS)
+@pytest.mark.parametrize("there", ["nothing", "a file", "an empty folder", "below a file"])
+def test_an_archive_that_is_not_there_is_no_empty_archive(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: str, words: tuple[object, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a file").write_bytes(b"")
+    (tmp_path / "an empty folder").mkdir()
+    where = tmp_path / ("a file/below" if there == "below a file" else there)
+
+    done = run(*words, "--archive", where)
+
+    assert str(where) in one_sentence(done)
+
+
+@pytest.mark.parametrize("words", QUESTIONS)
+@pytest.mark.parametrize("junk", [b"", b"junk\n", b"\xff\x00" * 99])
+def test_junk_for_a_manifest_is_one_sentence(
+    run: Runner, copy: Path, words: tuple[object, ...], junk: bytes
+) -> None:
+    (copy / "operations" / "manifest").write_bytes(junk)
+
+    assert "verify" in one_sentence(run(*words, "--archive", copy))
+
+
+@pytest.mark.parametrize("log", ["../copy/operations", "operations/../operations", "nothing", "", ".."])
+def test_a_log_is_named_by_its_short_name(run: Runner, copy: Path, log: str) -> None:
+    assert one_sentence(run("prove", log, 5, "--archive", copy))
+
+
+@pytest.mark.parametrize("to", ["nowhere/x", ".", "/dev/full", "copy/operations/manifest/x", "x" * 999])
+def test_a_proof_that_cannot_be_written_is_one_sentence(run: Runner, copy: Path, to: str) -> None:
+    if to == "/dev/full" and not Path(to).exists():
+        pytest.skip("there is no such device")
+
+    assert "--out" in one_sentence(run("prove", "operations", 5, "--archive", copy, "--out", to))
+
+
+@pytest.mark.parametrize("where", ["a file", "a file/below", "/proc/x"])
+def test_keys_that_cannot_be_made_are_one_sentence(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    (tmp_path / "a file").write_bytes(b"")
+    monkeypatch.setenv("SEKISHO_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("SEKISHO_KEYS", str(tmp_path / where))
+
+    assert "SEKISHO_KEYS" in one_sentence(run("keys", "init", "--base", "town.example/sekisho"))

@@ -20,7 +20,7 @@ from sekisho.archive.asking import asked
 from sekisho.archive.clock import now_by_system
 from sekisho.archive.engines import Limits
 from sekisho.archive.needles import positions_question, token_question
-from sekisho.archive.reading import LogReader, handovers_in, logs_in, read, reader_of
+from sekisho.archive.reading import LogReader, folder_of, handovers_in, logs_in, read, reader_of
 from sekisho.archive.verify_options import Options
 
 if TYPE_CHECKING:
@@ -60,19 +60,19 @@ class Archive:
         )
 
     def log(self, name: str) -> LogReader:
-        """A log as it is now. Raises NoSuchLog."""
-        return reader_of(self.folder / name)
+        """A log as it is now. Raises NoSuchLog, MalformedManifest."""
+        return reader_of(folder_of(self.folder, name))
 
     def record(self, log: str, position: int) -> Kept:
         """One sealed record. Raises NoSuchLog, NoSuchRecord."""
-        return read(self.folder / log, lambda reader: reader.record(position))
+        return read(folder_of(self.folder, log), lambda reader: reader.record(position))
 
     def prove(self, log: str, position: int) -> bytes:
         """A file that proves the record part of the log under its newest checkpoint (c2sp.org/tlog-proof).
 
         Raises NoSuchLog, NoSuchRecord.
         """
-        return read(self.folder / log, lambda reader: late.prove(reader, position))
+        return read(folder_of(self.folder, log), lambda reader: late.prove(reader, position))
 
     def ask(
         self,

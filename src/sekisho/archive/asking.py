@@ -9,10 +9,8 @@ from pathlib import Path
 
 from sekisho.archive.duckdb_engine import DuckDbEngine
 from sekisho.archive.engines import View
-from sekisho.archive.manifest import parse_manifest
-from sekisho.archive.notes import parse_note
 from sekisho.archive.parts import UnreadablePart
-from sekisho.archive.reading import TRIES, LogReader, NoSuchLog
+from sekisho.archive.reading import TRIES, LogReader, NoSuchLog, folder_of, manifest_of
 from sekisho.archive.rollup_views import views_of_rollups
 from sekisho.archive.views import views_of
 
@@ -29,7 +27,7 @@ class Asked:
 
 
 def asked(archive: Path, logs: Sequence[str]) -> Asked:
-    """The engine over these logs of an archive, by their short names. Raises NoSuchLog, UnreadablePart."""
+    """The engine over these logs of an archive, by their short names. Raises NoSuchLog, MalformedManifest, UnreadablePart."""
     for _try in range(TRIES - 1):
         try:
             return _asked(archive, _manifests(archive, logs))
@@ -40,16 +38,14 @@ def asked(archive: Path, logs: Sequence[str]) -> Asked:
 
 def _manifests(archive: Path, logs: Sequence[str]) -> tuple[tuple[str, bytes], ...]:
     try:
-        return tuple((name, (archive / name / "manifest").read_bytes()) for name in logs)
-    except FileNotFoundError as error:
+        return tuple((name, (folder_of(archive, name) / "manifest").read_bytes()) for name in logs)
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise NoSuchLog(f"there is no such log: {error.filename}") from error
 
 
 @lru_cache(ENGINES_KEPT)
 def _asked(archive: Path, manifests: tuple[tuple[str, bytes], ...]) -> Asked:
-    readers = tuple(
-        LogReader(archive / name, parse_manifest(parse_note(data).text)) for name, data in manifests
-    )
+    readers = tuple(LogReader(archive / name, manifest_of(archive / name, data)) for name, data in manifests)
     views = [*views_of([log.readable() for log in readers])]
     for log in readers:
         views += views_of_rollups(log.name, log.folder, log.manifest.files)

@@ -12,12 +12,12 @@ from sekisho.archive import checkpoint_files, parts
 from sekisho.archive.checkpoints import parse_checkpoint
 from sekisho.archive.columns import records_of
 from sekisho.archive.footers import Footer, footer_of
-from sekisho.archive.manifest import Manifest, parse_manifest
-from sekisho.archive.notes import parse_note
+from sekisho.archive.manifest import MalformedManifest, Manifest, parse_manifest
+from sekisho.archive.notes import NoteRefused, parse_note
 from sekisho.archive.parts import Part
 from sekisho.archive.records import Kept
 from sekisho.archive.rows import block_of
-from sekisho.archive.schema import LogSchema, Stored
+from sekisho.archive.schema import SHORT_NAME, LogSchema, Stored
 from sekisho.archive.store import Statement, parts_in, statements_in
 from sekisho.archive.tail import batch_in, frames_of, tail_files
 from sekisho.archive.vault import Vault
@@ -148,12 +148,27 @@ class LogReader:
 
 
 def reader_of(folder: Path) -> LogReader:
-    """The log in `folder` as it is now. Raises NoSuchLog, MalformedNote, MalformedManifest."""
+    """The log in `folder` as it is now. Raises NoSuchLog, MalformedManifest."""
     try:
         data = (folder / "manifest").read_bytes()
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise NoSuchLog(f"there is no log in {folder}") from error
-    return LogReader(folder, _manifest(data))
+    return LogReader(folder, manifest_of(folder, data))
+
+
+def folder_of(archive: Path, name: str) -> Path:
+    """The folder of a log by its short name. Raises NoSuchLog for a name that would lead elsewhere."""
+    if not SHORT_NAME.match(name):
+        raise NoSuchLog(f"{name!r} is no short name of a log")
+    return archive / name
+
+
+def manifest_of(folder: Path, data: bytes) -> Manifest:
+    """The manifest of a log from what its file holds. Raises MalformedManifest, which says of which log."""
+    try:
+        return _manifest(data)
+    except (NoteRefused, MalformedManifest) as error:
+        raise MalformedManifest(f"{folder / 'manifest'} is no manifest: {error}") from error
 
 
 @lru_cache(MANIFESTS_KEPT)

@@ -15,6 +15,7 @@ from sekisho.archive.notes import KeyRefused
 from sekisho.archive.places import archive_folder, data_folder, keys_folder
 from sekisho.archive.shredding import rewrap_all
 from sekisho.cli.archive_work import refusals
+from sekisho.cli.reasons import os_words
 from sekisho.cli.words import Sentence, refusing, said
 from sekisho.intake.papers import FOLDER as PAPERS
 from sekisho.intake.papers import DamagedPaper, reseal
@@ -37,6 +38,11 @@ def init(base: str, *, logs: Sequence[str] | None, folder: Path | None) -> None:
         raise Sentence(
             f"{place}にはもう鍵があります。上書きはしません。",
             f"There are keys in {place} already; nothing was changed.",
+        ) from error
+    except OSError as error:
+        raise Sentence(
+            f"鍵を{place}につくれません。--keysかSEKISHO_KEYSで、書き込めるフォルダを指定してください({os_words(error)})。",
+            f"No keys can be made in {place}; name a folder to write to with --keys or SEKISHO_KEYS. ({error})",
         ) from error
     except KeyRefused as error:
         raise Sentence(f"その名前では鍵をつくれません({error})。", str(error)) from error

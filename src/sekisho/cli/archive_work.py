@@ -27,25 +27,44 @@ from sekisho.archive.engines import (
 from sekisho.archive.exporting import InsideArchive, NotEmpty, Pruned, export_tiles
 from sekisho.archive.files import Locked
 from sekisho.archive.keys import BadKeyFile, KeyExposed, KeyInsideArchive, KeyMissing, load_sealing_keys
-from sekisho.archive.month_keys import KeyLost, NothingSealed, Shredded
+from sekisho.archive.log_hashes import HashesMissing, RecordsGone
+from sekisho.archive.manifest import MalformedManifest
+from sekisho.archive.month_keys import BadSecrets, DamagedKey, KeyLost, NothingSealed, Shredded
+from sekisho.archive.notes import NoteRefused
 from sekisho.archive.opening import NoReason, NoSuchField
+from sekisho.archive.parts import UnreadablePart
 from sekisho.archive.places import archive_folder, keys_folder
 from sekisho.archive.reading import NoSuchLog, NoSuchRecord
+from sekisho.archive.records import BadRecord
+from sekisho.archive.schema import BadDeclaration
 from sekisho.archive.sealing import DamagedBox
 from sekisho.archive.short_form import short_form_of
 from sekisho.archive.store import EvidenceBroken
+from sekisho.archive.tail import DamagedFrame
+from sekisho.archive.vault import SaltKeyMissing
 from sekisho.archive.writer import OtherSchema, Stopped, Writer
+from sekisho.cli.reasons import os_words
 from sekisho.cli.showing import MOST_ROWS, json_line, show, show_as_json, text_of
 from sekisho.cli.words import Sentence, refusing, said
 
 SECONDS_TO_WAIT = 20
 NO_KEYS = (KeyMissing, KeyExposed, KeyInsideArchive, BadKeyFile)
 SHUT = (KeyLost, Shredded, NothingSealed, DamagedBox)
+DAMAGED = (
+    *(NoteRefused, MalformedManifest, UnreadablePart, BadDeclaration, BadRecord, DamagedFrame),
+    *(BadSecrets, DamagedKey, SaltKeyMissing, HashesMissing, RecordsGone),
+)
 
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """What an archive refuses, in one sentence."""
+    """What an archive refuses, or is not able to do, in one sentence."""
+    with _damages(), _refusals():
+        yield
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
     try:
         yield
     except NoSuchLog as error:
@@ -78,9 +97,44 @@ def refusals() -> Iterator[None]:
 
 
 @contextmanager
+def _damages() -> Iterator[None]:
+    """What is wrong with the files, in one sentence."""
+    try:
+        yield
+    except DAMAGED as error:
+        raise Sentence(
+            f"アーカイブのファイルが壊れています。sekisho verifyで調べ、控えから戻してください({error})。",
+            f"A file of the archive is damaged: look with sekisho verify, and restore it. ({error})",
+        ) from error
+    except OSError as error:
+        raise Sentence(os_words(error), str(error)) from error
+
+
+def standing_archive(folder: Path | None) -> Archive:
+    """The archive that is asked about. Raises a Sentence where there is none: a disk may only not be mounted."""
+    place = folder or archive_folder()
+    archive = Archive(place)
+    try:
+        is_there, has_logs = place.is_dir(), bool(archive.logs)
+    except OSError as error:
+        raise Sentence(os_words(error), str(error)) from error
+    if not is_there:
+        raise Sentence(
+            f"アーカイブのフォルダが{place}にありません。場所の指定と、ディスクの接続を確かめてください。",
+            f"There is no folder of an archive at {place}. Look where it is, and whether its disk is mounted.",
+        )
+    if not has_logs:
+        raise Sentence(
+            f"{place}には台帳が一つもありません。場所の指定と、ディスクの接続を確かめてください。",
+            f"There is no log in {place}. Look where the archive is, and whether its disk is mounted.",
+        )
+    return archive
+
+
+@contextmanager
 def writing(log: str, folder: Path | None) -> Iterator[Writer]:
     """Write to a log that exists, under the declaration it has."""
-    archive = Archive(folder or archive_folder())
+    archive = standing_archive(folder)
     with refusals(), ExitStack() as stack:
         yield in_turn(
             lambda: stack.enter_context(archive.writing(archive.log(log).schema, keys=keys_folder()))
@@ -101,23 +155,9 @@ def in_turn(begin: Callable[[], Writer]) -> Writer:
 
 def status(*, folder: Path | None, as_json: bool) -> None:
     """Print each log with its newest checkpoint."""
-    archive = Archive(folder or archive_folder())
-    rows = []
-    for name in archive.logs:
-        log = archive.log(name)
-        manifest = log.manifest
-        rows.append(
-            {
-                "log": name,
-                "size": manifest.size,
-                "first": manifest.first,
-                "waiting": sum(1 for _record in log.unsealed()),
-                "sealed_at": manifest.sealed_at.isoformat() if manifest.size else None,
-                "checkpoint": str(short_form_of(Checkpoint(manifest.origin, manifest.size, manifest.root)))
-                if manifest.size
-                else None,
-            }
-        )
+    archive = standing_archive(folder)
+    with refusals():
+        rows = _states(archive)
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
         return
@@ -141,10 +181,31 @@ def status(*, folder: Path | None, as_json: bool) -> None:
     Console(highlight=False, markup=False, emoji=False, width=160).print(table)
 
 
+def _states(archive: Archive) -> list[dict[str, object]]:
+    """What `status` says of each log, and by which names."""
+    rows: list[dict[str, object]] = []
+    for name in archive.logs:
+        log = archive.log(name)
+        manifest = log.manifest
+        rows.append(
+            {
+                "log": name,
+                "size": manifest.size,
+                "first": manifest.first,
+                "waiting": sum(1 for _record in log.unsealed()),
+                "sealed_at": manifest.sealed_at.isoformat() if manifest.size else None,
+                "checkpoint": str(short_form_of(Checkpoint(manifest.origin, manifest.size, manifest.root)))
+                if manifest.size
+                else None,
+            }
+        )
+    return rows
+
+
 def export(log: str, to: Path, *, folder: Path | None) -> None:
     """Write the tlog-tiles directory."""
     with refusals(), _to(to):
-        size = export_tiles(Archive(folder or archive_folder()).log(log), to)
+        size = export_tiles(standing_archive(folder).log(log), to)
     print(said(f"{size:,}件を{to}に書き出しました。", f"{size:,} records are in {to}."))
 
 
@@ -169,7 +230,7 @@ def ask(sql: str, *, folder: Path | None, seconds: float, memory_mib: int, as_js
     """Print the answer to a question in SQL, batch by batch. It is worked out in a process that keeps to its limits."""
     limits = _limits(seconds, memory_mib)
     with refusals():
-        reader = Archive(folder or archive_folder()).ask(sql, limits=limits, apart=True)
+        reader = standing_archive(folder).ask(sql, limits=limits, apart=True)
         if as_json:
             show_as_json(reader)
         else:
@@ -196,7 +257,7 @@ def open_fields(
     log: str, records: Sequence[int], *, fields: Sequence[str], by: str, reason: str, folder: Path | None
 ) -> None:
     """Record who opens what and why; then print it."""
-    archive = Archive(folder or archive_folder())
+    archive = standing_archive(folder)
     keys = keys_folder()
     with writing(log, folder) as writer, refusals():
         seen = archive.open_fields(
@@ -215,7 +276,7 @@ def open_fields(
 
 def find(log: str, column: str, value: str, *, by: str, reason: str, folder: Path | None) -> None:
     """Record who searches and why; then print what was found."""
-    archive = Archive(folder or archive_folder())
+    archive = standing_archive(folder)
     if not by.strip() or not reason.strip():
         raise Sentence("誰が、なぜ探すのかを書いてください。", "Say who searches, and why.")
     with writing(log, folder) as writer, refusals():
