@@ -19,10 +19,9 @@ Folder = Annotated[
 ]
 Log = Annotated[str, typer.Argument(help="The short name of a log, as journal.")]
 Reason = Annotated[str, typer.Option(prompt="理由 / reason")]
-Decided = Annotated[
-    list[str],
-    typer.Option("--decided", metavar="NAME=DATE", help="Who decided, and on which day; twice, two persons."),
-]
+DECIDED = typer.Option(
+    "--decided", metavar="NAME=DATE", help="Who decided, and on which day; twice, two persons."
+)
 
 Roots = Annotated[
     Path, typer.Option("--roots", metavar="FILE", help="The authority's root certificates, PEM.")
@@ -194,8 +193,8 @@ def release(log: Log, name: Annotated[str, typer.Argument()], reason: Reason, fo
 @archive.command("dispose")
 def dispose(  # noqa: PLR0917 -- typer takes options as parameters
     log: Log,
-    decided: Decided,
-    certificate: Annotated[str, typer.Option(prompt="決裁の文書番号 / document number")],
+    decided: Annotated[list[str] | None, DECIDED] = None,
+    certificate: Annotated[str | None, typer.Option(help="Number of the document of the decision.")] = None,
     end: Annotated[
         int | None, typer.Option(help="Up to before this record; default: all that may go.")
     ] = None,
@@ -204,7 +203,7 @@ def dispose(  # noqa: PLR0917 -- typer takes options as parameters
 ) -> None:
     """Dispose of what is past its floor; two persons decide. / 保存期間を過ぎた記録を、二人の決定で廃棄する。"""
     django_command("sekisho.cli.archive_retention:dispose")(
-        log, decided=decided, certificate=certificate, end=end, dry_run=dry_run, folder=folder
+        log, decided=decided or (), certificate=certificate, end=end, dry_run=dry_run, folder=folder
     )
 
 
@@ -212,7 +211,7 @@ def dispose(  # noqa: PLR0917 -- typer takes options as parameters
 def shred(
     log: Log,
     key: Annotated[str, typer.Argument(help="A month, 2026-11, or a fiscal year, fy2026.")],
-    decided: Decided,
+    decided: Annotated[list[str], DECIDED],
     certificate: Annotated[str, typer.Option(prompt="決裁の文書番号 / document number")],
     folder: Folder = None,
 ) -> None:

@@ -7,13 +7,16 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+import typer
+
 from sekisho.archive.clock import now_by_system
-from sekisho.archive.disposal import disposable
+from sekisho.archive.disposal import Disposable, disposable
 from sekisho.archive.disposal import dispose as dispose_of
 from sekisho.archive.holds import HoldExists, HoldRefused, NoNameOrReason, NoSuchHold
 from sekisho.archive.holds import hold as state_hold
 from sekisho.archive.holds import release as state_release
 from sekisho.archive.retention import (
+    BLOCK,
     Decided,
     Held,
     Hold,
@@ -34,6 +37,7 @@ from sekisho.rules.model import Retention
 from sekisho.rules.retention import keep_until
 from sekisho.rules.wareki import NotADay, parse_day
 
+DOCUMENT = "決裁の文書番号 / document number"
 LEDGER_OF = {"operations": "operation_histories", "network": "firewall_logs"}
 
 
@@ -61,35 +65,33 @@ def dispose(
     log: str,
     *,
     decided: Sequence[str],
-    certificate: str,
+    certificate: str | None,
     end: int | None,
     dry_run: bool,
     folder: Path | None,
 ) -> None:
-    """Dispose of what two persons decided, or only say what may go."""
+    """Dispose of what two persons decided, or only say what may go, for which nobody has decided yet."""
     persons = [_decided(text) for text in decided]
     floor = floor_of(log)
     with writing(log, folder) as writer:
         today = _today(writer.schema)
-        may = disposable(writer, floor, min([today, *(each.on for each in persons)]))
-        print(
-            said(
-                f"廃棄できるのは記録{may.first}から{may.end}の前までです。次に廃棄できる日: {may.next_on or '―'}",
-                f"Records [{may.first}, {may.end}) may go. The next ones: {may.next_on or '-'}",
-            )
-        )
+        may = disposable(writer, floor, min([today, *(each.on for each in persons)]), decided=persons)
+        print(_may_go(may))
         if dry_run:
             return
+        wanted = _end_to_try(may) if end is None else end
         try:
             position = dispose_of(
                 writer,
-                end=may.end if end is None else end,
+                end=wanted,
                 keep_until=floor,
                 decided=persons,
-                certificate=certificate,
+                certificate=_asked(certificate),
                 clock_day=today,
             )
-        except (NotTwoPersons, NoCertificate, NotWholeBlocks, TooEarly, Held) as error:
+        except NotWholeBlocks as error:
+            raise _no_blocks(may, end, writer.sealed_size) from error
+        except (NotTwoPersons, NoCertificate, TooEarly, Held) as error:
             raise Sentence(_why_not(error), str(error)) from error
     print(said(f"廃棄しました。証明は記録{position}です。", f"Disposed of; record {position} certifies it."))
 
@@ -140,6 +142,40 @@ def _decided(text: str) -> Decided:
         ) from error
 
 
+def _may_go(may: Disposable) -> str:
+    if may.end <= may.first:
+        return said(
+            f"今日廃棄できる記録はありません。次に廃棄できる日: {may.next_on or '―'}",
+            f"No records may go today. The next ones: {may.next_on or '-'}",
+        )
+    return said(
+        f"廃棄できるのは記録{may.first}から{may.end}の前までです。次に廃棄できる日: {may.next_on or '―'}",
+        f"Records [{may.first}, {may.end}) may go. The next ones: {may.next_on or '-'}",
+    )
+
+
+def _end_to_try(may: Disposable) -> int:
+    """All that may go; where nothing may, the first block, of which it is then said from when on."""
+    return may.end if may.end > may.first else may.first + BLOCK
+
+
+def _asked(certificate: str | None) -> str:
+    return typer.prompt(DOCUMENT) if certificate is None else certificate
+
+
+def _no_blocks(may: Disposable, end: int | None, sealed: int) -> Sentence:
+    if end is None:
+        return Sentence(
+            f"封印された記録{may.first}からが、まだ{BLOCK}件の区切りに達していません。",
+            f"There are no {BLOCK} sealed records from {may.first} on, and only whole blocks can go.",
+        )
+    return Sentence(
+        f"記録{end}の前までという区切りはありません。"
+        f"--endには、{may.first}より大きく{sealed}以下の、{BLOCK}の倍数を書いてください。",
+        f"No block ends before record {end}. Write a multiple of {BLOCK} above {may.first}, and {sealed} at most.",
+    )
+
+
 def _why_no_hold(error: HoldRefused, name: str, writer: Writer) -> str:
     match error:
         case NoNameOrReason():
@@ -162,8 +198,8 @@ def _why_not(error: Exception) -> str:
         case NoCertificate():
             return "決裁の文書番号がありません。--certificateに、決定した文書の番号を書いてください。"
         case TooEarly(on=on):
-            return f"まだ廃棄できません。{on or 'この記録は廃棄しません'}から。"
-        case Held():
-            return f"差止めの対象です。{error}"
+            if on is None:
+                return "廃棄できません。この台帳の記録は、期限なく保存します。"
+            return f"まだ廃棄できません。廃棄できるのは{on}からです。"
         case _:
-            return "廃棄できる記録がまだ256件の区切りに達していません。"
+            return f"差止めの対象です。{error}"
