@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import time
@@ -11,8 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from sekisho.archive.notes import Ed25519Signer
 from sekisho.cli import archive_work, main
-from tests.unit.archive.logs import Place, operations
+from tests.unit.archive.logs import BASE, SIGNING_KEY, Place, operations
+
+HANDOVER_KEY = Ed25519Signer(f"{BASE}/handover", SIGNING_KEY).verifier_key
 
 
 class Run:
@@ -182,3 +186,72 @@ def test_keys_that_cannot_be_made_are_one_sentence(
     monkeypatch.setenv("SEKISHO_KEYS", str(tmp_path / where))
 
     assert "SEKISHO_KEYS" in one_sentence(run("keys", "init", "--base", "town.example/sekisho"))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        *(
+            "ATTACH 'x'",
+            "COPY operations TO 'x'",
+            "PRAGMA version",
+            "DROP VIEW operations",
+            "EXPLAIN SELECT 1",
+        ),
+        *("SELECT 1; SELECT 2", "", "SELEC 1", "SELECT nope FROM operations", "FROM nope", "SELECT 'x'::INT"),
+        *("FROM read_text('/etc/passwd')", "FROM '/etc/passwd'", "SELECT getenv('HOME')", "SHOW ALL TABLES"),
+        *(f"SELECT {'(' * 200}1{')' * 200}", f"SELECT '{'x' * 30_000}'", "WITH pg_x AS (SELECT 1) FROM pg_x"),
+        *("WITH a AS (COPY (SELECT 1) TO 'x') FROM a", "SELECT repeat('x', 999999999)"),
+    ],
+)
+def test_a_question_that_is_refused_is_told_why_in_japanese(run: Runner, place: Place, sql: str) -> None:
+    said = one_sentence(run("ask", sql, "--archive", place.archive, "--memory", 32))
+
+    own_words, _bracket, _the_engines = said.removeprefix("sekisho: ").partition("(")
+    assert own_words.startswith("できません。")
+    assert not re.search(r"[a-z]{4,} [a-z]{2,} [a-z]{2,}", own_words)
+    assert said.endswith("。")
+
+
+@pytest.mark.parametrize("sql", ["ATTACH 'x'", "FROM nope"])
+def test_in_english_it_is_told_in_english(
+    run: Runner, place: Place, monkeypatch: pytest.MonkeyPatch, sql: str
+) -> None:
+    monkeypatch.setenv("SEKISHO_LANG", "en")
+
+    assert one_sentence(run("ask", sql, "--archive", place.archive)).isascii()
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "why"),
+    [
+        (b"c2sp", b"what", "証明ファイルの形ではありません"),
+        (b"\n\n", b"\n", "証明ファイルの形ではありません"),
+        (b"index 5", b"index 6", "書き換えられています"),
+        (b"extra ", b"extra AAAA", "ファイルに記録が入っていません"),
+    ],
+)
+def test_a_proof_that_proves_nothing_says_why_in_japanese(
+    run: Runner, place: Place, copy: Path, begin: bytes, end: bytes, why: str
+) -> None:
+    (copy / "key").write_text(f"{place.signer.verifier_key}\n{HANDOVER_KEY}\n", encoding="utf-8")
+    run("prove", "operations", 5, "--archive", copy, "--out", "proof")
+    proof = Path("proof")
+    proof.write_bytes(proof.read_bytes().replace(begin, end, 1))
+
+    done = run("verify-proof", proof, "--key", copy / "key")
+
+    assert done.code == 1
+    assert done.out.startswith("証明されません。")
+    assert why in done.out
+
+
+def test_a_missing_key_is_said_in_japanese(run: Runner, copy: Path) -> None:
+    words = ("--field", "subject", "--by", "監査人", "--reason", "監査", "--archive", copy)
+
+    said = one_sentence(run("archive", "open", "operations", 5, *words))
+
+    assert str(copy.parent / "keys") in said
+    assert "sekisho keys init" in said
+    assert "There is" not in said
+    assert "鍵が" in one_sentence(run("keys", "rotate", "--archive", copy))

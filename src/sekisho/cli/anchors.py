@@ -22,6 +22,7 @@ from sekisho.archive.witness_client import CosignRefused, Witness, cosign_with
 from sekisho.archive.witness_config import BadWitnessConfig
 from sekisho.archive.witness_state import StateBroken
 from sekisho.cli.archive_work import refusals, writing
+from sekisho.cli.reasons import reason
 from sekisho.cli.words import Sentence, said
 
 
@@ -30,7 +31,9 @@ def run_witness(config: Path) -> None:
     try:
         witness_server.run_witness(config)
     except (BadWitnessConfig, KeyRefused, StateBroken, OSError) as error:
-        raise Sentence(f"立会人を始められません。{error}", f"The witness cannot begin. {error}") from error
+        raise Sentence(
+            f"立会人を始められません。{reason(error)}", f"The witness cannot begin. {error}"
+        ) from error
 
 
 def cosign(log: str, *, url: str, witness_key: str, folder: Path | None) -> None:
@@ -86,7 +89,7 @@ def _refusing() -> Iterator[None]:
     try:
         yield
     except (CosignRefused, TimestampRefused, NothingSigned, KeyRefused, NotAnAddress, OSError) as error:
-        raise Sentence(f"できませんでした。{error}", f"This did not work. {error}") from error
+        raise Sentence(f"できませんでした。{reason(error)}", f"This did not work. {error}") from error
 
 
 def _keys(archive: Archive, log: str) -> list[VerifierKey]:

@@ -15,8 +15,8 @@ from sekisho.archive.notes import KeyRefused
 from sekisho.archive.places import archive_folder, data_folder, keys_folder
 from sekisho.archive.shredding import rewrap_all
 from sekisho.cli.archive_work import refusals
-from sekisho.cli.reasons import os_words
-from sekisho.cli.words import Sentence, refusing, said
+from sekisho.cli.reasons import os_words, reason
+from sekisho.cli.words import Sentence, said
 from sekisho.intake.papers import FOLDER as PAPERS
 from sekisho.intake.papers import DamagedPaper, reseal
 
@@ -45,7 +45,7 @@ def init(base: str, *, logs: Sequence[str] | None, folder: Path | None) -> None:
             f"No keys can be made in {place}; name a folder to write to with --keys or SEKISHO_KEYS. ({error})",
         ) from error
     except KeyRefused as error:
-        raise Sentence(f"その名前では鍵をつくれません({error})。", str(error)) from error
+        raise Sentence(f"その名前では鍵をつくれません。{reason(error)}", str(error)) from error
     print(said(f"鍵を{place}につくりました。", f"The keys are in {place}."))
     print(
         said(
@@ -73,8 +73,11 @@ def show(*, folder: Path | None) -> None:
 def rotate(*, folder: Path | None) -> None:
     """Let a new signing key take over; where it was interrupted, go on."""
     archive = Archive(folder or archive_folder())
-    with refusals(), refusing(HandoverRefused, KeyRefused, ja="{error}", en="{error}"):
-        public = rotation.rotate(archive, keys_folder())
+    with refusals():
+        try:
+            public = rotation.rotate(archive, keys_folder())
+        except (HandoverRefused, KeyRefused) as error:
+            raise Sentence(f"引き継げません。{reason(error)}", f"No key takes over. {error}") from error
     print(
         said("新しい鍵に引き継ぎました。次の公開鍵を配ってください。", "A new key has taken over. Hand out:")
     )

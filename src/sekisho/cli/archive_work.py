@@ -43,7 +43,7 @@ from sekisho.archive.store import EvidenceBroken
 from sekisho.archive.tail import DamagedFrame
 from sekisho.archive.vault import SaltKeyMissing
 from sekisho.archive.writer import OtherSchema, Stopped, Writer
-from sekisho.cli.reasons import os_words
+from sekisho.cli.reasons import os_words, reason
 from sekisho.cli.showing import MOST_ROWS, json_line, show, show_as_json, text_of
 from sekisho.cli.words import Sentence, refusing, said
 
@@ -68,7 +68,7 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except NoSuchLog as error:
-        raise Sentence(f"その台帳はありません({error})。", f"There is no such log: {error}.") from error
+        raise Sentence(f"その台帳はありません。{reason(error)}", f"There is no such log: {error}.") from error
     except LogMissing as error:
         raise Sentence(
             f"前に始めた台帳が{error.filename}にありません。ディスクの接続を確かめてください。失われたのなら控えから戻し、"
@@ -77,13 +77,15 @@ def _refusals() -> Iterator[None]:
             f"restore it; to begin anew, take this line out of the file {BEGUN} beside the keys.",
         ) from error
     except NoSuchRecord as error:
-        raise Sentence(f"その記録はありません({error})。", f"There is no such record: {error}.") from error
+        raise Sentence(
+            f"その記録はありません。{reason(error)}", f"There is no such record: {error}."
+        ) from error
     except NO_KEYS as error:
-        raise Sentence(f"鍵を使えません。{error}", f"The keys cannot be used. {error}") from error
+        raise Sentence(f"鍵を使えません。{reason(error)}", f"The keys cannot be used. {error}") from error
     except SHUT as error:
-        raise Sentence(f"開けません。{error}", f"It does not open. {error}") from error
+        raise Sentence(f"開けません。{reason(error)}", f"It does not open. {error}") from error
     except (NoReason, NoSuchField, Pruned, Refused) as error:
-        raise Sentence(f"できません。{error}", f"Refused: {error}") from error
+        raise Sentence(f"できません。{reason(error)}", f"Refused: {error}") from error
     except Locked as error:
         raise Sentence(
             "別の処理がこの台帳に書き続けています。終わるのを待つか、止めてから行ってください。",
@@ -103,7 +105,7 @@ def _damages() -> Iterator[None]:
         yield
     except DAMAGED as error:
         raise Sentence(
-            f"アーカイブのファイルが壊れています。sekisho verifyで調べ、控えから戻してください({error})。",
+            f"アーカイブのファイルが壊れています。sekisho verifyで調べ、控えから戻してください({reason(error)})。",
             f"A file of the archive is damaged: look with sekisho verify, and restore it. ({error})",
         ) from error
     except OSError as error:

@@ -25,7 +25,7 @@ from sekisho.archive.timestamps import Roots, TimestampRefused, read_roots
 from sekisho.archive.verify import Given, LogReport, Options
 from sekisho.archive.verify_archive import Report, short_form
 from sekisho.cli.archive_work import refusals, standing_archive
-from sekisho.cli.reasons import os_words
+from sekisho.cli.reasons import os_words, reason
 from sekisho.cli.showing import cell, visible
 from sekisho.cli.words import Sentence, said
 
@@ -103,10 +103,12 @@ def verify_proof(file: Path, *, keys: Sequence[Path] | None, folder: Path | None
     except NoKnownKey as error:
         return _not_judged(error)
     except (NotProven, HandoverRefused) as error:
-        print(said(f"証明されません。{error}", f"Not proven. {error}"))
+        print(said(f"証明されません。{reason(error)}", f"Not proven. {error}"))
         return FAULTY
     except OSError as error:
-        raise Sentence(f"{file}を読めません({error})。", f"{file} cannot be read: {error}.") from error
+        raise Sentence(
+            f"{file}を読めません({os_words(error)})。", f"{file} cannot be read: {error}."
+        ) from error
     if as_json:
         print(json.dumps(_proven_data(proven), ensure_ascii=False, indent=1))
     else:
@@ -122,7 +124,8 @@ def trusted_keys(paths: Sequence[Path] | None) -> list[VerifierKey]:
             found += read_public_keys(path)
         except (KeyRefused, OSError) as error:
             raise Sentence(
-                f"公開鍵のファイル{path}を読めません({error})。", f"{path} holds no public keys: {error}"
+                f"公開鍵のファイル{path}を読めません({reason(error)})。",
+                f"{path} holds no public keys: {error}",
             ) from error
     return list(dict.fromkeys(found))
 
@@ -151,7 +154,7 @@ def _given(text: str, trusted: Sequence[VerifierKey], folder: Path) -> Given | N
         return open_checkpoint(data, known, origin).checkpoint
     except (NoteRefused, HandoverRefused, OSError) as error:
         raise Sentence(
-            f"チェックポイントのファイル{path}を使えません({error})。",
+            f"チェックポイントのファイル{path}を使えません({reason(error)})。",
             f"{path} is no checkpoint to go by: {error}",
         ) from error
 
@@ -273,7 +276,7 @@ def _line(each: Finding) -> str:
 
 
 def _not_judged(error: Exception) -> int:
-    print(said(f"判断できません。{error}", f"This cannot be judged. {error}"))
+    print(said(f"判断できません。{reason(error)}", f"This cannot be judged. {error}"))
     return NOT_JUDGED
 
 
