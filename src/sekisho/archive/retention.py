@@ -95,7 +95,11 @@ class Hold:
 
 def is_blank(text: str) -> bool:
     """Whether there is nothing to read in it: no character but blanks of any width and invisible ones."""
-    return not any(each.isprintable() and not each.isspace() for each in text)
+    return not _readable(text)
+
+
+def _readable(text: str) -> str:
+    return "".join(each for each in text if each.isprintable() and not each.isspace())
 
 
 def years_floor(years: int, *, year_begins: int = 4) -> KeepUntil:
@@ -165,8 +169,8 @@ def floor_of(schema: LogSchema, latest: Moments, keep_until: KeepUntil) -> date 
 
 def check_persons(decided: Sequence[Decided]) -> None:
     """Whether two different persons decided. Raises NotTwoPersons."""
-    names = {unicodedata.normalize("NFKC", "".join(each.person.split())).casefold() for each in decided}
-    if len(decided) != PERSONS or len(names) != PERSONS or any(is_blank(each.person) for each in decided):
+    names = {unicodedata.normalize("NFKC", _readable(each.person)).casefold() for each in decided}
+    if len(decided) != PERSONS or len(names) != PERSONS or "" in names:
         raise NotTwoPersons("This is decided by two different persons.")
 
 

@@ -243,6 +243,7 @@ def test_what_two_persons_decide_of_what_may_go_goes() -> None:
         ("甲",),
         ("甲", "甲"),
         ("甲", " 甲　"),
+        ("甲", "甲\u200b"),
         ("Ａ", "a"),
         ("甲", ""),
         ("甲", "　\u200b"),
