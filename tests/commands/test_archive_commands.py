@@ -255,3 +255,25 @@ def test_a_missing_key_is_said_in_japanese(run: Runner, copy: Path) -> None:
     assert "sekisho keys init" in said
     assert "There is" not in said
     assert "鍵が" in one_sentence(run("keys", "rotate", "--archive", copy))
+
+
+def test_long_and_many_values_are_shown_whole(run: Runner, place: Place) -> None:
+    columns = ", ".join(f"repeat('{letter}', 300) AS {letter}" for letter in "abcdefgh")
+
+    done = run("ask", f"SELECT {columns}", "--archive", place.archive)
+
+    assert all(letter * 300 in done.out for letter in "abcdefgh")
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_moments_beyond_all_calendars_and_names_given_twice_are_shown(
+    run: Runner, place: Place, form: tuple[str, ...]
+) -> None:
+    sql = "SELECT TIMESTAMP 'infinity' AS a, DATE '290000-01-01' AS a, 17 AS a, 4711 AS \"a:2\""
+
+    done = run("ask", sql, "--archive", place.archive, *form)
+
+    assert done.code == 0
+    assert str(2**63 - 1) in done.out
+    assert "17" in done.out
+    assert "4711" in done.out

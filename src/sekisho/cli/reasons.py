@@ -32,6 +32,7 @@ OS_WORDS: Final = {
     errno.ENAMETOOLONG: "名前が長すぎます",
     errno.EIO: "ディスクが読み書きできません",
     errno.EINVAL: "使えない場所です",
+    errno.EPIPE: "出力を受け取る側が先に終わりました",
 }
 
 ONLY_SELECT: Final = (
@@ -188,8 +189,8 @@ def reason(error: BaseException) -> str:
 def os_words(error: OSError) -> str:
     """What the system refused, and of which file."""
     why = OS_WORDS.get(error.errno or 0)
-    text = f"{error.filename or 'ファイル'}: {why}" if why else f"読み書きできません: {error}"
-    return said(text, str(error))
+    where = f"{error.filename}: " if error.filename else ""
+    return said(f"{where}{why}" if why else f"読み書きできません: {error}", str(error))
 
 
 def _in_japanese(error: BaseException, text: str) -> str:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import count
 
 import pyarrow as pa
 from rich.console import Console
@@ -30,26 +32,31 @@ UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
 
-out = Console(highlight=False, markup=False, emoji=False)
+WIDE = 1_000_000
+"""Columns of a file or a pipe: there a row is a line, and nothing is folded."""
+
+OUT_OF_RANGE = (OverflowError, ValueError)
+"""What Arrow raises for a moment that Python has no date for."""
 
 
 def show(reader: pa.RecordBatchReader, *, most_rows: int | None = None) -> None:
     """Print rows as a table, at most so many; where there are more, that is said."""
     table = Table(box=None, pad_edge=False)
     for name in reader.schema.names:
-        table.add_column(visible(name))
+        table.add_column(visible(name), overflow="fold")
     rows = chars = 0
     cut = False
     for row in rows_of(reader):
         if chars > MOST_CHARS or rows == most_rows:
             cut = True
             break
-        cells = [cell(value) for value in row.values()]
+        cells = [cell(value) for value in row]
         table.add_row(*(each[:LONGEST_CELL] for each in cells))
         cut = cut or any(len(each) > LONGEST_CELL for each in cells)
         chars += sum(min(len(each), LONGEST_CELL) for each in cells)
         rows += 1
-    out.print(table)
+    width = None if sys.stdout.isatty() else WIDE
+    Console(highlight=False, markup=False, emoji=False, width=width).print(table)
     print(said(f"{rows:,}行", f"{rows:,} rows"))
     if cut:
         print(
@@ -62,8 +69,9 @@ def show(reader: pa.RecordBatchReader, *, most_rows: int | None = None) -> None:
 
 def show_as_json(reader: pa.RecordBatchReader) -> None:
     """Print each row as a line of JSON as it comes."""
+    names = list(_distinct(reader.schema.names))
     for row in rows_of(reader):
-        print(json_line(row))
+        print(json_line(dict(zip(names, row, strict=True))))
 
 
 def json_line(row: Mapping[str, object]) -> str:
@@ -72,11 +80,36 @@ def json_line(row: Mapping[str, object]) -> str:
     return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def rows_of(reader: pa.RecordBatchReader) -> Iterator[dict[str, object]]:
+def rows_of(reader: pa.RecordBatchReader) -> Iterator[tuple[object, ...]]:
     """The rows one by one, a few of them in memory."""
     for batch in reader:
         for begin in range(0, batch.num_rows, AT_ONCE):
-            yield from batch.slice(begin, AT_ONCE).to_pylist()
+            columns = batch.slice(begin, AT_ONCE).columns
+            yield from zip(*map(_values, columns), strict=True)
+
+
+def _values(column: pa.Array) -> list[object]:
+    try:
+        return list(column.to_pylist())
+    except OUT_OF_RANGE:
+        return [_value(each) for each in column]
+
+
+def _value(scalar: pa.Scalar) -> object:
+    """The value, or the number by which it is stored where Python has no such date."""
+    try:
+        return scalar.as_py()
+    except OUT_OF_RANGE:
+        return f"{scalar.value} ({scalar.type})"
+
+
+def _distinct(names: Sequence[str]) -> Iterator[str]:
+    """The names of columns, one that is there already with a number."""
+    given: set[str] = set()
+    for name in names:
+        new = next(each for n in count(1) if (each := name if n == 1 else f"{name}:{n}") not in given)
+        given.add(new)
+        yield new
 
 
 def cell(value: object) -> str:
