@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from sekisho.archive.archive import Archive
+from sekisho.archive.keys import make_keys
 from sekisho.archive.notes import Ed25519Signer
 from sekisho.cli import archive_work, main
-from tests.unit.archive.logs import BASE, SIGNING_KEY, Place, operations
+from tests.unit.archive.logs import BASE, OPERATIONS, SIGNING_KEY, Place, operations
 
 HANDOVER_KEY = Ed25519Signer(f"{BASE}/handover", SIGNING_KEY).verifier_key
 
@@ -277,3 +279,18 @@ def test_moments_beyond_all_calendars_and_names_given_twice_are_shown(
     assert str(2**63 - 1) in done.out
     assert "17" in done.out
     assert "4711" in done.out
+
+
+def test_a_tile_of_another_length_stops_writing_in_one_sentence(
+    run: Runner, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, keys = copy.parent / "own", copy.parent / "own-keys"
+    monkeypatch.setenv("SEKISHO_KEYS", str(keys))
+    make_keys(keys, BASE, ["operations"])
+    with Archive(archive).writing(OPERATIONS, keys=keys) as log:
+        log.append(operations(300))
+        log.seal()
+    (archive / "operations" / "tile" / "1" / "000.p" / "1").write_bytes(b"junk")
+    words = ("--field", "subject", "--by", "監査人", "--reason", "監査", "--archive", archive)
+
+    assert "verify" in one_sentence(run("archive", "open", "operations", 5, *words))

@@ -143,6 +143,8 @@ def _edge(home: Home, manifest: Manifest, schemas: Mapping[int, LogSchema]) -> E
         index = manifest.size >> 8 * (level + 1)
         width = width_at(manifest.size, level, index)
         data = (home.folder / Tile(level, index, width).path).read_bytes() if width else b""
+        if len(data) != width * DIGEST_BYTES:
+            raise EvidenceBroken(f"the last tiles of {home.origin} have another length than their names say")
         edge.rows.append(np.frombuffer(data, np.uint8).reshape(-1, DIGEST_BYTES))
     if edge.root() != manifest.root:
         raise EvidenceBroken(f"the last records and tiles of {home.origin} do not give the signed root")
