@@ -294,3 +294,16 @@ def test_a_tile_of_another_length_stops_writing_in_one_sentence(
     words = ("--field", "subject", "--by", "監査人", "--reason", "監査", "--archive", archive)
 
     assert "verify" in one_sentence(run("archive", "open", "operations", 5, *words))
+
+
+@pytest.mark.parametrize("words", [("prove", "operations", 5), ("archive", "export", "operations", "out")])
+@pytest.mark.parametrize("junk", [b"", b"junk\n", None])
+def test_a_checkpoint_that_is_gone_does_not_mean_that_nothing_was_sealed(
+    run: Runner, copy: Path, words: tuple[object, ...], junk: bytes | None
+) -> None:
+    (month,) = (copy / "operations" / "checkpoints").iterdir()
+    month.unlink()
+    if junk is not None:
+        month.write_bytes(junk)
+
+    assert "verify" in one_sentence(run(*words, "--archive", copy))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sekisho.archive import checkpoint_files, parts
-from sekisho.archive.checkpoints import parse_checkpoint
+from sekisho.archive.checkpoints import MalformedCheckpoint, parse_checkpoint
 from sekisho.archive.columns import records_of
 from sekisho.archive.footers import Footer, footer_of
 from sekisho.archive.manifest import MalformedManifest, Manifest, parse_manifest
@@ -138,12 +138,19 @@ class LogReader:
         return Readable(self.name, tuple(columns.values()), tuple(files))
 
     def checkpoint_note(self) -> bytes:
-        """The signed checkpoint of just these records. Raises NoSuchRecord where nothing is sealed yet."""
+        """The signed checkpoint of just these records.
+
+        Raises NoSuchRecord where nothing is sealed yet, MalformedCheckpoint where it is not there or not to be read.
+        """
         for month in reversed(checkpoint_files.months_in(self.folder)):
             notes, _rest = checkpoint_files.notes_of(self.folder, month)
             for filed in reversed(notes):  # a newer one may have come since the manifest was read
                 if parse_checkpoint(parse_note(filed.note).text).size == self.manifest.size:
                     return filed.note
+        if self.manifest.size:
+            raise MalformedCheckpoint(
+                f"the checkpoint of size {self.manifest.size} of {self.name} is missing"
+            )
         raise NoSuchRecord(f"nothing is sealed in {self.name} yet")
 
 

@@ -123,6 +123,7 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     (r"record (.*) of (.*) is not sealed", "{2}の記録{1}は、まだ封印されていないか、ありません。"),
     (r"nothing is sealed in (.*) yet", "台帳{1}には、まだ封印された記録がありません。"),
     (r"records before (.*) of (.*) were disposed of", "{2}の記録{1}より前は廃棄されたので、書き出せません。"),
+    (r"the checkpoint of size (.*) of (.*) is missing", "{2}の大きさ{1}のチェックポイントがありません"),
     (r"(.*) is no manifest: .*", "{1}は目録として読めません"),
     # Proofs.
     (
