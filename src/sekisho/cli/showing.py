@@ -40,14 +40,14 @@ OUT_OF_RANGE = (OverflowError, ValueError)
 
 
 def show(reader: pa.RecordBatchReader, *, most_rows: int | None = None) -> None:
-    """Print rows as a table, at most so many; where there are more, that is said."""
+    """Print rows as a table; at most so many and MOST_CHARS, if asked, and where there are more, that is said."""
     table = Table(box=None, pad_edge=False)
     for name in reader.schema.names:
         table.add_column(visible(name), overflow="fold")
     rows = chars = 0
     cut = False
     for row in rows_of(reader):
-        if chars > MOST_CHARS or rows == most_rows:
+        if most_rows is not None and (rows >= most_rows or chars > MOST_CHARS):
             cut = True
             break
         cells = [cell(value) for value in row]
@@ -57,12 +57,13 @@ def show(reader: pa.RecordBatchReader, *, most_rows: int | None = None) -> None:
         rows += 1
     width = None if sys.stdout.isatty() else WIDE
     Console(highlight=False, markup=False, emoji=False, width=width).print(table)
-    print(said(f"{rows:,}行", f"{rows:,} rows"))
-    if cut:
+    if not cut:
+        print(said(f"{rows:,}行", f"{rows:,} rows"))
+    else:
         print(
             said(
-                "これより先は表に示していません。すべては--jsonで。",
-                "The table stops here: there is more, all of it with --json.",
+                f"はじめの{rows:,}行だけを示しました。すべては--jsonで。",
+                f"Only the first {rows:,} rows are shown; all of it with --json.",
             )
         )
 
