@@ -167,7 +167,7 @@ def verify_answer(answer: bytes, text: str, roots: Roots, *, nonce: int | None =
         verifier = client.VerifierBuilder(roots=list(roots), nonce=nonce).build()
         verifier.verify_message(response, text.encode())
         at: datetime = response.tst_info.gen_time
-    except (ValueError, client.VerificationError) as reason:
+    except (ValueError, x509.InvalidVersion, client.VerificationError) as reason:
         raise WrongTimestamp(f"The time stamp does not hold: {reason}.") from reason
     return at.astimezone(UTC)
 
