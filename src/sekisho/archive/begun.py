@@ -21,13 +21,8 @@ class LogMissing(FileNotFoundError):
 
 def require_not_missing(keys: Path, log: Path) -> None:
     """Raises LogMissing for a log that is not there and was begun before. Raises OSError."""
-    if not (log / "manifest").exists() and was_begun(keys, log):
+    if not (log / "manifest").exists() and str(log.resolve()) in _known(keys):
         raise LogMissing(errno.ENOENT, "the log was begun here with these keys, and is missing", str(log))
-
-
-def was_begun(keys: Path, log: Path) -> bool:
-    """Whether a log was begun in that directory with these keys. Raises OSError where what is there cannot be read."""
-    return str(log.resolve()) in _known(keys)
 
 
 def remember_begun(keys: Path, log: Path) -> None:

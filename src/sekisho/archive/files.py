@@ -9,9 +9,11 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 if sys.platform == "win32":
     import msvcrt
@@ -22,6 +24,9 @@ NEW = ".new"
 PRIVATE = 0o600
 READ_ONLY = 0o400  # what never changes again; a second fence behind the engine's own
 LISTED = 0o700
+SECONDS_BETWEEN = 0.1  # two tries to get a lock
+
+Begun = TypeVar("Begun")
 
 
 class Locked(Exception):
@@ -211,6 +216,18 @@ def lock(path: Path) -> Iterator[int]:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def in_turn(begin: Callable[[], Begun], *, seconds: float) -> Begun:
+    """Begin what takes a lock; whoever holds it may let go within so many seconds. Raises Locked."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            return begin()
+        except Locked:
+            if time.monotonic() >= until:
+                raise
+        time.sleep(SECONDS_BETWEEN)
 
 
 class Output(io.RawIOBase):

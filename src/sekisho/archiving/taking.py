@@ -6,7 +6,6 @@ Of two who take the same file in at once, one enters it, and the other is led to
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.archive.archive import Archive
-from sekisho.archive.files import Locked
+from sekisho.archive.files import Locked, in_turn
 from sekisho.archive.keys import load_sealing_keys
 from sekisho.archive.writer import Writer
 from sekisho.archiving.drain import is_begun
@@ -49,7 +48,6 @@ from sekisho.ledgers.papers import Paper
 
 T = TypeVar("T")
 SECONDS_TO_WAIT = 3.0  # whoever seals beside the pages is done by then; a file may take a minute, and a page has few threads
-SECONDS_BETWEEN = 0.1
 
 ActNow = Callable[[], Act]
 """An act at the moment it is called for: taking in may last longer than a clock may be behind."""
@@ -124,19 +122,15 @@ def _appending(archive: Archive) -> Iterator[Writer]:
 
 def _in_turn(begin: Callable[[], T]) -> T:
     """Begin to write; wait a little for whoever does. Raises ArchiveBusy."""
-    until = time.monotonic() + SECONDS_TO_WAIT
-    while True:
-        try:
-            return begin()
-        except Locked as error:
-            if time.monotonic() >= until:
-                raise ArchiveBusy(
-                    _(
-                        "ほかの処理が記録のアーカイブに書き込んでいます。同じファイルの取込が進んでいるのかもしれません。"
-                        "少し待ってから、もう一度押してください。"
-                    )
-                ) from error
-        time.sleep(SECONDS_BETWEEN)
+    try:
+        return in_turn(begin, seconds=SECONDS_TO_WAIT)
+    except Locked as error:
+        raise ArchiveBusy(
+            _(
+                "ほかの処理が記録のアーカイブに書き込んでいます。同じファイルの取込が進んでいるのかもしれません。"
+                "少し待ってから、もう一度押してください。"
+            )
+        ) from error
 
 
 def _paper(read: Read, upload: Upload, profile: Profile, *, act: ActNow, now: int) -> Done:

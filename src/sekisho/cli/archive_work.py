@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +24,7 @@ from sekisho.archive.engines import (
     Refused,
 )
 from sekisho.archive.exporting import InsideArchive, NotEmpty, Pruned, export_tiles
-from sekisho.archive.files import Locked
+from sekisho.archive.files import Locked, in_turn
 from sekisho.archive.keys import BadKeyFile, KeyExposed, KeyInsideArchive, KeyMissing, load_sealing_keys
 from sekisho.archive.log_hashes import HashesMissing, RecordsGone
 from sekisho.archive.manifest import MalformedManifest
@@ -47,7 +46,7 @@ from sekisho.cli.reasons import os_words, reason
 from sekisho.cli.showing import MOST_ROWS, json_line, show, show_as_json, text_of
 from sekisho.cli.words import Sentence, refusing, said
 
-SECONDS_TO_WAIT = 20
+SECONDS_TO_WAIT = 20.0  # whoever seals beside the web pages holds a log for a moment only
 NO_KEYS = (KeyMissing, KeyExposed, KeyInsideArchive, BadKeyFile)
 SHUT = (KeyLost, Shredded, NothingSealed, DamagedBox)
 DAMAGED = (
@@ -139,20 +138,9 @@ def writing(log: str, folder: Path | None) -> Iterator[Writer]:
     archive = standing_archive(folder)
     with refusals(), ExitStack() as stack:
         yield in_turn(
-            lambda: stack.enter_context(archive.writing(archive.log(log).schema, keys=keys_folder()))
+            lambda: stack.enter_context(archive.writing(archive.log(log).schema, keys=keys_folder())),
+            seconds=SECONDS_TO_WAIT,
         )
-
-
-def in_turn(begin: Callable[[], Writer]) -> Writer:
-    """Begin to write. Whoever seals beside the web pages holds the log for a moment only: wait for it. Raises Locked."""
-    until = time.monotonic() + SECONDS_TO_WAIT
-    while True:
-        try:
-            return begin()
-        except Locked:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)
 
 
 def status(*, folder: Path | None, as_json: bool) -> None:

@@ -16,10 +16,11 @@ from typing import Any, Final
 
 from sekisho.archive.archive import Archive
 from sekisho.archive.begun import require_not_missing
+from sekisho.archive.files import in_turn
 from sekisho.archive.key_rotation import key_in_force
 from sekisho.archive.places import archive_folder, data_folder, keys_folder
 from sekisho.archive.writer import Writer
-from sekisho.cli.archive_work import in_turn, refusals
+from sekisho.cli.archive_work import SECONDS_TO_WAIT, refusals
 from sekisho.cli.import_report import Outcome, as_data, print_outcome, print_sum
 from sekisho.cli.paper_work import Keeper, looked_at
 from sekisho.cli.words import Sentence, said
@@ -164,7 +165,7 @@ class _Importing:
         found = judged(data, profile)
         with refusals():
             if self._log is None:
-                self._log = in_turn(self._begin)
+                self._log = in_turn(self._begin, seconds=SECONDS_TO_WAIT)
             before = self._durable
             taken = take_in(
                 self._archive,

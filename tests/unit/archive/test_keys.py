@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -298,7 +297,7 @@ def test_public_keys_survive_an_editor_that_ends_lines_otherwise(folder: Path) -
 def test_keys_that_were_lost_between_two_commands_are_not_made_anew_unseen(
     folder: Path, archive: Path
 ) -> None:
-    os.unlink(folder / SIGNING_FILE)  # noqa: PTH108
+    (folder / SIGNING_FILE).unlink()
 
     with pytest.raises(KeysExist):
         make_keys(folder, BASE, LOGS)

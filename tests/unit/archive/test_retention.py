@@ -18,7 +18,6 @@ from sekisho.archive.retention import (
     Decided,
     Held,
     Hold,
-    KeepUntil,
     Moments,
     NotTwoPersons,
     NotWholeBlocks,
@@ -209,7 +208,9 @@ def test_a_moment_beyond_all_calendars_does_not_break_the_count(moment: int) -> 
 
 
 def test_for_ever_is_for_ever() -> None:
-    never: KeepUntil = lambda _day: None  # noqa: E731
+    def never(_day: date) -> None:
+        """No day is the last one."""
+
     latest = np.array([0], np.int64)
 
     assert disposable_end(JAPAN, 0, latest, never, ON) == (0, None)
