@@ -18,7 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 from sekisho.duties.events import days_of
 from sekisho.ledgers.incidents import Incident
 from tests.browser.test_everyday_tasks import Hands
-from tests.browser.test_pages import signed_in
+from tests.browser.test_pages import overflow, signed_in
 from tests.cast import Member, Town
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -77,7 +77,7 @@ def test_a_full_drill_takes_at_most_ten_actions_and_leaves_all_twelve_facts(  # 
     clerk.unfolds("メニュー")
     clerk.opens("事故")
     clerk.opens("訓練を始める")
-    assert clerk.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert overflow(clerk.page) == 0
     button = clerk.page.get_by_role("button", name="統括責任者に報告する").bounding_box()
     assert button is not None
     assert button["height"] >= TARGET
