@@ -7,7 +7,6 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,32 +14,11 @@ import pytest
 from sekisho.archive.archive import Archive
 from sekisho.archive.keys import make_keys
 from sekisho.archive.notes import Ed25519Signer
-from sekisho.cli import archive_work, main
+from sekisho.cli import archive_work
+from tests.commands.runs import Runner, one_sentence
 from tests.unit.archive.logs import BASE, OPERATIONS, SIGNING_KEY, Place, operations
 
 HANDOVER_KEY = Ed25519Signer(f"{BASE}/handover", SIGNING_KEY).verifier_key
-
-
-class Run:
-    """One run of the command: its exit code and what it printed."""
-
-    def __init__(
-        self, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: object
-    ) -> None:
-        monkeypatch.setattr(sys, "argv", ["sekisho", *map(str, words)])
-        with pytest.raises(SystemExit) as end:
-            main()
-        self.code = end.value.code or 0
-        self.out, self.err = capfd.readouterr()
-
-
-Runner = Callable[..., Run]
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Runner:
-    monkeypatch.setenv("COLUMNS", "200")
-    return lambda *words: Run(capfd, monkeypatch, *words)
 
 
 @pytest.fixture(scope="module")
@@ -51,14 +29,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
         log.append(operations(30, clock=place.clock))
         log.seal()
     return place
-
-
-def one_sentence(done: Run) -> str:
-    """What a refused command said."""
-    assert done.code == 1
-    assert not done.out
-    (line,) = done.err.strip().splitlines()
-    return line
 
 
 def test_a_question_is_answered(run: Runner, place: Place) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -26,6 +27,7 @@ from sekisho.archive.views import PartFile, Readable
 TRIES = 5  # a roll removes parts that a reader has just been told of; then it reads the new manifest
 T = TypeVar("T")
 HANDOVERS = "handovers"
+HANDOVER_NAME = re.compile(r"[0-9]{4}")
 MANIFESTS_KEPT = 8
 
 
@@ -202,5 +204,9 @@ def logs_in(archive: Path) -> Sequence[str]:
 
 
 def handovers_in(archive: Path) -> list[bytes]:
-    """The handovers of an archive's keys, in order."""
-    return [path.read_bytes() for path in sorted((archive / HANDOVERS).glob("[0-9][0-9][0-9][0-9]"))]
+    """The handovers of an archive's keys, in order. Raises OSError where they are there and cannot be read."""
+    try:
+        paths = sorted((archive / HANDOVERS).iterdir())  # a glob would take what it may not list for empty
+    except FileNotFoundError:
+        return []
+    return [path.read_bytes() for path in paths if HANDOVER_NAME.fullmatch(path.name)]

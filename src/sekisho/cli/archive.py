@@ -86,7 +86,7 @@ def prove(
     out: Annotated[Path | None, typer.Option(help="Where to; default: LOG-RECORD.tlog-proof here.")] = None,
 ) -> None:
     """Write a proof of one record that holds on its own. / 一件の証明をファイルに書き出す。"""
-    plain_command("sekisho.cli.verifying:prove")(log, record, folder=folder, out=out)
+    plain_command("sekisho.cli.proving:prove")(log, record, folder=folder, out=out)
 
 
 def verify_proof(
@@ -96,9 +96,7 @@ def verify_proof(
     as_json_: Json = False,
 ) -> None:
     """Check a proof file; --archive where keys have changed. / 証明を確かめる。鍵が替わっていれば--archiveも。"""
-    code = plain_command("sekisho.cli.verifying:verify_proof")(
-        file, keys=key, folder=folder, as_json=as_json_
-    )
+    code = plain_command("sekisho.cli.proving:verify_proof")(file, keys=key, folder=folder, as_json=as_json_)
     raise typer.Exit(code)
 
 

@@ -135,6 +135,10 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
         "ファイルに記録が入っていません。sekisho proveでつくったファイルを渡してください。",
     ),
     (
+        r"No public key was given\.",
+        "公開鍵が与えられていません。町が配った公開鍵を--keyで渡してください。",
+    ),
+    (
         r"None of the known keys signed this note\. It names: (.*)\.",
         "渡された公開鍵のどれも、これに署名していません。町が配った公開鍵を--keyで渡してください(署名した鍵: {1})。",
     ),

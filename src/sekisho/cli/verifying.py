@@ -1,4 +1,4 @@
-"""`sekisho verify`, `prove` and `verify-proof`: for whoever has the directory, or one file, and the public key."""
+"""`sekisho verify`: for whoever has the directory and the public key."""
 
 from __future__ import annotations
 
@@ -17,15 +17,12 @@ from sekisho.archive.findings import Finding, Weight
 from sekisho.archive.handovers import HandoverRefused, Spans, key_chain, keys_without_chain
 from sekisho.archive.keys import read_public_keys
 from sekisho.archive.notes import KeyRefused, NoKnownKey, NoteRefused, VerifierKey, parse_note
-from sekisho.archive.proving import NotProven, Proven, check_proof, texts_of
-from sekisho.archive.reading import NoSuchLog, NoSuchRecord, logs_in, reader_of
-from sekisho.archive.schema import at
+from sekisho.archive.reading import logs_in, reader_of
 from sekisho.archive.short_form import Fault, Mistyped, parse_short_form
 from sekisho.archive.timestamps import Roots, TimestampRefused, read_roots
 from sekisho.archive.verify import Given, LogReport, Options
 from sekisho.archive.verify_archive import Report, short_form
-from sekisho.cli.archive_work import refusals, standing_archive
-from sekisho.cli.reasons import os_words, reason
+from sekisho.cli.reasons import reason
 from sekisho.cli.showing import cell, visible
 from sekisho.cli.words import Sentence, said
 
@@ -73,49 +70,6 @@ def _wrong_words(sentence: str, as_json: bool) -> int:
     return WRONG_WORDS
 
 
-def prove(log: str, record: int, *, folder: Path | None, out: Path | None) -> None:
-    """Write the proof file of a record."""
-    with refusals():
-        try:
-            data = standing_archive(folder).prove(log, record)
-        except (NoSuchLog, NoSuchRecord) as error:
-            raise Sentence(
-                f"台帳{log}の記録{record}の証明をつくれません。台帳の短い名前と、封印済みの番号かを確かめてください。",
-                f"There is no proof of record {record} of {log}: {error}.",
-            ) from error
-    path = out or Path(f"{log}-{record}.tlog-proof")
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise Sentence(
-            f"証明を書き込めません。--outで別の場所を指定してください({os_words(error)})。",
-            f"The proof cannot be written; name another place with --out. ({error})",
-        ) from error
-    print(path)
-
-
-def verify_proof(file: Path, *, keys: Sequence[Path] | None, folder: Path | None, as_json: bool) -> int:
-    """Check a proof file. Returns 0 proven, 1 not proven, 3 not judged for want of a key."""
-    trusted = trusted_keys(keys)
-    handovers = Archive(folder).handovers() if folder else []
-    try:
-        proven = check_proof(file.read_bytes(), _spans(trusted, handovers))
-    except NoKnownKey as error:
-        return _not_judged(error)
-    except (NotProven, HandoverRefused) as error:
-        print(said(f"証明されません。{reason(error)}", f"Not proven. {error}"))
-        return FAULTY
-    except OSError as error:
-        raise Sentence(
-            f"{file}を読めません({os_words(error)})。", f"{file} cannot be read: {error}."
-        ) from error
-    if as_json:
-        print(json.dumps(_proven_data(proven), ensure_ascii=False, indent=1))
-    else:
-        _show_proven(proven)
-    return WHOLE
-
-
 def trusted_keys(paths: Sequence[Path] | None) -> list[VerifierKey]:
     """The keys in these files. Raises a Sentence."""
     found: list[VerifierKey] = []
@@ -128,12 +82,6 @@ def trusted_keys(paths: Sequence[Path] | None) -> list[VerifierKey]:
                 f"{path} holds no public keys: {error}",
             ) from error
     return list(dict.fromkeys(found))
-
-
-def _spans(trusted: Sequence[VerifierKey], handovers: Sequence[bytes]) -> Spans:
-    if not trusted:
-        raise NoKnownKey(said("公開鍵が与えられていません。", "No public key was given."))
-    return key_chain(handovers, trusted)
 
 
 def _given(text: str, trusted: Sequence[VerifierKey], folder: Path) -> Given | None:
@@ -273,37 +221,3 @@ def _verdict(report: Report) -> str:
 def _line(each: Finding) -> str:
     weight = said("異常", "FAULT") if each.weight is Weight.FAULT else said("注記", "note")
     return visible(f"{weight}  {each.where}  {said(each.ja, each.en)}")
-
-
-def _not_judged(error: Exception) -> int:
-    print(said(f"判断できません。{reason(error)}", f"This cannot be judged. {error}"))
-    return NOT_JUDGED
-
-
-def _proven_data(proven: Proven) -> dict[str, object]:
-    return {
-        "origin": proven.checkpoint.origin,
-        "size": proven.checkpoint.size,
-        "root": proven.checkpoint.root.hex(),
-        "index": proven.index,
-        "columns": dict(texts_of(proven)),
-        "received_at": at(proven.record.received_at).isoformat() if proven.record else None,
-    }
-
-
-def _show_proven(proven: Proven) -> None:
-    out.print(
-        said(
-            f"証明されました。{proven.checkpoint.origin}の記録{proven.index}は、大きさ{proven.checkpoint.size}の"
-            "チェックポイントに含まれています。",
-            f"Proven. Record {proven.index} of {proven.checkpoint.origin} is part of the checkpoint of size "
-            f"{proven.checkpoint.size}.",
-        )
-    )
-    if proven.record is not None:
-        out.print(f"  received_at  {at(proven.record.received_at).isoformat()}")
-        out.print(f"  source  {cell(proven.record.source)}")
-        for name, value in texts_of(proven):
-            out.print(f"  {name}  {cell(value)}")
-        if proven.record.raw is not None:
-            out.print(f"  raw  {cell(proven.record.raw)}")
