@@ -19,7 +19,7 @@ from unittest.mock import patch
 import pyarrow as pa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sekisho.archive import open_tail, rolls, writer
+from sekisho.archive import growing, open_tail, rolls
 from sekisho.archive.disposal import disposable, dispose
 from sekisho.archive.handovers import Spans
 from sekisho.archive.incoming import batch_of_incoming
@@ -98,7 +98,7 @@ def small() -> AbstractContextManager[ExitStack]:
     """The archive with small tail files, small frames, and rolls of few parts."""
     stack = ExitStack()
     stack.enter_context(patch.object(open_tail, "TAIL_BYTES", TAIL_BYTES))
-    stack.enter_context(patch.object(writer, "ROWS_A_FRAME", ROWS_A_FRAME))
+    stack.enter_context(patch.object(growing, "ROWS_A_FRAME", ROWS_A_FRAME))
     stack.enter_context(patch.object(rolls, "FAN_IN", FAN_IN))
     return stack
 

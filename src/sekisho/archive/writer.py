@@ -14,31 +14,23 @@ import pyarrow as pa
 
 from sekisho.archive import carrying_out, files, parts
 from sekisho.archive.clock import now_by_system
-from sekisho.archive.columns import arrow_schema
+from sekisho.archive.growing import GrowingEnd
 from sekisho.archive.incoming import batch_of_incoming, checked
 from sekisho.archive.manifest import Manifest
 from sekisho.archive.notes import Signer, VerifierKey
 from sekisho.archive.open_tail import CutOff, OpenTail
-from sekisho.archive.records import OWN_SOURCE, BadRecord, Kind, Record, statement_bytes
+from sekisho.archive.records import BadRecord, Record
 from sekisho.archive.recovery import Started, start
 from sekisho.archive.rolls import renamed, roll
-from sekisho.archive.schema import LogSchema, declaration
+from sekisho.archive.schema import LogSchema
 from sekisho.archive.seals import Home, Sealed, put_manifest, seal, with_files_beside
 from sekisho.archive.store import (
     Statement,
     in_force,
-    moments_in,
-    parts_in,
-    schemas_of,
-    statement,
 )
-from sekisho.archive.tail import NO_BATCH, Frame, Payload, ipc_payload, raws_in
+from sekisho.archive.tail import NO_BATCH
 from sekisho.archive.vault import DICTIONARIES, Vault
 
-ROWS_A_FRAME = 32_768
-BYTES_A_FRAME = 32 * 2**20
-CLOCK_JITTER = 1_000_000  # microseconds that a clock may be set back without a word about it
-BATCHES_REMEMBERED_OF = 64  # the newest parts, in which an append that was not acknowledged is looked for
 FAILURES = (OSError, CutOff, parts.UnreadablePart)  # what a sick disk looks like
 
 
@@ -116,11 +108,10 @@ class Writer:
         self._clock = clock
         # Taken in this order: one seal at a time, one append at a time, one change of the manifest.
         self._one_seal, self._writing, self._naming = RLock(), RLock(), RLock()
-        self._tail = OpenTail(home.folder / "tail", ())
-        self._stopped: str | None = "not started"
         self._over = False
+        self._stopped: str | None
         self._sealed: Sealed
-        self._schemas: dict[int, LogSchema]
+        self._grown: GrowingEnd
         self._start(begin=begin)
 
     @property
@@ -136,7 +127,7 @@ class Writer:
     @property
     def size(self) -> int:
         """How many records there are, sealed or not; all of them durable unless an append is under way."""
-        return self._end
+        return self._grown.end
 
     @property
     def manifest(self) -> Manifest:
@@ -156,7 +147,7 @@ class Writer:
     @property
     def statements(self) -> tuple[Statement, ...]:
         """The archive's own statements in the log, in order."""
-        return tuple(self._statements)
+        return tuple(self._grown.statements)
 
     def append(self, records: Sequence[Record] | pa.RecordBatch, *, batch: bytes = NO_BATCH) -> Receipt:
         """Append records; they are on the disk when this returns.
@@ -194,9 +185,9 @@ class Writer:
     def state(self, said: Mapping[str, object]) -> int:
         """Append a statement of the archive; durable when this returns. Returns its position. Raises Stopped."""
         with self._taking():
-            self._be_declared()
-            position = self._state(said, self._moment())
-            tail, ticket = self._tail, self._tail.written
+            self._grown.be_declared()
+            position = self._grown.state(said, self._grown.moment())
+            tail, ticket = self._grown.tail, self._grown.tail.written
         self._make_durable(tail, ticket)
         return position
 
@@ -207,13 +198,13 @@ class Writer:
         """
         with self._one_seal:
             with self._taking():
-                self._tail.rotate()
-                paths = self._tail.closed()
+                self._grown.tail.rotate()
+                paths = self._grown.tail.closed()
             with self._changing():
                 self._require_there()
-                self._sealed = seal(self._home, self._sealed, paths, self._schemas, self._clock())
+                self._sealed = seal(self._home, self._sealed, paths, self._grown.schemas, self._clock())
             with self._writing:
-                self._tail.sealed(paths)
+                self._grown.tail.sealed(paths)
         return self.sealed_size
 
     def replace_sealed(self, change: Change, *, alone: bool = False) -> None:
@@ -226,7 +217,7 @@ class Writer:
                 pass
             with self._taking() if alone else nullcontext(), self._changing():
                 self._require_there()
-                self._sealed = change(self._home, self._sealed, self._schemas)
+                self._sealed = change(self._home, self._sealed, self._grown.schemas)
 
     def carry_out(self) -> None:
         """Carry out what two persons decided and stated in the log (carrying_out.py). Raises Stopped, EvidenceBroken."""
@@ -293,7 +284,26 @@ class Writer:
         with self._writing:
             self._over = True
             self._stopped = "the writer has been closed"
-            self._tail.close()
+            self._grown.tail.close()
+
+    def _put(
+        self, records: Sequence[Record] | pa.RecordBatch, batch: bytes, behind: OpenTail | None
+    ) -> tuple[Receipt, OpenTail, int]:
+        """Append records, not yet durable: the tail and the ticket to wait with. Nothing, if `behind` was given up."""
+        incoming = (
+            checked(records, self._wanted)
+            if isinstance(records, pa.RecordBatch)
+            else batch_of_incoming(records, self._wanted)
+        )
+        if len(batch) != len(NO_BATCH):
+            raise BadRecord(f"the name of an append has {len(NO_BATCH)} bytes")
+        with self._taking(behind):
+            known = self._grown.batches.get(batch, []) if any(batch) else []
+            done = min(sum(count for _first, count in known), incoming.num_rows)
+            ranges = [(first, first + count) for first, count in known]
+            for first, rows in self._grown.append(incoming.slice(done), batch):
+                ranges.append((first, first + rows))
+            return Receipt(tuple(ranges), repeated=done), self._grown.tail, self._grown.tail.written
 
     # --- Starting and stopping ---------------------------------------------------------------------
 
@@ -304,10 +314,12 @@ class Writer:
         On a failure stop openly, before anybody else can write behind what was torn.
         """
         with self._writing, self._stopping():
-            if self._over or (behind is not None and (self._stopped or behind is not self._tail)):
+            if self._over or (behind is not None and (self._stopped or behind is not self._grown.tail)):
                 raise Stopped(self._stopped or "what was appended before is not there")
             if self._stopped is not None:
-                self._start(begin=False)
+                with self._naming:
+                    self._grown.tail.give_up("started anew")
+                    self._start(begin=False)
             yield
 
     @contextmanager
@@ -341,7 +353,7 @@ class Writer:
         """Of the tail, unless another thread has started anew meanwhile."""
         with self._writing:
             if self._stopped is not None:
-                self._tail.give_up(self._stopped)
+                self._grown.tail.give_up(self._stopped)
 
     def _make_durable(self, tail: OpenTail, ticket: int) -> None:
         """Group commit. The tail may be an earlier one, where another thread has stopped and started anew."""
@@ -349,7 +361,7 @@ class Writer:
             tail.sync(ticket)
         except FAILURES as error:
             with self._writing:
-                if self._tail is tail:
+                if self._grown.tail is tail:
                     self._stopped = self._stopped or _said(error)
                     self._let_go()
             raise Stopped(_said(error)) from error
@@ -357,18 +369,12 @@ class Writer:
     def _start(self, *, begin: bool) -> None:
         """Go on from what stands on the disk, which may be more than what was acknowledged, never less."""
         with self._naming:
-            self._tail.give_up("started anew")
             started = start(self._home, self._keys, self._clock(), begin=begin)
             self._home.vault.forget()
             self._sealed = started.sealed
-            self._tail = OpenTail(self._home.folder / "tail", started.tails)
-            self._statements = list(started.statements)
-            self._schemas = dict(schemas_of(self._statements))
-            self._end = started.sealed.manifest.size
-            self._last_received_at = self._last_sealed_moment()
-            self._batches = self._remembered()
-            for frame in started.frames:
-                self._take_over(frame)
+            self._grown = GrowingEnd(
+                self._home, self._wanted, started, clock=self._clock, have_keys=self._have_keys
+            )
             self._check_wanted()
             self._stopped = None
             self._say_asides(started)
@@ -379,113 +385,21 @@ class Writer:
         if not manifest.exists():
             raise FileNotFoundError(errno.ENOENT, "the log is not there", str(manifest))
 
-    def _take_over(self, frame: Frame) -> None:
-        """A frame found in the tail."""
-        self._end = frame.end
-        self._last_received_at = frame.received_at
-        if any(frame.batch):
-            self._batches.setdefault(frame.batch, []).append((frame.first, frame.count))
-        if frame.source == OWN_SOURCE:  # among them may be the declaration of all that follow
-            said = [
-                statement(frame.first + place, frame.received_at, raw)
-                for place, raw in enumerate(raws_in(frame))
-            ]
-            self._statements += said
-            self._schemas.update(schemas_of(said))
-
     def _check_wanted(self) -> None:
-        last = self._schemas.get(max(self._schemas, default=0))
+        known = self._grown.schemas
+        last = known.get(max(known, default=0))
         follows = self._wanted.number == (last.number + 1 if last else 1)
         if last is not None and last != self._wanted and not follows:
             raise OtherSchema(f"{self._wanted.origin} follows declaration {last.number}")
 
-    def _last_sealed_moment(self) -> int:
-        named = parts_in(self._sealed.manifest)
-        if not named:
-            return 0
-        last = named[-1]
-        row = parts.rows_between(self._home.folder / last.path, last, last.end - 1, last.end)
-        return int(moments_in(row)[0])
-
-    def _remembered(self) -> dict[bytes, list[tuple[int, int]]]:
-        found: dict[bytes, list[tuple[int, int]]] = {}
-        for part in parts_in(self._sealed.manifest)[-BATCHES_REMEMBERED_OF:]:
-            with parts.reading(self._home.folder / part.path) as opened:
-                for name, ranges in opened.batches.items():
-                    found.setdefault(bytes.fromhex(name), []).extend((a, b) for a, b in ranges)
-        return found
-
     def _say_asides(self, started: Started) -> None:
         """Each file set aside is said once, also where a crash came between the two."""
-        said = {each.said.get("file") for each in in_force(self._statements) if each.what == "aside"}
+        said = {each.said.get("file") for each in in_force(self._grown.statements) if each.what == "aside"}
         for aside in started.asides:
             if aside.file not in said:
                 self.state(
                     {"statement": "aside", "file": aside.file, "bytes": aside.bytes, "sha256": aside.sha256}
                 )
-
-    # --- Appending ---------------------------------------------------------------------------------
-
-    def _put(
-        self, records: Sequence[Record] | pa.RecordBatch, batch: bytes, behind: OpenTail | None
-    ) -> tuple[Receipt, OpenTail, int]:
-        """Append records, not yet durable: the tail and the ticket to wait with. Nothing, if `behind` was given up."""
-        incoming = (
-            checked(records, self._wanted)
-            if isinstance(records, pa.RecordBatch)
-            else batch_of_incoming(records, self._wanted)
-        )
-        if len(batch) != len(NO_BATCH):
-            raise BadRecord(f"the name of an append has {len(NO_BATCH)} bytes")
-        with self._taking(behind):
-            known = self._batches.get(batch, []) if any(batch) else []
-            done = min(sum(count for _first, count in known), incoming.num_rows)
-            ranges = [(first, first + count) for first, count in known]
-            for first, rows in self._append(incoming.slice(done), batch):
-                ranges.append((first, first + rows))
-            return Receipt(tuple(ranges), repeated=done), self._tail, self._tail.written
-
-    # --- With the lock held ------------------------------------------------------------------------
-
-    def _append(self, incoming: pa.RecordBatch, batch: bytes) -> Iterator[tuple[int, int]]:
-        if not incoming.num_rows:
-            return
-        self._be_declared()
-        source = incoming.column("source")[0].as_py()
-        for piece in _pieces(incoming):
-            moment = self._moment()
-            first = self._end
-            stored = self._home.vault.sealed(self._wanted, piece, first, moment)
-            self._write(self._frame(stored, moment, source=source, batch=batch))
-            if any(batch):
-                self._batches.setdefault(batch, []).append((first, piece.num_rows))
-            yield first, piece.num_rows
-
-    def _be_declared(self) -> None:
-        """Let the log's first record, and the first after a change, be its declaration."""
-        if self._schemas.get(self._wanted.number) is None:
-            self._schemas[self._wanted.number] = self._wanted
-            try:
-                self._state(declaration(self._wanted), self._moment())
-            except BaseException:
-                del self._schemas[self._wanted.number]
-                raise
-
-    def _moment(self) -> int:
-        """Now, never before the last record but for a `clock` statement that says so; its keys are there.
-
-        A clock that was set back into a month whose keys were shredded is not followed: nothing can be sealed there.
-        """
-        now = self._clock()
-        if self._last_received_at - CLOCK_JITTER <= now < self._last_received_at:
-            now = self._last_received_at
-        while self._home.vault.is_shut(self._wanted, now):
-            now = max(self._wanted.month_ends(self._wanted.month(now)), self._last_received_at)
-        self._have_keys(now)
-        if now < self._last_received_at:
-            before, self._last_received_at = self._last_received_at, now
-            self._state({"statement": "clock", "before": before, "after": now}, now)
-        return now
 
     def _have_keys(self, moment: int) -> None:
         """Make the month's and the year's keys. They are in the manifest before any record needs them."""
@@ -498,46 +412,6 @@ class Writer:
                 raise FileNotFoundError(errno.ENOENT, "the keys are not there", path)
             self._home.vault.put(path, data)
         self.name_files_beside()
-
-    def _state(self, said: Mapping[str, object], moment: int) -> int:
-        raw = statement_bytes(said)
-        fields = arrow_schema(self._wanted, envelope=False)
-        values: dict[str, object] = {"kind": Kind.STATEMENT, "source": OWN_SOURCE, "raw": raw}
-        row = pa.record_batch(
-            [pa.array([values.get(field.name)], field.type) for field in fields], schema=fields
-        )
-        position = self._end
-        self._write(self._frame(row, moment, source=OWN_SOURCE, batch=NO_BATCH))
-        self._statements.append(statement(position, moment, raw))
-        return position
-
-    def _frame(self, stored: pa.RecordBatch, moment: int, *, source: str, batch: bytes) -> Frame:
-        return Frame(
-            first=self._end,
-            received_at=moment,
-            count=stored.num_rows,
-            payload_kind=Payload.ARROW,
-            schema=self._wanted.number,
-            source=source,
-            payload=ipc_payload(stored),
-            batch=batch,
-        )
-
-    def _write(self, frame: Frame) -> None:
-        self._tail.write(frame)
-        self._end = frame.end
-        self._last_received_at = frame.received_at
-
-
-def _pieces(incoming: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-    """Slices that fit a frame."""
-    begin = 0
-    while begin < incoming.num_rows:
-        take = min(ROWS_A_FRAME, incoming.num_rows - begin)
-        while take > 1 and incoming.slice(begin, take).nbytes > BYTES_A_FRAME:
-            take = (take + 1) // 2
-        yield incoming.slice(begin, take)
-        begin += take
 
 
 def _said(error: BaseException) -> str:

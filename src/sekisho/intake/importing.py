@@ -8,7 +8,7 @@ the rest and doubles nothing, however long ago the first one was.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date, timedelta
 from typing import Final, NamedTuple
@@ -18,11 +18,14 @@ import pyarrow as pa
 
 from sekisho.archive.archive import Archive
 from sekisho.archive.engines import Limits
+from sekisho.archive.growing import ROWS_A_FRAME
 from sekisho.archive.rollup_views import FOLDER
 from sekisho.archive.tail import NO_BATCH
-from sekisho.archive.writer import ROWS_A_FRAME, Writer
+from sekisho.archive.writer import Writer
 from sekisho.intake.dictionary import operations_dictionary
 from sekisho.intake.operations import NAME, Judged
+from sekisho.intake.repeats import within
+from sekisho.intake.repeats_elsewhere import with_others
 from sekisho.intake.tables.findings import Finding, Weight, Words
 from sekisho.intake.tables.splitting import Places
 from sekisho.intake.tables.times import local_day
@@ -48,6 +51,13 @@ class Taken(NamedTuple):
     findings: tuple[Finding, ...]
 
 
+class Foreseen(NamedTuple):
+    """What is said of a file before anything of it is stored. `there` are its lines that the log holds already."""
+
+    there: Places
+    findings: tuple[Finding, ...]
+
+
 def weekdays(day: date) -> bool:
     """Whether it is one of Monday to Friday: the calendar of whoever gives none."""
     return day.weekday() < WORKING_DAYS
@@ -61,13 +71,17 @@ def take_in(
     partial: bool = False,
     acknowledge: Acknowledge = lambda _count: None,
     is_open: IsOpen = weekdays,
+    sealing_keys: Mapping[str, bytes] | None = None,
 ) -> Taken:
     """Append the rows of a judged file that the log does not hold yet, and seal them.
 
     All or nothing, unless `partial`: then the good rows. `acknowledge` is told how many records of the file are
-    durable, each time some are. Raises Stopped, EvidenceBroken, a Refused of the engine.
+    durable, each time some are. By `sealing_keys` rows are known that other files brought too. Raises Stopped,
+    EvidenceBroken, a Refused of the engine.
     """
-    already, fresh = _fresh(archive, log, judged, partial=partial)
+    log.seal()  # what an interrupted import left in the tail, so that it is seen
+    there, foretold = foreseen(archive, judged, now=log.now, sealing_keys=sealing_keys)
+    already, fresh = len(there), _fresh(judged, there, partial=partial)
     if already:
         acknowledge(already)
     if fresh.num_rows and not log.has_dictionary:
@@ -78,27 +92,44 @@ def take_in(
             stored += receipt.count
             acknowledge(already + stored)
     log.seal()
-    told: tuple[Finding, ...] = tuple(_ahead(fresh, log.now)) if stored else ()
-    told += (
+    told = (
         tuple(gaps(archive, judged, stored=stored, until=local_day(log.now), is_open=is_open))
         if stored or already
         else ()
     )
-    if already:
-        told = (_known(already), *told)
     return Taken(
-        judged.row_count, stored, judged.row_count - already - stored, already, (*judged.findings, *told)
+        judged.row_count,
+        stored,
+        judged.row_count - already - stored,
+        already,
+        (*judged.findings, *foretold, *told),
     )
 
 
-def _fresh(archive: Archive, log: Writer, judged: Judged, *, partial: bool) -> tuple[int, pa.RecordBatch]:
-    """How many rows of the file the log holds, and those of the others that are to be appended."""
-    log.seal()  # what an interrupted import left in the tail, so that it is seen
-    there = lines_there(archive, judged.source) if log.sealed_size else np.zeros(0, np.int64)
+def foreseen(
+    archive: Archive, judged: Judged, *, now: int, sealing_keys: Mapping[str, bytes] | None = None
+) -> Foreseen:
+    """What `take_in` says of the rows of a file, as far as it is known before; writes nothing.
+
+    `now` in microseconds since 1970. Raises a Refused of the engine, KeyLost.
+    """
+    is_begun = NAME in archive.logs and archive.log(NAME).manifest.size > 0
+    there = lines_there(archive, judged.source) if is_begun else np.zeros(0, np.int64)
+    fresh = _fresh(judged, there, partial=True)
+    told = [_known(len(there))] if len(there) else []
+    told += _ahead(fresh, now)
+    told += within(judged.batch)
+    if is_begun and fresh.num_rows:
+        told += with_others(archive, fresh, judged.source, sealing_keys=sealing_keys, limits=LIMITS)
+    return Foreseen(there, tuple(told))
+
+
+def _fresh(judged: Judged, there: Places, *, partial: bool) -> pa.RecordBatch:
+    """The rows of the file that are to be appended: not those `there`."""
     if judged.faulty and not partial:
-        return len(there), judged.batch.slice(0, 0)
+        return judged.batch.slice(0, 0)
     rows = judged.batch.column("row").to_numpy(zero_copy_only=False)
-    return len(there), judged.batch.filter(pa.array(~np.isin(rows, there))) if len(there) else judged.batch
+    return judged.batch.filter(pa.array(~np.isin(rows, there))) if len(there) else judged.batch
 
 
 def lines_there(archive: Archive, source: str) -> Places:
@@ -117,13 +148,14 @@ def gaps(archive: Archive, judged: Judged, *, stored: int, until: date, is_open:
 def _ahead(fresh: pa.RecordBatch, now: int) -> Iterator[Finding]:
     """Operations that have not happened yet by our clock: one of the two clocks is wrong."""
     moments = fresh.column("occurred_at").cast(pa.int64()).to_numpy(zero_copy_only=False)
-    count = int((moments > now + CLOCKS_APART).sum())
+    ahead = np.flatnonzero(moments > now + CLOCKS_APART)
+    count = len(ahead)
     if count:
         words = Words(
             f"今より後の日時の行が{count:,}あります。どちらかの時計が合っていません。",
             f"{count:,} rows lie in the future: one of the two clocks is wrong.",
         )
-        yield Finding(None, WHEN, words, Weight.TOLD)
+        yield Finding(fresh.column("row")[int(ahead[0])].as_py(), WHEN, words, Weight.TOLD)
 
 
 def _pieces(fresh: pa.RecordBatch, source: str, already: int) -> Iterator[tuple[pa.RecordBatch, bytes]]:
@@ -140,7 +172,7 @@ def _batch_name(source: str, begin: int) -> bytes:
 def _known(already: int) -> Finding:
     words = Words(
         f"同じファイルの{already:,}行はもう取り込まれています。二重には取り込みません。",
-        f"{already:,} rows of the same file are there already, and were not taken in twice.",
+        f"{already:,} rows of the same file are there already, and are not taken in twice.",
     )
     return Finding(None, None, words, Weight.TOLD)
 

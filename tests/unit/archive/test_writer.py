@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sekisho.archive import files, open_tail, writer
+from sekisho.archive import files, growing, open_tail
 from sekisho.archive.records import BadRecord, Record
 from sekisho.archive.schema import Column, ColumnType, LogSchema
 from sekisho.archive.store import EvidenceBroken
@@ -94,7 +94,7 @@ def test_an_append_repeated_under_its_name_is_not_doubled(place: Place, *, seale
 def test_of_an_append_that_came_through_in_part_only_the_rest_is_appended(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer, "ROWS_A_FRAME", 4)
+    monkeypatch.setattr(growing, "ROWS_A_FRAME", 4)
     with place.writing() as log:
         log.append(operations(1))
         with (
