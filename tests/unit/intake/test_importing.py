@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,72 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.archive.archive import Archive
-from sekisho.archive.keys import PUBLIC_FILE, load_sealing_keys, make_keys, read_public_keys
-from sekisho.archive.writer import Writer
+from sekisho.archive.keys import PUBLIC_FILE, read_public_keys
 from sekisho.intake import importing
-from sekisho.intake.importing import Taken, lines_there, take_in
-from sekisho.intake.operations import judged, operations_schema, source_of
+from sekisho.intake.importing import lines_there, take_in
+from sekisho.intake.operations import judged, source_of
 from sekisho.intake.tables.findings import Weight
-from sekisho.intake.tables.profiles import built_in
-from tests.unit.intake.tables.samples import moment, operations
-
-BASE = "town.example/sekisho"
-PROFILE = built_in("operations")
-NOW = moment("2031-04-01T09:00+09:00")
-
-
-class Town:
-    """A town with keys and an archive."""
-
-    def __init__(self, folder: Path) -> None:
-        self.keys = folder / "keys"
-        self.archive = Archive(folder / "archive")
-        make_keys(self.keys, BASE, ["operations"])
-        self.acknowledged: list[int] = []
-
-    @contextmanager
-    def writing(self) -> Iterator[Writer]:
-        with self.archive.writing(operations_schema(BASE), keys=self.keys, clock=lambda: NOW) as log:
-            yield log
-
-    def imports(self, data: bytes, *, partial: bool = False) -> Taken:
-        with self.writing() as log:
-            taken = take_in(
-                self.archive,
-                log,
-                judged(data, PROFILE),
-                partial=partial,
-                acknowledge=self.acknowledged.append,
-            )
-        assert taken.row_count == taken.stored + taken.refused + taken.already
-        return taken
-
-    def ask(self, sql: str) -> list[Mapping[str, object]]:
-        found: list[Mapping[str, object]] = self.archive.ask(sql).read_all().to_pylist()
-        return found
-
-    def opened(self, positions: list[int], field: str) -> list[object]:
-        seen = self.archive.open_fields(
-            "operations",
-            positions,
-            [field],
-            by="関所",
-            reason="試験",
-            sealing_keys=load_sealing_keys(self.keys, archive=self.archive.folder),
-            tell=lambda *_said: None,
-        )
-        return [each.fields[field] for each in seen]
+from tests.unit.intake.importing_town import PROFILE, Town, told
+from tests.unit.intake.tables.samples import operations
 
 
 @pytest.fixture
 def town(tmp_path: Path) -> Town:
     return Town(tmp_path)
-
-
-def told(taken: Taken, column: str | None) -> list[str]:
-    """What is told of a column, in English."""
-    return [each.words.en for each in taken.findings if each.column == column and each.weight is Weight.TOLD]
 
 
 def days(*named: str, **changed: str) -> bytes:
@@ -107,7 +51,7 @@ def test_a_file_becomes_sealed_records_with_their_raw_bytes(town: Town) -> None:
 def test_who_was_looked_up_is_found_by_a_token_and_stands_nowhere_in_the_open(town: Town) -> None:
     town.imports(operations({}, {"対象": "10000000002"}))
 
-    keys = load_sealing_keys(town.keys, archive=town.archive.folder)
+    keys = town.sealing_keys()
     found = town.archive.find("operations", "subject", "10000000002", sealing_keys=keys).read_all()
 
     assert found.column("row").to_pylist() == [3]

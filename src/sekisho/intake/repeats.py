@@ -1,0 +1,101 @@
+"""Operations that stand twice in one file.
+
+Two equal operations can lie within one second, and dropping one would drop evidence: both are taken in, and it is said.
+A running number tells two operations apart, so only rows without one are looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sekisho.intake.tables.cells_at_once import Booleans
+from sekisho.intake.tables.findings import Finding, Weight, Words
+from sekisho.intake.tables.splitting import Places
+
+# What tells rows apart soonest comes first.
+OPEN: Final = (
+    *("occurred_at", "operator_id", "terminal_id", "document_ref", "process", "business"),
+    *("verification_id", "scope", "hit_count", "reason", "result", "printed"),
+)
+SUBJECT: Final = "subject"
+SEALED: Final = (SUBJECT, "search_condition")
+NARROWED_AFTER: Final = 3  # columns: hardly any rows are left then
+KEYS_MAX: Final = 2**62
+LINES_TOLD: Final = 5
+
+
+def within(batch: pa.RecordBatch) -> Iterator[Finding]:
+    """Rows of a file, as the log takes them in, that are equal to an earlier one of it."""
+    unnumbered = np.flatnonzero(np.asarray(pc.is_null(batch.column("sequence"))))
+    if not len(unnumbered):
+        return
+    places, groups = alike([some(batch.column(name), unnumbered) for name in (*OPEN, *SEALED)])
+    if not len(places):
+        return
+    lines = batch.column("row").to_numpy()[unnumbered[places]]
+    _groups, firsts, of_first = np.unique(groups, return_index=True, return_inverse=True)
+    is_again = np.ones(len(places), np.bool_)
+    is_again[firsts] = False
+    again, before = lines[is_again], lines[firsts][of_first][is_again]
+    pairs = list(zip(again.tolist(), before.tolist(), strict=True))
+    listed_ja = listed([f"{line}行目は{first}行目" for line, first in pairs], "、", "ほか")
+    listed_en = listed([f"line {line} is line {first}" for line, first in pairs], ", ", "…")
+    words = Words(
+        f"{len(again):,}行は、このファイルのもっと前の行とすべての項目が同じです({listed_ja})。"
+        "同じ操作が1秒に二度あることもあるので、どれも取り込みます。",
+        f"{len(again):,} rows are equal to an earlier row of this file ({listed_en}). "
+        "Two equal operations in one second can be, so each is taken in.",
+    )
+    yield Finding(int(again[0]), None, words, Weight.TOLD)
+
+
+def alike(columns: Sequence[pa.Array], theirs: Booleans | None = None) -> tuple[Places, Places]:
+    """The places of rows that are equal in all columns, in order, and for each a number that only equal rows share.
+
+    With `theirs` those of which some are among `theirs` and some are not. Two that lack a value are equal in it.
+    """
+    places = np.arange(len(columns[0]))
+    keys, kinds = np.zeros(len(places), np.int64), 1
+    for number, column in enumerate(columns, 1):
+        codes, count = _codes(some(column, places))
+        if kinds * count > KEYS_MAX:
+            known, keys = np.unique(keys, return_inverse=True)
+            kinds = len(known)
+        keys, kinds = keys * count + codes, kinds * count
+        if number in (NARROWED_AFTER, len(columns)):
+            known, keys = np.unique(keys, return_inverse=True)
+            kept = _kept(keys, None if theirs is None else theirs[places])[keys]
+            places, keys, kinds = places[kept], keys[kept], len(known)
+            if not len(places):
+                break
+    return places, keys
+
+
+def some(column: pa.Array, places: Places) -> pa.Array:
+    """The values at these places, which are in order."""
+    return column if len(places) == len(column) else column.take(pa.array(places))
+
+
+def listed(said: Sequence[str], between: str, more: str) -> str:
+    """The first few."""
+    return between.join([*said[:LINES_TOLD], *([more] if len(said) > LINES_TOLD else [])])
+
+
+def _kept(groups: Places, theirs: Booleans | None) -> Booleans:
+    """Of each group whether it has two rows, or one on either side."""
+    counts = np.bincount(groups)
+    if theirs is None:
+        return counts > 1
+    of_theirs = np.bincount(groups[theirs], minlength=len(counts))
+    return (of_theirs > 0) & (of_theirs < counts)
+
+
+def _codes(column: pa.Array) -> tuple[Places, int]:
+    """A number for each value, the same for the same one, and how many there are."""
+    coded = column.dictionary_encode(null_encoding="encode")
+    return coded.indices.to_numpy().astype(np.int64), max(len(coded.dictionary), 1)

@@ -1,0 +1,227 @@
+"""Operations of a file that other files have brought into the log already: said, and taken in all the same.
+
+A running number tells two operations apart, so a pair is looked at only where one of them has none. What was searched
+for (検索条件) is sealed in the log and not compared; the subject (対象) is, by its token. Only days of the file are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sekisho.archive.archive import Archive
+from sekisho.archive.engines import Limits
+from sekisho.archive.reading import LogReader
+from sekisho.archive.schema import TOKEN, at
+from sekisho.archive.year_tokens import tokens_in_year
+from sekisho.intake.operations import NAME, SOURCE
+from sekisho.intake.repeats import OPEN, SUBJECT, alike, listed, some
+from sekisho.intake.tables.findings import Finding, Weight, Words
+from sekisho.intake.tables.splitting import Places
+from sekisho.intake.tables.times import DAY, local_day
+
+FILES_TOLD: Final = 10
+DIGITS_TOLD: Final = 12
+DAYS_APART: Final = (
+    31  # days that lie further apart are asked for apart, so that what lies between is not read
+)
+SPANS_MAX: Final = 16
+_MOMENTS: Final = ("occurred_at", "received_at")
+
+
+class _Other(NamedTuple):
+    """One other file, when the first of these records of it came in, and the lines that are equal to them."""
+
+    source: str
+    received_at: int
+    lines: Places
+
+
+class _Compared(NamedTuple):
+    """Rows of the file and records of other files that are equal where they have the same `group`.
+
+    `mine` has `row` and the subject, `theirs` its token, `source` and `received_at`.
+    """
+
+    mine: pa.Table
+    groups: Places
+    theirs: pa.Table
+    their_groups: Places
+
+
+def with_others(
+    archive: Archive,
+    batch: pa.RecordBatch,
+    source: str,
+    *,
+    sealing_keys: Mapping[str, bytes] | None,
+    limits: Limits,
+) -> Iterator[Finding]:
+    """Rows that are equal to records of other files than `source`, told for each of these files.
+
+    Without `sealing_keys` only those that name no subject. Raises a Refused, KeyLost, BadSecrets.
+    """
+    numbered = np.asarray(pc.is_valid(batch.column("sequence")))
+    found: list[_Other] = []
+    for rows, unnumbered_only in ((~numbered, False), (numbered, True)):
+        mine = _table(batch, np.flatnonzero(rows))
+        if mine.num_rows:
+            theirs = _of_same_moments(archive, mine, source, unnumbered_only=unnumbered_only, limits=limits)
+            found += _by_subject(archive.log(NAME), _by_open(mine, theirs), sealing_keys)
+    yield from _told(found)
+
+
+def _table(batch: pa.RecordBatch, places: Places) -> pa.Table:
+    """These rows with what is compared, moments as integers, and their line."""
+    return _plain(pa.table({name: some(batch.column(name), places) for name in (*OPEN, SUBJECT, "row")}))
+
+
+def _of_same_moments(
+    archive: Archive, mine: pa.Table, source: str, *, unnumbered_only: bool, limits: Limits
+) -> pa.Table:
+    """The records of other files that have the moment of one of these rows."""
+    moments = np.unique(mine.column("occurred_at").to_numpy())
+    sql = (
+        f"SELECT {', '.join(OPEN)}, {SUBJECT}{TOKEN}, source, received_at FROM {NAME}"  # noqa: S608 -- constants
+        " WHERE occurred_at BETWEEN ? AND ? AND source <> ?" + " AND sequence IS NULL" * unnumbered_only
+    )
+    found = []
+    for first, last in _spans(moments):
+        answer = archive.ask(sql, [at(first), at(last), source], limits=limits)
+        kept = [answer.schema.empty_table()]
+        for records in answer:
+            theirs = records.column("occurred_at").cast(pa.int64()).to_numpy()
+            nearest = moments[np.minimum(np.searchsorted(moments, theirs), len(moments) - 1)]
+            kept.append(pa.table(records.filter(pa.array(nearest == theirs))))
+        found += kept
+    return _plain(pa.concat_tables(found))
+
+
+def _spans(moments: Places) -> list[tuple[int, int]]:
+    """First and last of these sorted moments, divided where many days lie between two."""
+    borders = np.flatnonzero(np.diff(moments) > DAYS_APART * DAY) + 1
+    runs = np.split(moments, borders) if len(borders) < SPANS_MAX else [moments]
+    return [(int(run[0]), int(run[-1])) for run in runs]
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """In one piece, moments as integers."""
+    for name in _MOMENTS:
+        if name in table.column_names:
+            place = table.column_names.index(name)
+            table = table.set_column(place, name, table.column(name).cast(pa.int64()))
+    return table.combine_chunks()
+
+
+def _by_open(mine: pa.Table, theirs: pa.Table) -> _Compared:
+    """What is equal in all that is not sealed."""
+    columns = [_joined(mine.column(name), theirs.column(name)) for name in OPEN]
+    is_theirs = np.arange(mine.num_rows + theirs.num_rows) >= mine.num_rows
+    places, groups = alike(columns, is_theirs)
+    ours = ~is_theirs[places]
+    return _Compared(
+        mine.take(pa.array(places[ours])),
+        groups[ours],
+        theirs.take(pa.array(places[~ours] - mine.num_rows)),
+        groups[~ours],
+    )
+
+
+def _by_subject(
+    log: LogReader, compared: _Compared, sealing_keys: Mapping[str, bytes] | None
+) -> Iterator[_Other]:
+    """Of these rows those whose subject is equal too. Its token is another one in each fiscal year of receipt."""
+    received = compared.theirs.column("received_at").to_numpy()
+    moments, which = np.unique(received, return_inverse=True)
+    years = np.array([log.schema.fiscal_year(moment) for moment in moments.tolist()])[which]
+    for year in np.unique(years).tolist():
+        there = np.flatnonzero(years == year)
+        theirs = compared.theirs.take(pa.array(there))
+        tokens = _tokens(log, year, _joined(compared.mine.column(SUBJECT)), sealing_keys)
+        groups = np.concatenate([compared.groups, compared.their_groups[there]])
+        is_theirs = np.arange(len(groups)) >= len(tokens)
+        columns = [pa.array(groups), _joined(tokens, theirs.column(SUBJECT + TOKEN))]
+        places, equal = alike(columns, is_theirs)
+        ours = ~is_theirs[places]
+        yield from _others(
+            compared.mine.column("row").to_numpy()[places[ours]],
+            equal[ours],
+            theirs.take(pa.array(places[~ours] - len(tokens))),
+            equal[~ours],
+        )
+
+
+def _tokens(
+    log: LogReader, year: str, subjects: pa.Array, sealing_keys: Mapping[str, bytes] | None
+) -> pa.Array:
+    """What the subjects are in the records of that year; where that cannot be told any more, a number that none has."""
+    found = None if sealing_keys is None else tokens_in_year(log, year, SUBJECT, subjects, sealing_keys)
+    return pc.if_else(subjects.is_valid(), -1, pa.scalar(None, pa.int64())) if found is None else found
+
+
+def _others(lines: Places, groups: Places, theirs: pa.Table, their_groups: Places) -> Iterator[_Other]:
+    """Which lines are equal to records of each file."""
+    sources = theirs.column("source").to_pylist()
+    received = theirs.column("received_at").to_numpy()
+    of_source: dict[str, list[int]] = {}
+    for place, source in enumerate(sources):
+        of_source.setdefault(source, []).append(place)
+    for source, at_places in of_source.items():
+        held = np.isin(groups, their_groups[at_places])
+        yield _Other(source, int(received[at_places].min()), lines[held])
+
+
+def _told(found: Iterable[_Other]) -> Iterator[Finding]:
+    """One finding a file, the earliest first."""
+    of_source: dict[str, list[_Other]] = {}
+    for each in found:
+        of_source.setdefault(each.source, []).append(each)
+    files = [
+        _Other(
+            source, min(each.received_at for each in held), np.unique(np.concatenate([e.lines for e in held]))
+        )
+        for source, held in of_source.items()
+    ]
+    files.sort(key=lambda each: (each.received_at, each.source))
+    for other in files[:FILES_TOLD]:
+        yield _finding(other)
+    if len(files) > FILES_TOLD:
+        rest = len(files) - FILES_TOLD
+        yield Finding(
+            None,
+            None,
+            Words(
+                f"同じ行のあるファイルは、ほかにも{rest:,}あります。", f"{rest:,} more files hold equal rows."
+            ),
+            Weight.TOLD,
+        )
+
+
+def _finding(other: _Other) -> Finding:
+    lines = other.lines.tolist()
+    digest = other.source.removeprefix(SOURCE)[:DIGITS_TOLD]
+    day = local_day(other.received_at)
+    listed_ja = listed([f"{line}行目" for line in lines], "、", "ほか")
+    listed_en = listed([f"{line}" for line in lines], ", ", "…")
+    words = Words(
+        f"{len(lines):,}行({listed_ja})は、{day}にほかのファイル(要約値{digest}…)から取り込まれた行と同じです。"
+        "同じ操作が1秒に二度あることもあるので取り込みは止めません。同じ期間を二度出力していないか確かめてください。",
+        f"{len(lines):,} rows (lines {listed_en}) are equal to rows that came with another file on {day} "
+        f"(SHA-256 {digest}…). Two equal operations in one second can be, so nothing is refused; look whether "
+        "one period was exported twice.",
+    )
+    return Finding(lines[0], None, words, Weight.TOLD)
+
+
+def _joined(*columns: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """The columns one below the other, as one array."""
+    chunks = [
+        chunk
+        for column in columns
+        for chunk in (column.chunks if isinstance(column, pa.ChunkedArray) else [column])
+    ]
+    return pa.concat_arrays(chunks) if chunks else pa.nulls(0, columns[0].type)
