@@ -27,6 +27,7 @@ from sekisho.cli.words import Sentence, said
 from sekisho.intake.importing import FILE_BYTES_MAX, IsOpen, take_in, weekdays
 from sekisho.intake.operations import SOURCE, judged, operations_schema
 from sekisho.intake.saved_profiles import FOLDER
+from sekisho.intake.tables.beginnings import beginning_of
 from sekisho.intake.tables.findings import Words
 from sekisho.intake.tables.profiles import BadProfile, NoSuchProfile, Profile, profile_at, profile_text
 from sekisho.intake.tables.proposing import proposed
@@ -118,7 +119,7 @@ def watch(place: Path, *, profile: str | None, once: bool, folder: Path | None) 
     def tell(path: Path, words: Words) -> None:
         print(f"{path}: {said(*words)}", flush=True)
 
-    refused = Watch(place, take, header=chosen.header, tell=tell).run(stop, once=once)
+    refused = Watch(place, take, lambda data: beginning_of(data, chosen), tell=tell).run(stop, once=once)
     return int(refused > 0)
 
 

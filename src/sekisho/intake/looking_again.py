@@ -1,7 +1,7 @@
 """Files that were taken in, looked at again: who goes on writing to one writes rows that the log does not hold.
 
 A file's records are known by its SHA-256. Put in once more, the longer file would be another one and its first rows
-doubled; so what was added becomes a file of its own, with the header, and is taken in as any other.
+doubled; so what was added becomes a file of its own, with the header and what stands before it, and is taken in as any other.
 
 What holds if we crash: the added part stands in the watched folder before the mark in the findings is moved past it,
 and is not taken in before. In between, the next start writes it anew under the same name, which says the line at
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from sekisho.archive import files
+from sekisho.intake.tables.beginnings import Beginning
 from sekisho.intake.tables.findings import Words
 
 FINDINGS: Final = ".findings.json"
@@ -28,8 +29,9 @@ SECONDS_STILL_AFTER: Final = 60.0  # whoever has paused once may do so again: fe
 SECONDS_LOOKED_AT: Final = 24 * 60 * 60.0
 BYTES_MAX: Final = 2**30
 NAME_BYTES_MAX: Final = 200
-_LINE_END: Final = re.compile(rb"\r?\n")
+_LINE_ENDS: Final = {b"\n": re.compile(rb"\r?\n"), b"\r": re.compile(rb"\r")}
 
+BeginningOf = Callable[[bytes], Beginning | None]
 Tell = Callable[[Path, Words], None]
 
 
@@ -56,12 +58,15 @@ class Part(NamedTuple):
 
 @dataclass
 class LookingAgain:
-    """Looks at the files in `done`, for a day and at every start, and puts what was added to one into `place`."""
+    """Looks at the files in `done`, for a day and at every start, and puts what was added to one into `place`.
+
+    `beginning` says what every part of a file needs before its rows.
+    """
 
     place: Path
     done: Path
     tell: Tell
-    header: bool = True
+    beginning: BeginningOf
     now: Callable[[], float] = time.time
     _known: dict[Path, tuple[Mark, float]] = field(default_factory=dict)
     _told: set[Path] = field(default_factory=set)
@@ -107,7 +112,7 @@ class LookingAgain:
         whole = found.st_size <= BYTES_MAX
         data = path.read_bytes()[: found.st_size] if whole else b""
         new = Mark(found.st_size, found.st_mtime_ns, hashlib.sha256(data).hexdigest())
-        part = added(data, mark, header=self.header) if whole and mark.begins(data) else None
+        part = added(data, mark, self.beginning) if whole and mark.begins(data) else None
         if part is not None and not part.data:  # only the date has changed, or a line end was added
             self.remember(path, new)
             return
@@ -146,32 +151,19 @@ class LookingAgain:
             self.tell(path, words)
 
 
-def added(data: bytes, mark: Mark, *, header: bool) -> Part | None:
-    """What stands in `data` behind the mark, with the header before it; None: it cannot be told where lines begin."""
-    head = _head(data[: mark.size]) if header else b""
-    if head is None:
+def added(data: bytes, mark: Mark, beginning: BeginningOf) -> Part | None:
+    """What stands in `data` behind the mark, with its beginning before it; None: it cannot be told where lines begin."""
+    head = beginning(data[: mark.size])
+    if head is None or (head.line_end == b"\r" and b"\n" in data):
         return None
-    begin, cut = mark.size, False
-    if begin and data[begin - 1 : begin] != b"\n":
-        end = _LINE_END.match(data, begin)
-        cut = end is None and bool(data[begin:].strip())
-        begin = end.end() if end else data.rfind(b"\n", 0, begin) + 1 if cut else begin
-    if not data[begin:].strip():
+    start, cut = mark.size, False
+    if start and data[start - 1 : start] != head.line_end:
+        end = _LINE_ENDS[head.line_end].match(data, start)
+        cut = end is None and bool(data[start:].strip())
+        start = end.end() if end else data.rfind(head.line_end, 0, start) + 1 if cut else start
+    if not data[start:].strip():
         return Part(b"", 0, cut=False)
-    return Part(head + data[begin:], data.count(b"\n", 0, begin) + 1, cut)
-
-
-def _head(data: bytes) -> bytes | None:
-    """The header with its line end, and empty lines before it. None in a file of wide characters or of another kind."""
-    end = 0
-    while end < len(data):
-        begin, end = end, data.find(b"\n", end) + 1
-        if not end:
-            return None
-        line = data[begin:end]
-        if line.strip():
-            return data[:end] if b"\0" not in line and not line.count(b'"') % 2 else None
-    return None
+    return Part(head.data + data[start:], data.count(head.line_end, 0, start) + 1, cut)
 
 
 def _read(path: Path) -> dict[str, Any]:  # Any: JSON

@@ -18,7 +18,7 @@ from threading import Event
 from typing import Any, Final, NamedTuple
 
 from sekisho.archive import files
-from sekisho.intake.looking_again import FINDINGS, LookingAgain, Mark, Tell
+from sekisho.intake.looking_again import FINDINGS, BeginningOf, LookingAgain, Mark, Tell
 from sekisho.intake.open_files import being_written
 from sekisho.intake.tables.findings import Words
 
@@ -49,22 +49,22 @@ class Watch:
     """Looks at `place`.
 
     `take` takes a file in, durably, and says what became of it; None: not at the moment, the archive may be locked.
-    Then the file stays and is tried again later. `header`: whether the files have one. `tell` is told what a person
+    Then the file stays and is tried again later. `beginning` says what stands before the rows of a file. `tell` is told what a person
     should know of a file beside what was found in it.
     """
 
     place: Path
     take: Take
+    beginning: BeginningOf
     seconds_still: float = SECONDS_STILL
     clock: Callable[[], float] = time.monotonic
-    header: bool = True
     tell: Tell = lambda _path, _words: None
     now: Callable[[], float] = time.time
     _open: set[Path] = field(default_factory=set)
     _seen: dict[Path, tuple[State, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.again = LookingAgain(self.place, self.place / DONE, self.tell, header=self.header, now=self.now)
+        self.again = LookingAgain(self.place, self.place / DONE, self.tell, self.beginning, now=self.now)
 
     def run(self, stop: Event, *, once: bool = False) -> int:
         """Look until `stop` is set; with `once` until what was there was tried. Returns how many were not taken."""

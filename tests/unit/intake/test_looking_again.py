@@ -11,9 +11,14 @@ import pytest
 
 from sekisho.archive import files
 from sekisho.intake.looking_again import Mark, added
+from sekisho.intake.tables.beginnings import beginning_of
+from sekisho.intake.tables.profiles import parse_profile
 from sekisho.intake.watching import Found, Watch
-from tests.unit.intake.test_watching import Folder, answer
+from tests.unit.intake.test_watching import Folder, answer, beginning
 
+HEADED = "題名\r\n\r\n操作日時,操作者ID\r\n".encode("cp932")
+ROW = b"2026-09-30 14:05,U1\r\n"
+TITLED = HEADED + ROW
 HEAD = "日時,件数\r\n".encode("cp932")
 
 
@@ -193,19 +198,33 @@ def test_a_file_of_somebody_with_that_name_stays(folder: Folder) -> None:
         (b"h\n1,2", b"3\n4\n", (b"h\n1,23\n4\n", 2, True)),
         (b"h\n1", b"\n", (b"", 0, False)),
         (b"\n h\n1\n", b"2", (b"\n h\n2", 4, False)),
-        (b'"a\nb"\n1\n', b"2\n", None),
+        (b'"a\nb"\n1\n', b"2\n", (b'"a\nb"\n2\n', 4, False)),
         ("h\n1\n".encode("utf-16"), "2\n".encode("utf-16-le"), None),
-        (b"h\r1\r", b"2\r", None),
+        (b"h\r1\r", b"2\r", (b"h\r2\r", 3, False)),
+        (b"h\r1", b"2\r", (b"h\r12\r", 2, True)),
+        (b'h\r"1\n"\r', b"2\r", None),
+        (b"h", b"\n1\n", None),
+        (TITLED, ROW, (HEADED + ROW, 5, False)),
     ],
 )
 def test_what_was_added_begins_where_a_line_begins(
     taken: bytes, more: bytes, wanted: tuple[bytes, int, bool] | None
 ) -> None:
-    assert added(taken + more, Mark(len(taken), 0, ""), header=True) == wanted
+    assert added(taken + more, Mark(len(taken), 0, ""), beginning) == wanted
 
 
-def test_without_a_header_none_is_added() -> None:
-    assert added(b"1\n2\n", Mark(2, 0, ""), header=False) == (b"2\n", 2, False)
+@pytest.mark.parametrize(("titles", "before"), [(0, b""), (1, b"1\n")])
+def test_without_a_header_none_is_added(titles: int, before: bytes) -> None:
+    profile = parse_profile(
+        b'kind = "openings"\nheader = false\ntitle_lines = %d\n[columns]\non = 1\nopens = 2\ncloses = 3\n'
+        % titles,
+        name="own",
+    )
+    assert added(b"1\n2\n3\n", Mark(4, 0, ""), lambda data: beginning_of(data, profile)) == (
+        before + b"3\n",
+        3,
+        False,
+    )
 
 
 @pytest.mark.skipif(not Path("/proc/self/fdinfo").is_dir(), reason="only Linux tells who has a file open")
@@ -223,6 +242,6 @@ def test_a_file_that_a_program_holds_open_for_writing_is_left_until_it_is_closed
 
 @pytest.mark.skipif(not Path("/proc/self/fdinfo").is_dir(), reason="only Linux tells who has a file open")
 def test_looking_once_does_not_wait_for_a_program_that_writes(tmp_path: Path) -> None:
-    watch = Watch(tmp_path, lambda _path: None, seconds_still=0.1)
+    watch = Watch(tmp_path, lambda _path: None, beginning, seconds_still=0.1)
     with (tmp_path / "a.csv").open("wb"):
         assert watch.run(Event(), once=True) == 1

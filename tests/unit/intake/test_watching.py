@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from sekisho.intake.tables.beginnings import Beginning, beginning_of
 from sekisho.intake.tables.findings import Words
+from sekisho.intake.tables.profiles import built_in
 from sekisho.intake.watching import Found, Watch
 
 
@@ -28,6 +30,10 @@ class Clock:
 
 def answer(said: tuple[bool, dict[str, Any]] | None, data: bytes) -> Found | None:
     return None if said is None else Found(*said, len(data), hashlib.sha256(data).hexdigest())
+
+
+def beginning(data: bytes) -> Beginning | None:
+    return beginning_of(data, built_in("operations"))
 
 
 class Folder:
@@ -47,6 +53,7 @@ class Folder:
         watch = Watch(
             self.place,
             self.take,
+            beginning,
             clock=self.clock,
             now=lambda: time.time() + self.clock.now - 100,
             tell=lambda path, words: self.told.append((path.name, words)),
@@ -181,7 +188,9 @@ def test_looking_once_ends_when_all_was_tried(tmp_path: Path) -> None:
         "bad.csv": (False, {}),
         "later.csv": None,
     }
-    watch = Watch(tmp_path, lambda path: answer(answers[path.name], path.read_bytes()), seconds_still=0.1)
+    watch = Watch(
+        tmp_path, lambda path: answer(answers[path.name], path.read_bytes()), beginning, seconds_still=0.1
+    )
 
     assert watch.run(Event(), once=True) == 2
     assert {path.name for path in tmp_path.iterdir() if path.is_file()} == {"later.csv"}

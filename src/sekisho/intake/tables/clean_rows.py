@@ -53,7 +53,7 @@ def _decoded(rows: Rows, places: Places, encoding: Encoding) -> tuple[Places, st
     if not len(places):
         return places, ""
     first, last = int(places[0]), int(places[-1])
-    if rows.lines[last] - rows.lines[first] == len(places) - 1:  # they stand one behind the other
+    if not rows.by_cr and rows.lines[last] - rows.lines[first] == len(places) - 1:  # one behind the other
         text = strictly(rows.data[rows.begins[first] : rows.ends[last]], encoding)
         if text is not None:
             return places, text

@@ -92,10 +92,12 @@ def _unknown(line: int, label: str) -> Finding:
 
 def _none(line: int) -> Finding:
     words = Words(
-        "見出しの行に、プロファイルの列が一つもありません。このファイルに合うプロファイルを選ぶか、見出しを付けて出力し直してください。"
-        "見出しのないファイルなら、プロファイルにheader = falseと列の番号を書いてください。",
-        "The header has not one column of the profile. Choose the profile for this file, or export it with a "
-        "header; for files without one write header = false and the numbers of the columns into the profile.",
+        "見出しとして見たこの行に、プロファイルの列が一つもありません。このファイルに合うプロファイルを選ぶか、見出しを付けて出力し直してください。"
+        "見出しの前に題名の行があれば、その行数をプロファイルにtitle_lines = 3のように、"
+        "見出しのないファイルなら、header = falseと列の番号を書いてください。",
+        "This line, looked at for the header, has not one column of the profile. Choose the profile for this file, "
+        "or export it with a header. Where lines of title stand before it, write their number into the profile, as "
+        "title_lines = 3; for files without a header write header = false and the numbers of the columns.",
     )
     return Finding(line, None, words, Weight.FILE)
 

@@ -24,6 +24,8 @@ KEYS: Final = frozenset(
         "widths_in",
         "encoding",
         "header",
+        "title_lines",
+        "total_lines",
         "columns",
         "codes",
         "constants",
@@ -33,6 +35,7 @@ KEYS: Final = frozenset(
 )
 COLUMNS_MAX: Final = 1000
 WIDTH_MAX: Final = 65_535
+LINES_MAX: Final = 100  # of title, or of totals
 
 
 class Fault(NamedTuple):
@@ -77,6 +80,14 @@ def _plain(said: Said) -> Iterator[Fault]:
         yield _fault("encoding", f"{listed}のどれかを書いてください。", f"It must be one of {listed}.")
     if not isinstance(said.get("header", True), bool):
         yield _fault("header", "trueかfalseを書いてください。", "It must be true or false.")
+    for name in ("title_lines", "total_lines"):
+        lines = said.get(name, 0)
+        if not (type(lines) is int and 0 <= lines <= LINES_MAX):
+            yield _fault(
+                name,
+                f"0から{LINES_MAX}までの行数を書いてください。",
+                f"It must be a number of lines, 0 to {LINES_MAX}.",
+            )
 
 
 def _shape(said: Said) -> Iterator[Fault]:

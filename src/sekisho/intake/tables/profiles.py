@@ -39,6 +39,8 @@ class Profile:
     `columns` names for each canonical field the labels of its column, or its number from 1 where there is no header.
     Without `delimiter` the columns have fixed `widths`, in bytes of the encoding or in characters. `codes` gives
     for a field what its codes mean, `constants` what a field always is. It is valid in [valid_from, valid_until).
+    `title_lines` lines stand before the header, or before the first row; None: the header is looked for among the first
+    rows. The last `total_lines` lines are totals.
     """
 
     name: str
@@ -50,6 +52,8 @@ class Profile:
     widths_in_bytes: bool = True
     encoding: str = "auto"
     header: bool = True
+    title_lines: int | None = None
+    total_lines: int = 0
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     valid_from: date | None = None
@@ -116,6 +120,8 @@ def parse_profile(data: bytes, *, name: str) -> Profile:
         widths_in_bytes=said.get("widths_in", "bytes") == "bytes",
         encoding=said.get("encoding", "auto"),
         header=said.get("header", True),
+        title_lines=said.get("title_lines"),
+        total_lines=said.get("total_lines", 0),
         codes=said.get("codes", {}),
         constants=said.get("constants", {}),
         valid_from=said.get("valid_from"),
@@ -133,6 +139,10 @@ def profile_text(profile: Profile) -> str:
     else:
         lines.append(f"delimiter = {_quoted(profile.delimiter)}")
     lines += [f"encoding = {_quoted(profile.encoding)}", f"header = {str(profile.header).lower()}"]
+    if profile.title_lines is not None:
+        lines.append(f"title_lines = {profile.title_lines}")
+    if profile.total_lines:
+        lines.append(f"total_lines = {profile.total_lines}")
     for name in ("valid_from", "valid_until"):
         if (on := getattr(profile, name)) is not None:
             lines.append(f"{name} = {on.isoformat()}")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from sekisho.intake.tables.encodings import Encoding, guessed, loosely, named
+from sekisho.intake.tables.encodings import Encoding, guessed, named
 from sekisho.intake.tables.findings import Finding, Weight, Words, in_order, refuses_file
-from sekisho.intake.tables.heads import Layout, by_header, by_number, usual_count
-from sekisho.intake.tables.no_tables import no_text, other_delimiter
+from sekisho.intake.tables.heads import Layout, by_number, usual_count
+from sekisho.intake.tables.no_tables import no_text
 from sekisho.intake.tables.profile_checks import COLUMNS_MAX
 from sekisho.intake.tables.profiles import Profile
-from sekisho.intake.tables.rows import RowRead, RowReader, cut_by_width
-from sekisho.intake.tables.splitting import BYTES_A_ROW_MAX, Malformed, Rows, cells, split
+from sekisho.intake.tables.rows import RowRead, RowReader
+from sekisho.intake.tables.splitting import Rows, split
+from sekisho.intake.tables.titles import cells_of, first_row, header_of, titles_told, too_many
+from sekisho.intake.tables.totals import totals_of
 
 ROWS_LOOKED_AT: Final = 100
 ASCII: Final = Encoding("cp932")  # what text without any other character is read in
@@ -22,7 +24,10 @@ class OtherKind(Exception):
 
 
 class Opened(NamedTuple):
-    """A file ready to be read row by row: from which row on, and how. `layout` is None where it has no rows."""
+    """A file ready to be read row by row: from which row on, and how. `layout` is None where it has no rows.
+
+    Lines of totals that the profile says are not among `rows`; those of the title and the header stand before `first`.
+    """
 
     rows: Rows
     first: int
@@ -84,26 +89,25 @@ def open_table(data: bytes, profile: Profile) -> Opened:
     if (len(data) - encoding.mark) % encoding.width:
         words = Words("最後の文字が途中で切れています。", "The last character is cut short.")
         findings.append(Finding(None, None, words, Weight.FILE))
-    rows = split(data, encoding, profile.delimiter)
+    rows = split(data, encoding, profile.delimiter, titles=profile.title_lines or 0)
     if not len(rows):
         findings.append(
             Finding(None, None, Words("行が一つもありません。", "There is not one row."), Weight.FILE)
         )
         return Opened(rows, 0, encoding, None, findings)
-    if profile.header:
-        layout, found, first = *_header(rows, encoding, profile), 1
-    else:
-        layout, found, first = *_by_number(rows, encoding, profile), 0
+    layout, found, head = (
+        _by_header(rows, encoding, profile) if profile.header else _by_number(rows, encoding, profile)
+    )
     findings += found
-    if layout is not None and not len(rows) - first:
-        findings.append(
-            Finding(
-                None,
-                None,
-                Words("見出しだけで、行がありません。", "There is a header and no row."),
-                Weight.TOLD,
-            )
-        )
+    first = head + profile.header
+    if layout is None or refuses_file(findings):
+        return Opened(rows, min(first, len(rows)), encoding, layout, findings)
+    reader = RowReader(profile, layout, encoding)
+    findings += titles_told(rows, head, reader)
+    rows, told = totals_of(rows, first, reader)
+    findings += told
+    if len(rows) == first:
+        findings.append(_no_rows(header=profile.header))
     return Opened(rows, first, encoding, layout, findings)
 
 
@@ -116,49 +120,27 @@ def _encoding(data: bytes, profile: Profile) -> tuple[Encoding, list[Finding]]:
     return guess.encoding, [Finding(None, None, words, Weight.TOLD)]
 
 
-def _header(rows: Rows, encoding: Encoding, profile: Profile) -> tuple[Layout | None, list[Finding]]:
-    line = int(rows.lines[0])
-    found = _cells_of(rows, 0, encoding, profile)
-    if found is None:
-        words = Words("見出しの行を読めません。", "The header cannot be read.")
-        return None, [Finding(line, None, words, Weight.FILE)]
-    if len(found) > COLUMNS_MAX:
-        return None, [_too_many(line, len(found))]
-    layout, findings = by_header(found, profile, line)
-    if refuses_file(findings):
-        told = other_delimiter(rows.raw(0), line, encoding, profile)
-        findings = findings if told is None else [told]
-    return layout, findings
+def _by_header(rows: Rows, encoding: Encoding, profile: Profile) -> tuple[Layout | None, list[Finding], int]:
+    head = header_of(rows, encoding, profile)
+    return head.layout, head.findings, head.place
 
 
-def _by_number(rows: Rows, encoding: Encoding, profile: Profile) -> tuple[Layout | None, list[Finding]]:
+def _by_number(rows: Rows, encoding: Encoding, profile: Profile) -> tuple[Layout | None, list[Finding], int]:
+    first = first_row(rows, profile)
     if profile.delimiter is None:
-        return by_number(profile, len(profile.widths))
-    looked = (_cells_of(rows, place, encoding, profile) for place in range(min(len(rows), ROWS_LOOKED_AT)))
+        return *by_number(profile, len(profile.widths)), first
+    places = range(first, min(len(rows), first + ROWS_LOOKED_AT))
+    looked = (cells_of(rows, place, encoding, profile) for place in places)
     count = usual_count([len(each) for each in looked if each is not None])
     if count > COLUMNS_MAX:
-        return None, [_too_many(None, count)]
-    return by_number(profile, count)
+        return None, [too_many(None, count)], first
+    return *by_number(profile, count), first
 
 
-def _cells_of(rows: Rows, place: int, encoding: Encoding, profile: Profile) -> list[str] | None:
-    raw = rows.raw(place)
-    if len(raw) > BYTES_A_ROW_MAX:
-        return None
-    text, _broken = loosely(raw, encoding)
-    try:
-        return (
-            cut_by_width(text, profile, encoding)
-            if profile.delimiter is None
-            else cells(text, profile.delimiter)
-        )
-    except Malformed:
-        return None
-
-
-def _too_many(line: int | None, count: int) -> Finding:
-    words = Words(
-        f"列が{count:,}あります。多くても{COLUMNS_MAX:,}です。",
-        f"It has {count:,} columns; {COLUMNS_MAX:,} at most.",
+def _no_rows(*, header: bool) -> Finding:
+    words = (
+        Words("見出しだけで、行がありません。", "There is a header and no row.")
+        if header
+        else Words("題名や合計のほかに、行がありません。", "There is no row beside titles and totals.")
     )
-    return Finding(line, None, words, Weight.FILE)
+    return Finding(None, None, words, Weight.TOLD)

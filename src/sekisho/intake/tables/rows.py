@@ -11,7 +11,7 @@ from sekisho.intake.tables.heads import Layout
 from sekisho.intake.tables.kinds import Field
 from sekisho.intake.tables.personal_numbers import OF_PERSONS, Suspicion, could_be, is_named_in, refused_row
 from sekisho.intake.tables.profiles import Profile
-from sekisho.intake.tables.splitting import BYTES_A_ROW_MAX, Malformed, cells
+from sekisho.intake.tables.splitting import BYTES_A_ROW_MAX, Malformed, cells, is_broken_by_cr
 from sekisho.intake.tables.twelve_digits import holds
 from sekisho.intake.tables.values import BLANKS, Unfit, Value
 
@@ -94,17 +94,28 @@ class RowReader:
         if broken:
             self._tell_broken(found, broken, line)
         if len(found) != len(self.layout.labels):
-            self._refuse(
-                line,
-                f"列が{len(found)}あります。{len(self.layout.labels)}のはずです。",
-                f"It has {len(found)} columns instead of {len(self.layout.labels)}.",
-            )
+            self._refuse_count(len(found), text, line)
             return None
         if "\0" in text:
             place = next(place for place, cell in enumerate(found) if "\0" in cell)
             self._refuse(line, "NUL文字があります。", "It holds a NUL character.", self.layout.label(place))
         self._refuse_numbers(found, text, line)
         return found
+
+    def _refuse_count(self, count: int, text: str, line: int) -> None:
+        """Refuse a row with too many or too few cells, and say why where it is known."""
+        wanted, by_cr = len(self.layout.labels), is_broken_by_cr(text)
+        self._refuse(
+            line,
+            f"列が{count}あります。{wanted}のはずです。"
+            + (
+                "行の中にCRだけの改行があります。行末をCRLFかLFにそろえて出力し直してください。"
+                if by_cr
+                else ""
+            ),
+            f"It has {count} columns instead of {wanted}."
+            + (" Within it a line ends with CR alone: export the file with CRLF or LF." if by_cr else ""),
+        )
 
     def _refuse_numbers(self, found: Sequence[str], text: str, line: int) -> None:
         """Refuse a row with a personal number, for each column about persons that holds one, or as it names one."""

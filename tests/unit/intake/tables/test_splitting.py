@@ -31,6 +31,11 @@ def raws(data: bytes, encoding: Encoding = CP932) -> list[tuple[int, bytes]]:
         (b'a,"b\nc\nd\n', [(1, b'a,"b'), (2, b"c"), (3, b"d")]),
         (b'a"b\nc\n"d"e"\nf', [(1, b'a"b'), (2, b"c"), (3, b'"d"e"'), (4, b"f")]),
         (b"a\r\n\x1a", [(1, b"a")]),
+        (b"a,b\rc,d\r\re", [(1, b"a,b"), (2, b"c,d"), (4, b"e")]),
+        (b'a,"b\nc"\rd,"e\r\nf"\rg', [(1, b'a,"b\nc"'), (2, b'd,"e\r\nf"'), (3, b"g")]),
+        (b'a,"b\rc"\rd\r', [(1, b'a,"b\rc"'), (3, b"d")]),
+        (b'a,"b\rc"\nd,e\rf\n', [(1, b'a,"b\rc"'), (2, b"d,e\rf")]),
+        (b'"a\r\nb",c', [(1, b'"a\r\nb",c')]),
         (b"", []),
         (b"\n\r\n\n", []),
     ],
@@ -91,3 +96,23 @@ def test_whatever_the_bytes_rows_lie_one_behind_the_other(data: bytes, width: in
     if width == 1:
         gone = bytes(byte for byte in data if byte not in b"\r\n\x1a")
         assert bytes(byte for byte in kept if byte not in b"\r\n\x1a") == gone
+
+
+def test_utf_16_with_cr_alone_is_split_too() -> None:
+    data = "あ,い\r\u0d0d,う\r".encode("utf-16-be")
+    assert raws(data, Encoding("utf-16-be", 0, 2)) == [
+        (1, "あ,い".encode("utf-16-be")),
+        (2, "\u0d0d,う".encode("utf-16-be")),
+    ]
+
+
+def test_in_title_lines_quotation_marks_mean_nothing() -> None:
+    data = b'"x\na,b\n"c",d\ne"\n'
+    assert [raw for _line, raw in raws(data)] == [b'"x', b"a,b", b'"c",d', b'e"']
+    joined = b'"x\na,b"\nc'
+    rows = split(joined, CP932, ",", titles=1)
+    assert [(int(rows.lines[place]), rows.raw(place)) for place in range(len(rows))] == [
+        (1, b'"x'),
+        (2, b'a,b"'),
+        (3, b"c"),
+    ]
