@@ -6,7 +6,7 @@ for (検索条件) is sealed in the log and not compared; the subject (対象) i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from sekisho.archive.archive import Archive
 from sekisho.archive.engines import Limits
+from sekisho.archive.month_keys import KeyLost
 from sekisho.archive.reading import LogReader
 from sekisho.archive.schema import TOKEN, at
 from sekisho.archive.year_tokens import tokens_in_year
@@ -34,11 +35,15 @@ _MOMENTS: Final = ("occurred_at", "received_at")
 
 
 class _Other(NamedTuple):
-    """One other file, when the first of these records of it came in, and the lines that are equal to them."""
+    """One other file, when the first of these records of it came in, and the lines that are equal to them.
+
+    Where it is not sure, they are equal in all but the subject, which cannot be compared.
+    """
 
     source: str
     received_at: int
     lines: Places
+    is_sure: bool = True
 
 
 class _Compared(NamedTuple):
@@ -63,7 +68,7 @@ def with_others(
 ) -> Iterator[Finding]:
     """Rows that are equal to records of other files than `source`, told for each of these files.
 
-    Without `sealing_keys` only those that name no subject. Raises a Refused, KeyLost, BadSecrets.
+    Subjects are compared by `sealing_keys`; where that cannot be done, it is said. Raises a Refused, BadSecrets.
     """
     numbered = np.asarray(pc.is_valid(batch.column("sequence")))
     found: list[_Other] = []
@@ -134,55 +139,67 @@ def _by_open(mine: pa.Table, theirs: pa.Table) -> _Compared:
 def _by_subject(
     log: LogReader, compared: _Compared, sealing_keys: Mapping[str, bytes] | None
 ) -> Iterator[_Other]:
-    """Of these rows those whose subject is equal too. Its token is another one in each fiscal year of receipt."""
-    received = compared.theirs.column("received_at").to_numpy()
-    moments, which = np.unique(received, return_inverse=True)
+    """Of these rows those whose subject is equal too, or may be. Its token is another one in each fiscal year of receipt."""
+    subjects, their_tokens = (
+        _joined(compared.mine.column(SUBJECT)),
+        _joined(compared.theirs.column(SUBJECT + TOKEN)),
+    )
+    lines = compared.mine.column("row").to_numpy()
+    moments, which = np.unique(compared.theirs.column("received_at").to_numpy(), return_inverse=True)
     years = np.array([log.schema.fiscal_year(moment) for moment in moments.tolist()])[which]
     for year in np.unique(years).tolist():
         there = np.flatnonzero(years == year)
-        theirs = compared.theirs.take(pa.array(there))
-        tokens = _tokens(log, year, _joined(compared.mine.column(SUBJECT)), sealing_keys)
+        tokens, held = _tokens(log, year, subjects, sealing_keys), their_tokens.take(pa.array(there))
+        unsure = np.asarray(subjects.is_valid()) & (tokens is None)
+        if tokens is None:  # at least both name somebody, or none
+            tokens, held = subjects.is_valid(), held.is_valid()
         groups = np.concatenate([compared.groups, compared.their_groups[there]])
-        is_theirs = np.arange(len(groups)) >= len(tokens)
-        columns = [pa.array(groups), _joined(tokens, theirs.column(SUBJECT + TOKEN))]
-        places, equal = alike(columns, is_theirs)
+        is_theirs = np.arange(len(groups)) >= len(lines)
+        places, equal = alike([pa.array(groups), _joined(tokens, held)], is_theirs)
         ours = ~is_theirs[places]
-        yield from _others(
-            compared.mine.column("row").to_numpy()[places[ours]],
-            equal[ours],
-            theirs.take(pa.array(places[~ours] - len(tokens))),
-            equal[~ours],
-        )
+        others = compared.theirs.take(pa.array(there[places[~ours] - len(lines)]))
+        for is_sure in (True, False):
+            some_of = unsure[places[ours]] != is_sure
+            mine, its_groups = lines[places[ours][some_of]], equal[ours][some_of]
+            yield from _others(mine, its_groups, others, equal[~ours], is_sure=is_sure)
 
 
 def _tokens(
     log: LogReader, year: str, subjects: pa.Array, sealing_keys: Mapping[str, bytes] | None
-) -> pa.Array:
-    """What the subjects are in the records of that year; where that cannot be told any more, a number that none has."""
-    found = None if sealing_keys is None else tokens_in_year(log, year, SUBJECT, subjects, sealing_keys)
-    return pc.if_else(subjects.is_valid(), -1, pa.scalar(None, pa.int64())) if found is None else found
+) -> pa.Array | None:
+    """What the subjects are in the records of that year. None: its key was destroyed, or is not at hand."""
+    try:
+        return tokens_in_year(log, year, SUBJECT, subjects, sealing_keys) if sealing_keys else None
+    except KeyLost:
+        return None
 
 
-def _others(lines: Places, groups: Places, theirs: pa.Table, their_groups: Places) -> Iterator[_Other]:
+def _others(
+    lines: Places, groups: Places, theirs: pa.Table, their_groups: Places, *, is_sure: bool
+) -> Iterator[_Other]:
     """Which lines are equal to records of each file."""
-    sources = theirs.column("source").to_pylist()
     received = theirs.column("received_at").to_numpy()
     of_source: dict[str, list[int]] = {}
-    for place, source in enumerate(sources):
+    for place, source in enumerate(theirs.column("source").to_pylist()):
         of_source.setdefault(source, []).append(place)
-    for source, at_places in of_source.items():
-        held = np.isin(groups, their_groups[at_places])
-        yield _Other(source, int(received[at_places].min()), lines[held])
+    for source, held in of_source.items():
+        equal = lines[np.isin(groups, their_groups[held])]
+        if len(equal):
+            yield _Other(source, int(received[held].min()), equal, is_sure=is_sure)
 
 
-def _told(found: Iterable[_Other]) -> Iterator[Finding]:
-    """One finding a file, the earliest first."""
+def _told(found: Sequence[_Other]) -> Iterator[Finding]:
+    """One finding a file, the earliest first, and one for all rows of which it cannot be told."""
     of_source: dict[str, list[_Other]] = {}
+    unsure = [each.lines for each in found if not each.is_sure]
     for each in found:
-        of_source.setdefault(each.source, []).append(each)
+        if each.is_sure:
+            of_source.setdefault(each.source, []).append(each)
     files = [
         _Other(
-            source, min(each.received_at for each in held), np.unique(np.concatenate([e.lines for e in held]))
+            source,
+            min(each.received_at for each in held),
+            np.unique(np.concatenate([each.lines for each in held])),
         )
         for source, held in of_source.items()
     ]
@@ -191,30 +208,44 @@ def _told(found: Iterable[_Other]) -> Iterator[Finding]:
         yield _finding(other)
     if len(files) > FILES_TOLD:
         rest = len(files) - FILES_TOLD
-        yield Finding(
-            None,
-            None,
-            Words(
-                f"同じ行のあるファイルは、ほかにも{rest:,}あります。", f"{rest:,} more files hold equal rows."
-            ),
-            Weight.TOLD,
+        words = Words(
+            f"同じ行のあるファイルは、ほかにも{rest:,}あります。", f"{rest:,} more files hold equal rows."
         )
+        yield Finding(None, None, words, Weight.TOLD)
+    if unsure:
+        yield _unsure(np.unique(np.concatenate(unsure)).tolist())
 
 
 def _finding(other: _Other) -> Finding:
     lines = other.lines.tolist()
     digest = other.source.removeprefix(SOURCE)[:DIGITS_TOLD]
     day = local_day(other.received_at)
-    listed_ja = listed([f"{line}行目" for line in lines], "、", "ほか")
-    listed_en = listed([f"{line}" for line in lines], ", ", "…")
     words = Words(
-        f"{len(lines):,}行({listed_ja})は、{day}にほかのファイル(要約値{digest}…)から取り込まれた行と同じです。"
+        f"{len(lines):,}行({_lines_ja(lines)})は、{day}にほかのファイル(要約値{digest}…)から取り込まれた行と同じです。"
         "同じ操作が1秒に二度あることもあるので取り込みは止めません。同じ期間を二度出力していないか確かめてください。",
-        f"{len(lines):,} rows (lines {listed_en}) are equal to rows that came with another file on {day} "
+        f"{len(lines):,} rows ({_lines_en(lines)}) are equal to rows that came with another file on {day} "
         f"(SHA-256 {digest}…). Two equal operations in one second can be, so nothing is refused; look whether "
         "one period was exported twice.",
     )
     return Finding(lines[0], None, words, Weight.TOLD)
+
+
+def _unsure(lines: list[int]) -> Finding:
+    words = Words(
+        f"{len(lines):,}行({_lines_ja(lines)})は、取り込み済みの行と、対象のほかはすべて同じです。"
+        "対象を比べる鍵がないので、同じ行かどうかは分かりません。",
+        f"{len(lines):,} rows ({_lines_en(lines)}) are equal to rows that other files brought in all but the "
+        "subject, which cannot be compared: its key is not at hand.",
+    )
+    return Finding(lines[0], None, words, Weight.TOLD)
+
+
+def _lines_ja(lines: list[int]) -> str:
+    return listed([f"{line}行目" for line in lines], "、", "ほか")
+
+
+def _lines_en(lines: list[int]) -> str:
+    return "lines " + listed([f"{line}" for line in lines], ", ", "…")
 
 
 def _joined(*columns: pa.Array | pa.ChunkedArray) -> pa.Array:

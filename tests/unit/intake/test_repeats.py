@@ -150,13 +150,26 @@ def test_rows_with_running_numbers_are_not_held_against_each_other(town: Town) -
     assert equal(town.looks(operations(at("09:00:00", 連番="1"), at("09:00:00", 連番="2"))).findings) == []
 
 
-def test_without_the_keys_rows_about_somebody_are_not_told_to_be_equal(town: Town) -> None:
+def test_without_the_keys_it_is_told_that_subjects_cannot_be_compared(town: Town) -> None:
     town.imports(operations(at("09:00:00"), at("09:00:01", 対象="")))
     found = foreseen(
         town.archive, judged(operations(at("09:00:00"), at("09:00:01", 対象=""), {}), PROFILE), now=NOW
     )
 
-    assert [line for line, _words in equal(found.findings)] == [3]
+    assert [(line, "cannot be compared" in words) for line, words in equal(found.findings)] == [
+        (3, False),
+        (2, True),
+    ]
+
+
+def test_a_sealing_key_that_is_lost_keeps_nothing_from_being_taken_in(town: Town) -> None:
+    town.imports(operations(at("09:00:00")))
+    other = {"00000000": bytes(32)}
+    data = judged(operations(at("09:00:00"), at("10:00:00")), PROFILE)
+
+    ((line, words),) = equal(foreseen(town.archive, data, now=NOW, sealing_keys=other).findings)
+
+    assert (line, "cannot be compared" in words) == (2, True)
 
 
 def test_operations_of_the_future_are_told_before_and_after_and_also_of_a_file_that_is_refused(
