@@ -225,6 +225,61 @@ def test_a_file_without_header_is_mapped_by_number(town: Town) -> None:
     assert "2行すべてを取り込めます" in text_of(kept)
 
 
+def titled() -> bytes:
+    """A file as a system prints it: with a title, an empty line and a total."""
+    return (
+        "操作履歴一覧\r\n\r\n出力日：,令和8年10月1日\r\n".encode("cp932")
+        + another_layout()
+        + "合計,2件\r\n".encode("cp932")
+    )
+
+
+def test_lines_of_title_and_of_totals_are_shown_kept_in_the_profile_and_not_taken_in(town: Town) -> None:
+    client = signed_in(town.welfare)
+    page = sample(client, titled())
+
+    for said in ("データとして読まない行", "1行目", "操作履歴一覧", "合計,2件", "題名の行数"):
+        assert said in text_of(page)
+    assert re.search(r'name="title_lines" value="3"', text_of(page))
+    assert re.search(r'name="total_lines" value="1"', text_of(page))
+    lines = {"title_lines": "3", "asked_title_lines": "3", "total_lines": "1"}
+    preview = client.post("/imports/profile/", sent(page, "preview", **lines))
+    kept = client.post("/imports/profile/", sent(page, "save", name="CS_R8", **lines), follow=True)
+    done = take(client, kept)
+
+    assert "2 = 取り込める行 2 + 取り込めない行 0" in text_of(preview)
+    assert "1行目から3行目までは題名などとみなし、取り込みません。" in text_of(preview)
+    assert (profiles()["CS_R8"].title_lines, profiles()["CS_R8"].total_lines) == (3, 1)
+    assert "操作履歴2行を保存し" in text_of(done)
+    rows = Archive(settings.SEKISHO_ARCHIVE).ask(
+        "SELECT \"row\" FROM operations WHERE kind = 'record' ORDER BY position"
+    )
+    assert rows.read_all().column(0).to_pylist() == [5, 6]
+
+
+def test_another_number_of_title_lines_asks_about_other_columns(town: Town) -> None:
+    client = signed_in(town.welfare)
+    page = sample(client, "甲,乙\r\n丙,丁\r\nU1,2026-09-01 10:00\r\n".encode("cp932"))
+
+    answer = client.post("/imports/profile/", sent(page, "save", name="x", title_lines="1"))
+
+    assert answer.status_code == 200
+    assert re.findall(r'id="c\d+">([^<]+)<', text_of(answer)) == ["丙", "丁"]
+    assert re.search(r'name="asked_title_lines" value="1"', text_of(answer))
+    assert profiles() == {}
+
+
+@pytest.mark.parametrize("lines", ["-1", "101", "三", "9" * 30])
+def test_a_number_of_lines_that_is_none_is_said(town: Town, lines: str) -> None:
+    client = signed_in(town.welfare)
+    page = sample(client, another_layout())
+
+    for name in ("title_lines", "total_lines"):
+        answer = client.post("/imports/profile/", sent(page, "save", name="x", **{name: lines}))
+        assert answer.status_code == 422
+        assert "0から100までの数" in text_of(answer)
+
+
 def test_a_file_just_looked_at_is_the_sample(town: Town) -> None:
     client = signed_in(town.welfare)
     look = send(client, another_layout())

@@ -321,3 +321,37 @@ def start(*words: object) -> subprocess.Popen[str]:
         text=True,
         encoding="utf-8",
     )
+
+
+TITLED = "操作履歴一覧\r\n出力日時：令和8年10月1日\r\n\r\n".encode("cp932")
+
+
+def test_a_profile_proposed_from_a_sample_with_a_title_takes_it_in(
+    run: Runner, town: Archive, file: Path, tmp_path: Path
+) -> None:
+    file.write_bytes(TITLED + file.read_bytes() + "合計 3件\r\n".encode("cp932"))
+    built_in_ = run("operations", file, "--dry-run")
+    profile = tmp_path / "own.toml"
+    profile.write_text(run("profile", file).out)
+
+    done = run("operations", file, "--profile", profile)
+
+    assert f"{file}:8: 列が1あります。15のはずです。" in built_in_.out
+    assert "total_lines = 1" in built_in_.out
+    assert "title_lines = 3\n" in profile.read_text()
+    assert "# はじめの3行は、題名などとみなしました。" in profile.read_text()
+    assert (done.code, done.out.splitlines()[-1]) == (0, f"{file}: 3行 = 取込3 + 不可0 + 取込済0")
+    assert f"{file}:8: 〔注意〕合計の行とみなし、取り込みません。" in done.out
+    rows = town.ask("SELECT \"row\" FROM operations WHERE kind = 'record' ORDER BY position")
+    assert rows.read_all().column(0).to_pylist() == [5, 6, 7]
+
+
+def test_what_is_dropped_with_a_title_is_taken_in(run: Runner, town: Archive, tmp_path: Path) -> None:
+    place = tmp_path / "incoming"
+    place.mkdir()
+    (place / "a.csv").write_bytes(TITLED + operations({}, {}))
+
+    done = run("watch", place, "--once")
+
+    assert (done.code, town.log("operations").manifest.size) == (0, 3)
+    assert "1行目から2行目までは題名などとみなし、取り込みません。" in done.out

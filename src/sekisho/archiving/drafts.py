@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +15,7 @@ from sekisho.archiving.looking import CELL_SHOWN, said
 from sekisho.intake.tables.encodings import NAMES
 from sekisho.intake.tables.findings import Weight
 from sekisho.intake.tables.kinds import Field, Kind
+from sekisho.intake.tables.profile_checks import LINES_MAX
 from sekisho.intake.tables.profiles import BadProfile, Profile, parse_profile, profile_text
 from sekisho.intake.tables.proposing import Proposal
 from sekisho.intake.tables.values import folded
@@ -54,6 +56,8 @@ class Draft:
     kind: Kind
     columns: tuple[ColumnRow, ...]
     encoding: str
+    title_lines: str
+    total_lines: str
     constants: str
     valid_from: str
     valid_until: str
@@ -62,11 +66,17 @@ class Draft:
 
 def guessed_draft(kind: Kind, proposal: Proposal) -> Draft:
     """What the sample suggests."""
-    return Draft(kind, tuple(_columns(proposal)), proposal.profile.encoding, "", "", "", "")
+    titles, totals = proposal.profile.title_lines, proposal.profile.total_lines
+    lines = ("" if titles is None else f"{titles}", f"{totals or ''}")
+    return Draft(kind, tuple(_columns(proposal)), proposal.profile.encoding, *lines, "", "", "", "")
 
 
 def sent_draft(kind: Kind, proposal: Proposal, sent: Mapping[str, str]) -> Draft:
-    """What a person made of it. A hidden column stays without a field."""
+    """What a person made of it. A hidden column stays without a field.
+
+    Where another line is the header than the one that was asked about, the columns are guessed anew.
+    """
+    guessed = guessed_draft(kind, proposal)
     columns = tuple(
         replace(
             column,
@@ -79,7 +89,28 @@ def sent_draft(kind: Kind, proposal: Proposal, sent: Mapping[str, str]) -> Draft
         sent.get(name, "")[:TEXT_MAX]
         for name in ("encoding", "constants", "valid_from", "valid_until", "name")
     )
-    return Draft(kind, columns, *texts)
+    encoding, *rest = texts
+    lines = [
+        sent.get(name, lines).strip()[:TEXT_MAX]
+        for name, lines in (("title_lines", guessed.title_lines), ("total_lines", guessed.total_lines))
+    ]
+    same = is_same_header(sent)
+    return Draft(kind, columns if same else guessed.columns, encoding, *lines, *rest)
+
+
+def is_same_header(sent: Mapping[str, str]) -> bool:
+    """Whether the columns that were asked about are those below the title lines that were sent."""
+    return said_lines(sent, "title_lines") == said_lines(sent, "asked_title_lines")
+
+
+def said_lines(sent: Mapping[str, str], name: str) -> int | None:
+    """The number of lines that was sent; None: none, or it is no such number."""
+    text = unicodedata.normalize("NFKC", sent.get(name, "")).strip()
+    return (
+        int(text)
+        if text.isdecimal() and len(text) <= len(f"{LINES_MAX}") and int(text) <= LINES_MAX
+        else None
+    )
 
 
 def profile_of(draft: Draft, proposal: Proposal) -> tuple[Profile | None, list[Problem]]:
@@ -107,6 +138,8 @@ def profile_of(draft: Draft, proposal: Proposal) -> tuple[Profile | None, list[P
     made = replace(
         proposal.profile,
         columns=columns,
+        title_lines=_lines(draft.title_lines, _("題名の行数"), problems),
+        total_lines=_lines(draft.total_lines, _("合計の行数"), problems) or 0,
         encoding=draft.encoding if draft.encoding in NAMES else proposal.profile.encoding,
         codes=codes,
         constants=_constants(draft, problems),
@@ -165,6 +198,13 @@ def _constants(draft: Draft, problems: list[Problem]) -> dict[str, str]:
             )
         else:
             found[name] = right
+    return found
+
+
+def _lines(text: str, where: str, problems: list[Problem]) -> int | None:
+    found = said_lines({"": text}, "")
+    if text and found is None:
+        problems.append(Problem(where, _("0から%(most)dまでの数を入れてください。") % {"most": LINES_MAX}))
     return found
 
 

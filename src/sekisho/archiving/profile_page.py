@@ -14,13 +14,23 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sekisho.archiving.drafts import COLUMNS_MAX, Draft, Problem, guessed_draft, profile_of, sent_draft
+from sekisho.archiving.drafts import (
+    COLUMNS_MAX,
+    Draft,
+    Problem,
+    guessed_draft,
+    is_same_header,
+    profile_of,
+    said_lines,
+    sent_draft,
+)
 from sekisho.archiving.imports import NoSuchKind, kind_choices, ledger_of, require_enter
 from sekisho.archiving.looking import look_at, profiles_folder
 from sekisho.archiving.refusals import refusing
 from sekisho.archiving.uploads import Upload, keep_upload, upload_of
 from sekisho.intake.saved_profiles import NAME_MAX, UnfitName, save
 from sekisho.intake.tables.encodings import NAMES
+from sekisho.intake.tables.profile_checks import LINES_MAX
 from sekisho.intake.tables.profiles import Profile
 from sekisho.intake.tables.proposing import Proposal, proposed
 from sekisho.intake.tables.registry import KINDS
@@ -63,7 +73,8 @@ def profile_page(request: TownRequest) -> HttpResponse:
         raise NoSuchKind(_("その種類か様式はありません。取込の画面から選び直してください。"))
     permit(pack(), Verb.ENTER, act.capability, about(ledger_of(kind.name)))
     upload = upload_of(request.session, asked["sample"])
-    proposal = proposed(upload.data, kind)
+    title_lines, total_lines = (said_lines(request.POST, name) for name in ("title_lines", "total_lines"))
+    proposal = proposed(upload.data, kind, title_lines=title_lines, total_lines=total_lines)
     if len(proposal.columns) > COLUMNS_MAX:
         raise TooWide(
             _("列が%(n)dあります。%(most)d列までのファイルで作ってください。")
@@ -72,6 +83,8 @@ def profile_page(request: TownRequest) -> HttpResponse:
     if request.method != "POST":
         return _builder(request, upload, proposal, guessed_draft(kind, proposal))
     draft = sent_draft(kind, proposal, request.POST)
+    if not is_same_header(request.POST):
+        return _builder(request, upload, proposal, draft)
     profile, problems = profile_of(draft, proposal)
     if profile is not None and request.POST.get("do") == "save":
         try:
@@ -125,6 +138,7 @@ def _builder(
         "upload": upload,
         "ledger": ledger_of(draft.kind.name),
         "most": NAME_MAX,
+        "lines_max": LINES_MAX,
     }
     return render(request, "archiving/profile.html", context, status=422 if problems else 200)
 

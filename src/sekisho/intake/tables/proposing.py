@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from sekisho.intake.tables import values
-from sekisho.intake.tables.encodings import Encoding, guessed, loosely
+from sekisho.intake.tables.encodings import Encoding, Guess, guessed
 from sekisho.intake.tables.findings import Finding, Weight, Words
 from sekisho.intake.tables.kinds import Field, Kind
 from sekisho.intake.tables.no_tables import no_text
@@ -18,16 +17,13 @@ from sekisho.intake.tables.personal_numbers import (
     refused_heading,
     refused_label,
 )
-from sekisho.intake.tables.profile_checks import COLUMNS_MAX
 from sekisho.intake.tables.profiles import Profile
+from sekisho.intake.tables.samples import Sample, field_of, sampled
 from sekisho.intake.tables.shown import shown
-from sekisho.intake.tables.splitting import BYTES_A_ROW_MAX, Malformed, cells, split
 from sekisho.intake.tables.times import moment
 from sekisho.intake.tables.twelve_digits import holds
-from sekisho.intake.tables.values import BLANKS, Unfit, folded
+from sekisho.intake.tables.values import BLANKS, Unfit
 
-DELIMITERS: Final = (",", "\t", ";", "|")
-SAMPLE_ROWS: Final = 200
 PREVIEW_ROWS: Final = 20
 HIDDEN: Final = "個人番号?"
 SUBJECT_DIGITS: Final = 11  # of a 住民票コード
@@ -51,59 +47,78 @@ class ProposedColumn(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """A profile to look over. `preview` are the first rows as text, without any that look like a personal number."""
+    """A profile to look over. `preview` are the first rows as text, without any that look like a personal number.
+
+    `titles` and `totals` are lines that are no rows, each with its number, short and masked.
+    """
 
     profile: Profile
     columns: tuple[ProposedColumn, ...]
     preview: tuple[tuple[str, ...], ...]
     findings: tuple[Finding, ...]
+    titles: tuple[tuple[int, str], ...] = ()
+    totals: tuple[tuple[int, str], ...] = ()
 
 
-def proposed(data: bytes, kind: Kind) -> Proposal:
-    """The profile that a sample suggests. Whatever the bytes, nothing is raised."""
+def proposed(
+    data: bytes, kind: Kind, *, title_lines: int | None = None, total_lines: int | None = None
+) -> Proposal:
+    """The profile that a sample suggests. Whatever the bytes, nothing is raised.
+
+    `title_lines` and `total_lines` say what a person knows better.
+    """
     guess = guessed(data)
-    told = Words(
-        f"文字コードを{guess.encoding.name.upper()}とみなしました({guess.ja})。",
-        f"Taken for {guess.encoding.name.upper()}: {guess.en}.",
-    )
-    findings = [Finding(None, None, told, Weight.TOLD)]
     refusal = no_text(data)
-    delimiter, rows = (",", []) if refusal is not None else _best(data, guess.encoding)
-    if refusal is not None:
-        findings.append(refusal)
-    elif not rows:
-        findings.append(
-            Finding(
-                None, None, Words("読める行が一つもありません。", "There is not one row that can be read.")
-            )
-        )
-    rows = rows or [[]]
-    header = _has_header(rows, kind)
-    labels = [label.strip() if header else f"{place}" for place, label in enumerate(rows[0], start=1)]
-    sample = [row for row in rows[header:] if len(row) == len(labels)]
+    found = sampled(
+        data if refusal is None else b"",
+        guess.encoding,
+        kind,
+        title_lines=title_lines,
+        total_lines=total_lines,
+    )
     refusals = {
-        place: found for place in range(len(labels)) if (found := _personal(labels[place], place, sample))
+        place: personal
+        for place in range(len(found.labels))
+        if (personal := _personal(found.labels[place], place, found))
     }
     columns = [
         column if place not in refusals else ProposedColumn(shown(column.label), None, "")
-        for place, column in enumerate(_columns(labels, sample, kind, header=header))
+        for place, column in enumerate(_columns(found, kind))
     ]
-    profile = Profile(
+    profile = _profile(guess.encoding, kind, found, columns)
+    findings = [
+        _told_of_encoding(guess),
+        *_faults(found, refusal),
+        *_told_of_lines(found),
+        *refusals.values(),
+        *(_lacking(columns, kind) if refusal is None else []),
+    ]
+    return Proposal(
+        profile,
+        tuple(columns),
+        _preview([row.cells for row in found.rows], set(refusals)),
+        tuple(findings),
+        found.shown(found.titles),
+        found.shown(found.totals),
+    )
+
+
+def _profile(encoding: Encoding, kind: Kind, found: Sample, columns: Sequence[ProposedColumn]) -> Profile:
+    return Profile(
         name=f"{kind.name}_proposed",
         kind=kind,
         title=kind.title,
         columns={
-            column.field: (column.label if header else place,)
+            column.field: (column.label if found.header else place,)
             for place, column in enumerate(columns, start=1)
             if column.field is not None
         },
-        delimiter=delimiter,
-        encoding="utf-16" if guess.encoding.width > 1 else guess.encoding.name,
-        header=header,
+        delimiter=found.delimiter,
+        encoding="utf-16" if encoding.width > 1 else encoding.name,
+        header=found.header,
+        title_lines=found.title_lines,
+        total_lines=len(found.totals),
     )
-    findings += refusals.values()
-    findings += _lacking(columns, kind) if refusal is None else []
-    return Proposal(profile, tuple(columns), _preview(sample, set(refusals)), tuple(findings))
 
 
 def _preview(sample: Sequence[Sequence[str]], hidden: set[int]) -> tuple[tuple[str, ...], ...]:
@@ -117,77 +132,58 @@ def _preview(sample: Sequence[Sequence[str]], hidden: set[int]) -> tuple[tuple[s
     )
 
 
-def _best(data: bytes, encoding: Encoding) -> tuple[str, list[list[str]]]:
-    """The delimiter by which most rows have the same number of cells, more than one, and the first rows cut by it."""
-    best: tuple[tuple[float, int], str, list[list[str]]] = ((-1.0, 0), ",", [])
-    for delimiter in DELIMITERS:
-        rows = _cut(data, encoding, delimiter)
-        if not rows:
-            continue
-        width, count = Counter(map(len, rows)).most_common(1)[0]
-        score = (count / len(rows) if width > 1 else 0.0, width)
-        if score > best[0]:
-            best = (score, delimiter, rows)
-    return best[1], best[2]
-
-
-def _cut(data: bytes, encoding: Encoding, delimiter: str) -> list[list[str]]:
-    rows = split(data, encoding, delimiter)
-    found = []
-    for place in range(min(len(rows), SAMPLE_ROWS)):
-        raw = rows.raw(place)
-        if len(raw) > BYTES_A_ROW_MAX:
-            continue
-        try:
-            row = cells(loosely(raw, encoding)[0], delimiter)
-        except Malformed:
-            continue
-        if len(row) <= COLUMNS_MAX:
-            found.append(row)
-    return found
-
-
-def _has_header(rows: Sequence[Sequence[str]], kind: Kind) -> bool:
-    """Whether the first row names columns: a known label in it, or no cell with a figure while others have some."""
-    if any(_by_label(cell, kind) is not None or is_label(cell) for cell in rows[0]):
-        return True
-    return not any(_figured(cell) for cell in rows[0]) and any(
-        _figured(cell) for row in rows[1:] for cell in row
+def _told_of_encoding(guess: Guess) -> Finding:
+    words = Words(
+        f"文字コードを{guess.encoding.name.upper()}とみなしました({guess.ja})。",
+        f"Taken for {guess.encoding.name.upper()}: {guess.en}.",
     )
+    return Finding(None, None, words, Weight.TOLD)
 
 
-def _figured(cell: str) -> bool:
-    return any(character.isdigit() for character in cell)
+def _faults(found: Sample, refusal: Finding | None) -> Iterator[Finding]:
+    if refusal is not None:
+        yield refusal
+    elif not found.labels:
+        words = Words("読める行が一つもありません。", "There is not one row that can be read.")
+        yield Finding(None, None, words)
 
 
-def _columns(
-    labels: Sequence[str], sample: Sequence[Sequence[str]], kind: Kind, *, header: bool
-) -> list[ProposedColumn]:
+def _told_of_lines(found: Sample) -> Iterator[Finding]:
+    if found.titles:
+        words = Words(
+            f"はじめの{found.title_lines}行は、題名などとみなしました。",
+            f"The first {found.title_lines} lines are taken for the title.",
+        )
+        yield Finding(found.titles[-1].line, None, words, Weight.TOLD)
+    if found.totals:
+        words = Words(
+            f"終わりの{len(found.totals)}行は、合計などとみなしました。",
+            f"The last {len(found.totals)} lines are taken for totals.",
+        )
+        yield Finding(found.totals[0].line, None, words, Weight.TOLD)
+
+
+def _columns(found: Sample, kind: Kind) -> list[ProposedColumn]:
     """By label first; what is left by what the cells hold."""
-    found = [ProposedColumn(label, None, "") for label in labels]
+    labels = found.labels
+    columns = [ProposedColumn(label, None, "") for label in labels]
     taken: set[str] = set()
     for place, label in enumerate(labels):
-        field = _by_label(label, kind) if header else None
+        field = field_of(label, kind) if found.header else None
         if field is not None and field.name not in taken:
             taken.add(field.name)
-            found[place] = ProposedColumn(label, field.name, "label")
-    for place, column in enumerate(found):
-        if column.field is not None or (header and (not column.label or labels.count(column.label) > 1)):
+            columns[place] = ProposedColumn(label, field.name, "label")
+    for place, column in enumerate(columns):
+        if column.field is not None or (
+            found.header and (not column.label or labels.count(column.label) > 1)
+        ):
             continue
-        held = [row[place].strip(BLANKS) for row in sample if row[place].strip(BLANKS)]
+        held = [row.cells[place].strip(BLANKS) for row in found.rows if row.cells[place].strip(BLANKS)]
         name = _by_values(held, kind, taken)
         if name is not None:
             taken.add(name)
-            found[place] = ProposedColumn(column.label, name, "values")
-    return found
-
-
-def _by_label(label: str, kind: Kind) -> Field | None:
-    wanted = folded(label)
-    for field in kind.fields:
-        if wanted in {folded(name) for name in (field.label, field.name, *field.also)}:
-            return field
-    return None
+            columns[place] = ProposedColumn(column.label, name, "values")
+    return columns
 
 
 def _by_values(held: Sequence[str], kind: Kind, taken: set[str]) -> str | None:
@@ -218,16 +214,16 @@ def _share(held: Sequence[str], field: Field) -> float:
     return fit / len(held)
 
 
-def _personal(label: str, place: int, sample: Sequence[Sequence[str]]) -> Finding | None:
+def _personal(label: str, place: int, found: Sample) -> Finding | None:
     if is_label(label):
-        return refused_label(label)
+        return refused_label(label)._replace(line=found.line)
     if holds(label):
-        return refused_heading(1)._replace(column=shown(label))
+        return refused_heading(found.line)._replace(column=shown(label))
     suspicion = Suspicion()
-    for line, row in enumerate(sample, start=1):
-        cell = row[place].strip(BLANKS)
+    for row in found.rows:
+        cell = row.cells[place].strip(BLANKS)
         if cell:
-            suspicion.add(1, [(cell, line)] if could_be(cell) else ())
+            suspicion.add(1, [(cell, row.line)] if could_be(cell) else ())
     return suspicion.finding(shown(label)) if suspicion.suspicious else None
 
 
