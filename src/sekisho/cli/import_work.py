@@ -6,7 +6,7 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
@@ -16,15 +16,18 @@ from typing import Any, Final
 
 from sekisho.archive.archive import Archive
 from sekisho.archive.begun import require_not_missing
+from sekisho.archive.clock import now_by_system
 from sekisho.archive.files import in_turn
 from sekisho.archive.key_rotation import key_in_force
+from sekisho.archive.keys import load_sealing_keys
+from sekisho.archive.notes import KeyRefused
 from sekisho.archive.places import archive_folder, data_folder, keys_folder
 from sekisho.archive.writer import Writer
 from sekisho.cli.archive_work import SECONDS_TO_WAIT, refusals
 from sekisho.cli.import_report import Outcome, as_data, print_outcome, print_sum
 from sekisho.cli.paper_work import Keeper, looked_at
 from sekisho.cli.words import Sentence, said
-from sekisho.intake.importing import FILE_BYTES_MAX, IsOpen, take_in, weekdays
+from sekisho.intake.importing import FILE_BYTES_MAX, IsOpen, foreseen, take_in, weekdays
 from sekisho.intake.operations import SOURCE, judged, operations_schema
 from sekisho.intake.saved_profiles import FOLDER
 from sekisho.intake.tables.beginnings import beginning_of
@@ -60,7 +63,9 @@ def operations(
         )
         for path in files:
             data = _bytes(path)
-            outcome = _dry(path, data, chosen) if importer is None else importer.take(path, data, chosen)
+            outcome = (
+                _dry(path, data, chosen, folder) if importer is None else importer.take(path, data, chosen)
+            )
             outcomes.append(outcome)
             if not as_json:
                 print_outcome(outcome)
@@ -154,6 +159,7 @@ class _Importing:
         self._stack = ExitStack()
         self._archive = Archive(self.folder or archive_folder())
         self._log: Writer | None = None
+        self._sealing_keys: Mapping[str, bytes] | None = None
         self._durable = 0
         self._is_open = _calendar()
         return self
@@ -175,6 +181,7 @@ class _Importing:
                 partial=self.partial,
                 acknowledge=lambda count: self.acknowledge(before + count),
                 is_open=self._is_open,
+                sealing_keys=self._sealing_keys,
             )
         self._durable += taken.stored + taken.already
         return Outcome(
@@ -193,23 +200,35 @@ class _Importing:
         base = key_in_force(keys, self._archive.handovers(), archive=self._archive.folder).base
         schema = operations_schema(base)
         require_not_missing(keys, self._archive.folder / schema.name)  # its disk may only not be mounted
+        self._sealing_keys = _sealing_keys(self._archive)
         return self._stack.enter_context(self._archive.writing(schema, keys=keys))
 
 
-def _dry(path: Path, data: bytes, profile: Profile) -> Outcome:
-    found = judged(data, profile)
-    good = found.batch.num_rows
+def _dry(path: Path, data: bytes, profile: Profile, folder: Path | None) -> Outcome:
+    """What would become of a file; an archive that is there is asked, and not written to."""
+    found, archive = judged(data, profile), Archive(folder or archive_folder())
+    with refusals():
+        there, good, told = foreseen(archive, found, now=now_by_system(), sealing_keys=_sealing_keys(archive))
+    already = len(there)
     return Outcome(
         path,
         found.row_count,
         good,
-        found.row_count - good,
-        0,
-        found.findings,
+        found.row_count - good - already,
+        already,
+        (*found.findings, *told),
         found.encoding,
         dry=True,
         source=found.source,
     )
+
+
+def _sealing_keys(archive: Archive) -> Mapping[str, bytes] | None:
+    """The keys by which rows of other files are compared. None: they are not at hand, and it is told what they would tell."""
+    try:
+        return load_sealing_keys(keys_folder(), archive=archive.folder)
+    except (KeyRefused, OSError):
+        return None
 
 
 def _acknowledging(stream: Any) -> Callable[[int], None]:  # Any: a text stream

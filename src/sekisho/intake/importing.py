@@ -52,9 +52,13 @@ class Taken(NamedTuple):
 
 
 class Foreseen(NamedTuple):
-    """What is said of a file before anything of it is stored. `there` are its lines that the log holds already."""
+    """What is said of a file before anything of it is stored.
+
+    `there` are its lines that the log holds already, `fresh` how many more could be stored.
+    """
 
     there: Places
+    fresh: int
     findings: tuple[Finding, ...]
 
 
@@ -80,7 +84,7 @@ def take_in(
     EvidenceBroken, a Refused of the engine.
     """
     log.seal()  # what an interrupted import left in the tail, so that it is seen
-    there, foretold = foreseen(archive, judged, now=log.now, sealing_keys=sealing_keys)
+    there, _count, foretold = foreseen(archive, judged, now=log.now, sealing_keys=sealing_keys)
     already, fresh = len(there), _fresh(judged, there, partial=partial)
     if already:
         acknowledge(already)
@@ -121,7 +125,7 @@ def foreseen(
     told += within(judged.batch)
     if is_begun and fresh.num_rows:
         told += with_others(archive, fresh, judged.source, sealing_keys=sealing_keys, limits=LIMITS)
-    return Foreseen(there, tuple(told))
+    return Foreseen(there, fresh.num_rows, tuple(told))
 
 
 def _fresh(judged: Judged, there: Places, *, partial: bool) -> pa.RecordBatch:
