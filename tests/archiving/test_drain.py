@@ -144,7 +144,7 @@ def test_without_keys_nothing_is_written_and_the_reason_is_said(town: Town, fold
 def test_keys_that_others_can_read_are_not_used(town: Town, folders: Path) -> None:
     (folders / "keys" / "signing.key").chmod(0o644)
 
-    with pytest.raises(KeysUnfit, match="ほかの利用者が読めます"):
+    with pytest.raises(KeysUnfit, match="ほかの利用者の手が届きます"):
         drain()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import stat
 from collections.abc import Iterable, Sequence
@@ -33,7 +34,7 @@ from sekisho.archive.notes import (
     parse_verifier_key,
     verifier_key,
 )
-from sekisho.archive.schema import SHORT_NAME
+from sekisho.archive.schema import SHORT_NAME, TAKEN_LOGS
 from sekisho.archive.text_encodings import NotCanonical, from_base64, to_base64
 
 SIGNING_FILE: Final = "signing.key"
@@ -47,6 +48,9 @@ _MEMBERS: Final = {"base", "created_at", "key", "use"}
 _EVERYBODY: Final = 0o644
 _MOMENT: Final = "%Y-%m-%dT%H:%M:%SZ"
 _FILE_BYTES_MAX: Final = 4096
+_OLDER_SEALING: Final = re.compile(r"sealing-.*\.key")
+_BASE: Final = re.compile(r"[^\s/:?#@+\\]+(?::[0-9]{1,5})?(?:/(?!\.{1,2}(?:/|$))[^\s/:?#@+\\]+)*")
+"""A URL without its scheme: host, port or none, path; nothing that a reader could take for a part of another kind."""
 
 
 class KeysExist(KeyRefused):
@@ -67,6 +71,15 @@ class KeyExposed(KeyRefused):
         super().__init__(f"{path} has the mode {mode:04o}: others can get at the key. It must be 0600.")
 
 
+class KeyFolderOpen(KeyExposed):
+    """Others than the owner may put files into the folder of a private key: another key under its name, say."""
+
+    def __init__(self, folder: Path, mode: int) -> None:
+        KeyRefused.__init__(
+            self, f"{folder} has the mode {mode:04o}: others can put other keys there. It must be 0700."
+        )
+
+
 class KeyInsideArchive(KeyRefused):
     """A private key lies in the archive that it protects, and would go where the archive goes."""
 
@@ -76,6 +89,13 @@ class KeyInsideArchive(KeyRefused):
 
 class BadKeyFile(KeyRefused):
     """The file is no key of the kind that is looked for."""
+
+
+class BadBase(MalformedKey):
+    """What an archive is to be called is no URL without its scheme, as `town.example/sekisho`."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__(f"{base!r} is no base of an archive.")
 
 
 class OutsideBase(KeyRefused):
@@ -128,11 +148,14 @@ class PublicKeys:
 
 
 def make_keys(folder: Path, base: str, logs: Sequence[str], *, at: datetime | None = None) -> PublicKeys:
-    """Make both private keys and `public.txt` in `folder`; `logs` are short names, `at` is now. Raises KeysExist.
+    """Make both private keys and `public.txt` in `folder`; `logs` are short names, `at` is now.
 
-    If we crash between, the folder has keys without `public.txt`. Nothing was signed or sealed with them
+    A folder that is not there is made for its owner alone. Raises KeysExist, KeyFolderOpen; a KeyRefused for names
+    that cannot be. If we crash between, the folder has keys without `public.txt`. Nothing was signed or sealed with them
     yet: they may be removed.
     """
+    if not _BASE.fullmatch(base):
+        raise BadBase(base)
     private_key, sealing_key = Ed25519PrivateKey.generate(), secrets.token_bytes(KEY_BYTES)
     public = public_keys(SigningKey(base, private_key), logs)
     paths = [folder / name for name in (SEALING_FILE, SIGNING_FILE, PUBLIC_FILE)]
@@ -141,6 +164,7 @@ def make_keys(folder: Path, base: str, logs: Sequence[str], *, at: datetime | No
             raise KeysExist(path)
     at = at or datetime.now(UTC)
     files.make_directory(folder)
+    _require_private(folder)
     write_private(paths[0], SEALING_USE, base, sealing_key, at)
     write_private(paths[1], SIGNING_USE, base, private_key.private_bytes_raw(), at)
     write_public_keys(paths[2], public)
@@ -150,10 +174,12 @@ def make_keys(folder: Path, base: str, logs: Sequence[str], *, at: datetime | No
 def public_keys(key: HeldKey, logs: Sequence[str]) -> PublicKeys:
     """The keys to hand out for these logs (short names). Raises a KeyRefused for names that cannot be."""
     for log in logs:
-        if not SHORT_NAME.match(log) or log == HANDOVER:
+        if not SHORT_NAME.match(log):
             raise MalformedKey(f"{log!r} is no short name of a log.")
+        if log in TAKEN_LOGS:
+            raise MalformedKey(f"The name {log!r} is taken; no log can have it.")
     if not is_name(key.base):
-        raise MalformedKey(f"{key.base!r} is no base of an archive.")
+        raise BadBase(key.base)
     of = [verifier_key(f"{key.base}/{name}", ED25519, key.public_key) for name in (*logs, HANDOVER)]
     return PublicKeys(tuple(_distinct(of[:-1])), of[-1])
 
@@ -192,8 +218,15 @@ def load_sealing_keys(folder: Path, *, archive: Path) -> dict[str, bytes]:
 
     Raises as `load_signing_key`.
     """
+    try:
+        names = sorted(
+            path.name for path in folder.iterdir()
+        )  # a glob takes a folder it may not list for empty
+    except FileNotFoundError:
+        names = []
+    older = [folder / name for name in names if _OLDER_SEALING.fullmatch(name)]
     found: dict[str, bytes] = {}
-    for path in [*sorted(folder.glob("sealing-*.key")), *folder.glob(SEALING_FILE)]:
+    for path in [*older, *(folder / name for name in names if name == SEALING_FILE)]:
         _, key = read_private(path, SEALING_USE, archive)
         kek = kek_id(key)
         if path.name not in {SEALING_FILE, older_sealing_file(kek)}:
@@ -244,6 +277,8 @@ def read_private(path: Path, use: str, archive: Path) -> tuple[str, bytes]:
     if path.resolve().is_relative_to(archive.resolve()):
         raise KeyInsideArchive(path, archive)
     try:
+        for folder in {path.parent, path.resolve().parent}:  # where the name is looked up, and where it leads
+            _require_private(folder)
         with path.open("rb") as file:
             mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
             # Elsewhere than on POSIX the mode says nothing about who may read.
@@ -269,6 +304,13 @@ def read_private(path: Path, use: str, archive: Path) -> tuple[str, bytes]:
         if len(key) == KEY_BYTES and is_name(said["base"]):
             return said["base"], key
     raise BadKeyFile(f"{path} holds no key of {KEY_BYTES} bytes for an archive.")
+
+
+def _require_private(folder: Path) -> None:
+    """Raises KeyFolderOpen. Elsewhere than on POSIX the mode says nothing."""
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    if os.name == "posix" and mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise KeyFolderOpen(folder, mode)
 
 
 def _distinct(keys: Iterable[VerifierKey]) -> Iterable[VerifierKey]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from sekisho.archive.engines import Refused
 from sekisho.archive.files import Locked
 from sekisho.archive.handovers import HandoverRefused
-from sekisho.archive.keys import KeyExposed, KeyMissing, OutsideBase
+from sekisho.archive.keys import BadBase, KeyExposed, KeyMissing, OutsideBase
 from sekisho.archive.manifest import MalformedManifest
 from sekisho.archive.notes import KeyRefused, NoteRefused
 from sekisho.archive.parts import UnreadablePart
@@ -57,10 +57,13 @@ def refusing() -> Iterator[None]:
         ) from error
     except KeyExposed as error:
         raise KeysUnfit(
-            _(
-                "封印の鍵をほかの利用者が読めます。%(folder)sのファイルを所有者だけが読めるようにしてください。"
-            )
+            _("封印の鍵にほかの利用者の手が届きます。%(folder)sは0700、中の鍵は0600にしてください。")
             % {"folder": settings.SEKISHO_KEYS}
+        ) from error
+    except BadBase as error:
+        raise KeysUnfit(
+            _("SEKISHO_ARCHIVE_BASEは、%(example)sのように、スキームを付けずに書いてください。")
+            % {"example": "town.example/sekisho"}
         ) from error
     except OutsideBase as error:
         raise KeysUnfit(

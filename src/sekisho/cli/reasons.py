@@ -70,6 +70,10 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
         "鍵が{1}にありません。SEKISHO_KEYSの場所を確かめるか、sekisho keys initでつくってください。",
     ),
     (
+        r"(.*) has the mode (\d+): others can put other keys there\..*",
+        "鍵のフォルダ{1}は、ほかの者も書き込める設定({2})です。所有者だけが書き込めるように、0700にしてください。",
+    ),
+    (
         r"(.*) has the mode (\d+): others can get at the key\..*",
         "{1}はほかの者も読める設定({2})です。所有者だけが読めるように、0600にしてください。",
     ),
@@ -89,9 +93,14 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
         "{1}は台帳の短い名前ではありません。operationsのように、英小文字、数字、_で書いてください。",
     ),
     (
-        r"'(.*)' is no base of an archive\.",
-        "{1}はアーカイブの名前になりません。town.example/sekishoのように書いてください。",
+        r"The name '(.*)' is taken; no log can have it\.",
+        "{1}はアーカイブが自分で使う名前なので、台帳の名前になりません。",
     ),
+    (
+        r"'(.*)' is no base of an archive\.",
+        "{1}はアーカイブの名前になりません。https://などを付けずに、town.example/sekishoのように書いてください。",
+    ),
+    (r"(.*) is there twice\.", "{1}が二度書かれています。一度だけ書いてください。"),
     (
         r"The key in (.*) has handed over, and the key that took over is not there\.",
         "{1}の鍵はもう引き継ぎを終えていますが、引き継いだ鍵がありません。控えから戻してください。",
@@ -185,20 +194,14 @@ GENERAL: Final[tuple[tuple[type[Exception], str], ...]] = (
 
 def reason(error: BaseException) -> str:
     """What the error says, in the language that is asked for, with what to do about it."""
+    return said(in_japanese(error), str(error))
+
+
+def in_japanese(error: BaseException) -> str:
+    """What the error says, with what to do about it."""
     text = str(error)
     if isinstance(error, OSError):
-        return os_words(error)
-    return said(_in_japanese(error, text), text)
-
-
-def os_words(error: OSError) -> str:
-    """What the system refused, and of which file."""
-    why = OS_WORDS.get(error.errno or 0)
-    where = f"{error.filename}: " if error.filename else ""
-    return said(f"{where}{why}" if why else f"読み書きできません: {error}", str(error))
-
-
-def _in_japanese(error: BaseException, text: str) -> str:
+        return _os_in_japanese(error)
     for pattern, sentence in SENTENCES:
         found = re.fullmatch(pattern, text, re.DOTALL)
         if found is not None:
@@ -208,6 +211,17 @@ def _in_japanese(error: BaseException, text: str) -> str:
             if isinstance(each, kind):
                 return sentence.format(text)
     return text
+
+
+def os_words(error: OSError) -> str:
+    """What the system refused, and of which file."""
+    return said(_os_in_japanese(error), str(error))
+
+
+def _os_in_japanese(error: OSError) -> str:
+    why = OS_WORDS.get(error.errno or 0)
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{why}" if why else f"読み書きできません: {error}"
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

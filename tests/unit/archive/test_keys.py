@@ -21,6 +21,7 @@ from sekisho.archive.keys import (
     SIGNING_FILE,
     BadKeyFile,
     KeyExposed,
+    KeyFolderOpen,
     KeyInsideArchive,
     KeyMissing,
     KeysExist,
@@ -34,6 +35,7 @@ from sekisho.archive.keys import (
 )
 from sekisho.archive.month_keys import kek_id
 from sekisho.archive.notes import AmbiguousKeys, KeyRefused, MalformedKey, sign_note, verify_note
+from sekisho.archive.schema import TAKEN_LOGS
 
 BASE = "katsuragi.example/sekisho"
 LOGS = ("operations", "network")
@@ -104,7 +106,16 @@ def test_keys_are_never_overwritten(tmp_path: Path, name: str) -> None:
         ("a+b", ["operations"]),
         (BASE, ["Operations"]),
         (BASE, ["a/b"]),
-        (BASE, ["handover"]),
+        *((BASE, [taken]) for taken in TAKEN_LOGS),
+        ("https://town.example", ["operations"]),
+        ("https:town.example", ["operations"]),
+        ("town.example/", ["operations"]),
+        ("/town.example", ["operations"]),
+        ("town.example//sekisho", ["operations"]),
+        ("town.example/../sekisho", ["operations"]),
+        ("town.example/sekisho?x", ["operations"]),
+        ("town.example/sekisho#x", ["operations"]),
+        ("clerk@town.example/sekisho", ["operations"]),
         (BASE, ["operations", "operations"]),
     ],
 )
@@ -130,6 +141,49 @@ def test_a_private_key_that_others_can_get_at_is_refused(folder: Path, archive: 
         load_signing_key(folder, archive=archive)
     with pytest.raises(KeyExposed):
         load_sealing_keys(folder, archive=archive)
+
+
+@pytest.mark.parametrize(
+    "base", ["town.example", "town.example:8470/a/b", "桂木町.example/関所", "localhost/x.y"]
+)
+def test_a_base_is_a_url_without_its_scheme(tmp_path: Path, base: str) -> None:
+    assert make_keys(tmp_path / "keys", base, LOGS).handover.name == f"{base}/handover"
+
+
+def test_a_folder_of_keys_is_made_for_its_owner_alone(folder: Path) -> None:
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("mode", [0o770, 0o720, 0o777, 0o702, 0o1777])
+def test_a_folder_that_others_can_put_keys_into_is_refused(tmp_path: Path, archive: Path, mode: int) -> None:
+    open_to_all = tmp_path / "open"
+    open_to_all.mkdir()
+    open_to_all.chmod(mode)
+
+    with pytest.raises(KeyFolderOpen, match=f"{mode:04o}"):
+        make_keys(open_to_all, BASE, LOGS)
+    assert not list(open_to_all.iterdir())
+
+    open_to_all.chmod(0o755)
+    make_keys(open_to_all, BASE, LOGS)
+    open_to_all.chmod(mode)
+
+    with pytest.raises(KeyFolderOpen):
+        load_signing_key(open_to_all, archive=archive)
+    with pytest.raises(KeyFolderOpen):
+        load_sealing_keys(open_to_all, archive=archive)
+
+
+def test_a_link_does_not_hide_that_others_can_put_keys_into_the_folder(
+    tmp_path: Path, folder: Path, archive: Path
+) -> None:
+    private = tmp_path / "private"
+    private.mkdir(0o700)
+    (private / SIGNING_FILE).symlink_to(folder / SIGNING_FILE)
+    folder.chmod(0o777)
+
+    with pytest.raises(KeyFolderOpen):
+        load_signing_key(private, archive=archive)
 
 
 def test_a_private_key_inside_the_archive_is_refused(tmp_path: Path, folder: Path) -> None:
