@@ -17,6 +17,7 @@ from sekisho.archiving.receiving import FIRST_DAY, counted_now, periods, places
 from sekisho.duties.events import event_days
 from sekisho.intake.collect.spool import Head, Kind, Transport, frame_bytes
 from sekisho.intake.collect.spool_files import file_name
+from sekisho.intake.collect.status import Hindrance, put_hindrance
 from sekisho.intake.counting import DAY, HOUR, Counted, write_counts
 from sekisho.ledgers.firewall_logs import FirewallLog
 from tests.cast import Member, Town
@@ -210,6 +211,19 @@ def test_the_page_of_three_hundred_busy_sources_stays_below_a_megabyte(town: Tow
     assert len(seen(signed_in(town.welfare))) < 1_000_000
 
 
+def test_what_just_came_is_not_called_nothing(town: Town) -> None:
+    files.make_directory(places().spool)
+    frame = frame_bytes(
+        0, Head(Kind.MESSAGES, Transport.LF, 1, time.time_ns() // 1000, "192.0.2.1"), b"new\n"
+    )
+    (places().spool / file_name(0)).write_bytes(frame)
+
+    page = seen(signed_in(town.welfare))
+
+    assert "これからアーカイブに移します" in page
+    assert "まだ何も届いていません" not in page
+
+
 def test_what_has_waited_in_the_spool_for_long_is_said(town: Town) -> None:
     came()
     files.make_directory(places().spool)
@@ -220,5 +234,12 @@ def test_what_has_waited_in_the_spool_for_long_is_said(town: Town) -> None:
 
     assert "60分前に届いたものが、まだアーカイブに移されていません" in seen(client)
     assert "What came 60 minutes ago is not in the archive yet" in seen(signed_in(town.welfare, "en"))
+    assert "移せません" not in seen(client)
+    put_hindrance(places().hindrance, Hindrance("鍵がありません。", "There is no key."))
+    assert "届いたものをアーカイブに移せません。受信は続いています。鍵がありません。" in seen(
+        signed_in(town.welfare)
+    )
+    assert "receiving goes on. There is no key." in seen(signed_in(town.welfare, "en"))
     (places().spool / file_name(0)).unlink()
+    assert "移せません" not in seen(signed_in(town.welfare))
     assert "まだアーカイブに移されていません" not in seen(signed_in(town.welfare))

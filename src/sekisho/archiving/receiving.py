@@ -27,7 +27,7 @@ from sekisho.archive.short_form import short_form_of
 from sekisho.intake.collect.settings import FILE, BadSettings
 from sekisho.intake.collect.settings_file import load_settings
 from sekisho.intake.collect.spool_files import Places, waiting_since
-from sekisho.intake.collect.status import read_live
+from sekisho.intake.collect.status import read_hindrance, read_live
 from sekisho.intake.counting import HOUR, Counted, Counts, CountsUnreadable, SourceCounts, read_counts
 from sekisho.intake.moments import SECOND
 from sekisho.intake.network import NAME, local_day
@@ -81,6 +81,7 @@ def receiving_page(request: TownRequest) -> HttpResponse:
         "archiving/receiving.html",
         {
             "report": report_of(counted),
+            "waits": waiting_since(places().spool) is not None,
             "late_minutes": late_minutes(now=time.time_ns() // 1000),
             "unheard": unheard(counted),
             "periods": list(periods(counted, before=today)),
@@ -149,7 +150,12 @@ def unheard(counted: Counted) -> list[str]:
 
 def report_of(counted: Counted) -> Report:
     """How receiving stands now."""
-    return report(counted, read_live(places().live), now=time.time_ns() // 1000)
+    return report(
+        counted,
+        read_live(places().live),
+        now=time.time_ns() // 1000,
+        hindrance=read_hindrance(places().hindrance),
+    )
 
 
 def places() -> Places:

@@ -21,7 +21,8 @@ def settings_of(config: Path | None) -> Settings:
         return load_settings(path, brands=frozenset(BY_BRAND))
     except BadSettings as refusal:
         for finding in refusal.findings:
-            print(f"{finding.file}: {finding.key}: {said(finding.ja, finding.en)}", file=sys.stderr)
+            where = f"{finding.file}: {finding.key}" if finding.key else finding.file
+            print(f"{where}: {said(finding.ja, finding.en)}", file=sys.stderr)
         raise Sentence(
             f"設定に誤りが{len(refusal.findings)}件あります。",
             f"{len(refusal.findings)} mistakes are in the configuration.",

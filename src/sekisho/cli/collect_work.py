@@ -19,10 +19,11 @@ from sekisho.archive.archive import Archive
 from sekisho.archive.places import archive_folder, data_folder, keys_folder
 from sekisho.archive.schema import at
 from sekisho.cli.collect_settings import settings_of
+from sekisho.cli.reasons import in_japanese
 from sekisho.cli.words import Sentence, said
 from sekisho.intake.collect.passes import Passes, keep_moving
-from sekisho.intake.collect.spool_files import Places
-from sekisho.intake.collect.status import read_live
+from sekisho.intake.collect.spool_files import Places, waiting_in
+from sekisho.intake.collect.status import Hindrance, put_hindrance, read_hindrance, read_live
 from sekisho.intake.counting import CountsUnreadable, read_counts
 from sekisho.intake.moments import SECOND
 from sekisho.intake.report import Report, as_data, report
@@ -35,7 +36,13 @@ def status(*, as_json: bool) -> None:
         counted = read_counts(places.counts)
     except CountsUnreadable as error:
         raise Sentence(f"受信の件数を読めません。{error}", f"The counts cannot be read. {error}") from error
-    found = report(counted, read_live(places.live), now=time.time_ns() // 1000)
+    found = report(
+        counted,
+        read_live(places.live),
+        now=time.time_ns() // 1000,
+        waiting=waiting_in(places.spool),
+        hindrance=read_hindrance(places.hindrance),
+    )
     if as_json:
         print(json.dumps(as_data(found), ensure_ascii=False))
     else:
@@ -53,8 +60,9 @@ def move(config: Path | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, end)
     Thread(target=_wait_for_end, args=(stop,), daemon=True).start()
-    passes = Passes(Archive(archive_folder()), keys_folder(), _places(), settings_of(config))
-    keep_moving(passes, stop, say=_say)
+    places = _places()
+    passes = Passes(Archive(archive_folder()), keys_folder(), places, settings_of(config))
+    keep_moving(passes, stop, say=lambda error: _say(places, error))
 
 
 def _wait_for_end(stop: Event) -> None:
@@ -65,14 +73,18 @@ def _wait_for_end(stop: Event) -> None:
     stop.set()
 
 
-def _say(why: str) -> None:
-    print(
-        said(
-            f"受信したものをまだアーカイブに移せません。受信は続いています。{why}",
-            f"What was received is not in the archive yet; receiving goes on. {why}",
-        ),
-        file=sys.stderr,
-        flush=True,
+def _say(places: Places, error: Exception | None) -> None:
+    """Let the log of the process and the status say what hinders it, or that nothing does."""
+    hindrance = None if error is None else Hindrance(in_japanese(error), str(error))
+    put_hindrance(places.hindrance, hindrance)
+    if hindrance is not None:
+        print(_not_moved(hindrance), file=sys.stderr, flush=True)
+
+
+def _not_moved(hindrance: Hindrance) -> str:
+    return said(
+        f"受信したものをまだアーカイブに移せません。受信は続いています。{hindrance.ja}",
+        f"What was received is not in the archive yet; receiving goes on. {hindrance.en}",
     )
 
 
@@ -90,6 +102,16 @@ def _show(found: Report) -> None:
             f" + dropped {total.dropped:,}",
         )
     )
+    if found.waiting is not None:
+        since = f"{at(found.waiting.since):%Y-%m-%d %H:%M:%SZ}"
+        print(
+            said(
+                f"ほかに{found.waiting.messages:,}件が保存され、アーカイブに移されるのを待っています({since}から)。",
+                f"{found.waiting.messages:,} more are stored and wait to be moved into the archive (since {since}).",
+            )
+        )
+        if found.hindrance is not None:
+            print(_not_moved(found.hindrance))
     table = Table(box=None, pad_edge=False)
     for title in (
         said("発信元", "source"),

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sekisho.intake.collect.spool_files import Waiting
+from sekisho.intake.collect.status import Hindrance
 from sekisho.intake.counting import HOUR, Counted, Counts, SourceCounts
 from sekisho.intake.moments import SECOND
 from sekisho.intake.silence import silent_for
@@ -31,12 +33,17 @@ class SourceReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All of it. `live` is what the running collector said last; None: none is running."""
+    """All of it. `live` is what the running collector said last; None: none is running.
+
+    `waiting` is durable and in no count yet, because of `hindrance` where that is known.
+    """
 
     live: Mapping[str, Any] | None  # Any: JSON
     sources: tuple[SourceReport, ...]
     total: Counts
     torn: int
+    waiting: Waiting | None = None
+    hindrance: Hindrance | None = None
 
     @property
     def silent(self) -> tuple[SourceReport, ...]:
@@ -44,11 +51,19 @@ class Report:
         return tuple(source for source in self.sources if source.silent_for is not None)
 
 
-def report(counted: Counted, live: Mapping[str, Any] | None, *, now: int) -> Report:  # Any: JSON
+def report(
+    counted: Counted,
+    live: Mapping[str, Any] | None,  # Any: JSON
+    *,
+    now: int,
+    waiting: Waiting | None = None,
+    hindrance: Hindrance | None = None,
+) -> Report:
     """How it stands at `now`, in microseconds since 1970."""
     sources = tuple(_source(name, each, now) for name, each in sorted(counted.sources.items()))
     running = live if live is not None and abs(now - int(live.get("said_at", 0))) < STALE else None
-    return Report(running, sources, _sum([source.total for source in sources]), counted.torn)
+    total = _sum([source.total for source in sources])
+    return Report(running, sources, total, counted.torn, waiting, hindrance)
 
 
 def as_data(said: Report) -> dict[str, Any]:  # Any: JSON
@@ -61,6 +76,8 @@ def as_data(said: Report) -> dict[str, Any]:  # Any: JSON
         "refused": said.total.refused,
         "dropped": said.total.dropped,
         "torn": said.torn,
+        "waiting": said.waiting and said.waiting._asdict(),
+        "hindrance": said.hindrance and said.hindrance._asdict(),
         "sources": [
             {
                 "name": source.name,

@@ -104,20 +104,25 @@ class Passes:
             writer.roll()
 
 
-def keep_moving(passes: Passes, stop: Event, *, say: Callable[[str], None]) -> None:
-    """A pass every few seconds until `stop` is set, and one more then. What keeps it from moving is said once.
+def keep_moving(passes: Passes, stop: Event, *, say: Callable[[Exception | None], None]) -> None:
+    """A pass every few seconds until `stop` is set, and one more then.
+
+    What keeps it from moving is said once, and None at the start and when nothing does any more.
 
     Raises EvidenceBroken.
     """
+    say(None)
     said, pause = "", 0.0
     while True:
         last = stop.wait(pause)
         try:
             passes.once()
+            if said:
+                say(None)
             said, pause = "", LOOK_SECONDS
         except MAY_PASS as error:
             if str(error) != said:
-                say(str(error))
+                say(error)
             said, pause = str(error), RETRY_SECONDS
         if last:
             return

@@ -154,7 +154,12 @@ class _Reader:
         if brand is not None and (
             not isinstance(brand, str) or (self._brands is not None and brand not in self._brands)
         ):
-            self._wrong(f"{at}.brand", "その機種は知りません。", "No such brand is known.")
+            known = ", ".join(sorted(self._brands or ()))
+            self._wrong(
+                f"{at}.brand",
+                f"その機種は知りません。次のどれかです: {known}。",
+                f"No such brand is known. It is one of: {known}.",
+            )
             brand = None
         return Source(
             name,

@@ -7,11 +7,12 @@ the collector runs. An empty closed file says where the numbers go on.
 from __future__ import annotations
 
 from contextlib import suppress
+from os import SEEK_END
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from sekisho.archive import files
-from sekisho.intake.collect.spool import HEAD, MAGIC, START, Frame, Gap, frames_in
+from sekisho.intake.collect.spool import HEAD, MAGIC, START, Frame, Gap, Kind, frames_in
 
 DIGITS: Final = 20
 OPEN: Final = ".open"
@@ -43,6 +44,11 @@ class Places(NamedTuple):
         return self.folder / "counts.json"
 
     @property
+    def hindrance(self) -> Path:
+        """What keeps the spool from being moved into the log; not there where nothing does."""
+        return self.folder / "hindrance.json"
+
+    @property
     def live(self) -> Path:
         """What the running collector says of itself."""
         return self.folder / "live.json"
@@ -53,6 +59,13 @@ class Found(NamedTuple):
 
     next_number: int
     set_aside: tuple[Path, ...]
+
+
+class Waiting(NamedTuple):
+    """What is durable in the spool and in no count yet: how many messages, the oldest received at `since`."""
+
+    messages: int
+    since: int
 
 
 def file_name(number: int) -> str:
@@ -79,6 +92,33 @@ def waiting_since(spool: Path) -> int | None:
                 if len(start) == START.size + HEAD.size and start.startswith(MAGIC):
                     return int(HEAD.unpack_from(start, START.size)[2])
     return None
+
+
+def waiting_in(spool: Path) -> Waiting | None:
+    """What waits in the spool; None: nothing. Reads the head of every frame: a second for a million."""
+    since = waiting_since(spool)
+    if since is None:
+        return None
+    messages = 0
+    for path in sorted(_listed(spool)):
+        with suppress(FileNotFoundError), path.open("rb") as file:  # moved meanwhile
+            messages += _messages_in(file)
+    return Waiting(messages, since)
+
+
+def _messages_in(file: BinaryIO) -> int:
+    """The messages in the frames of a file, as far as these are whole and follow one another."""
+    found, place, size = 0, 0, file.seek(0, SEEK_END)
+    while place + START.size + HEAD.size <= size:
+        file.seek(place)
+        start = file.read(START.size + HEAD.size)
+        magic, length, _checksum = START.unpack_from(start)
+        place += START.size + length
+        if magic != MAGIC or place > size:
+            break
+        _salt, _number, _received_at, _connection, count, kind, *_rest = HEAD.unpack_from(start, START.size)
+        found += count if kind != Kind.COUNTED else 0
+    return found
 
 
 def let_go(path: Path) -> None:

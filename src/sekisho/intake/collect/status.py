@@ -1,4 +1,4 @@
-"""What the running collector says of itself, about once a second, in `<data>/collect/live.json`.
+"""What the running collector says of itself, about once a second, and its mover of what hinders it.
 
 It is for looking at, and may be gone or old: the truth about what was received is the spool and the archive.
 """
@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sekisho.archive import files
 from sekisho.intake.collect.desk import now
@@ -78,6 +78,32 @@ def put_live(path: Path, *, since: int, receiver: Mapping[str, Any], durable: Du
 
 def read_live(path: Path) -> dict[str, Any] | None:  # Any: JSON
     """What the collector said last; None where it never did, or what it said cannot be read."""
+    return _read(path)
+
+
+class Hindrance(NamedTuple):
+    """Why what was received is not moved into the log, in Japanese and in English."""
+
+    ja: str
+    en: str
+
+
+def put_hindrance(path: Path, hindrance: Hindrance | None) -> None:
+    """Let the file say what hinders; none: nothing does."""
+    with suppress(OSError):
+        if hindrance is None:
+            files.remove_quietly(path)
+        else:
+            files.put(path, json.dumps(hindrance._asdict(), ensure_ascii=False, indent=1).encode())
+
+
+def read_hindrance(path: Path) -> Hindrance | None:
+    """What the mover said last; None where nothing hinders it, or what it said cannot be read."""
+    said = _read(path)
+    return None if said is None else Hindrance(str(said.get("ja", "")), str(said.get("en", "")))
+
+
+def _read(path: Path) -> dict[str, Any] | None:  # Any: JSON
     try:
         found = json.loads(path.read_bytes())
     except (OSError, ValueError):

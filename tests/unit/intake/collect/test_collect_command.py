@@ -8,12 +8,14 @@ import re
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from sekisho.archive.keys import make_keys
 from sekisho.cli.collect_work import status
 from sekisho.cli.collecting import collect
 from sekisho.cli.words import Sentence
@@ -23,6 +25,7 @@ from sekisho.intake.collect.settings import Listener
 from sekisho.intake.counting import Counted, write_counts
 from tests.unit.intake.collect.collectors import numbered, running, spool_in
 
+TRIES = 80
 FREE_PORTS = """
 [[listeners]]
 transport = "udp"
@@ -140,3 +143,29 @@ def test_status_shows_names_as_they_are(data: Path, capsys: pytest.CaptureFixtur
 
     said = capsys.readouterr().out
     assert all(name in said for name in counted.sources)
+
+
+def test_status_says_what_waits_and_what_hinders_it(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with started(data) as (_process, address):
+        sender = StreamSender(address)
+        sender.send(numbered(3))
+        sender.close()
+        said = _status_with("There is no key at", capsys)
+        assert "received 0 = stored 0 + refused 0 + dropped 0" in said
+        assert "3 more are stored and wait to be moved into the archive (since 20" in said
+
+        make_keys(Path(f"{data}-keys"), "town.example/archive", ["network"])
+        said = _status_with("received 3 = stored 3 + refused 0 + dropped 0", capsys)
+        assert "wait to be moved" not in said
+        assert "There is no key" not in said
+
+
+def _status_with(words: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """What the status says once it says these words."""
+    for _try in range(TRIES):
+        status(as_json=False)
+        said = capsys.readouterr().out
+        if words in said:
+            return said
+        time.sleep(0.5)
+    pytest.fail(f"{words} was not said: {said}")

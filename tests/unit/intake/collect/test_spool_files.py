@@ -16,6 +16,7 @@ from sekisho.intake.collect.spool_files import (
     let_go,
     read_file,
     settle,
+    waiting_in,
 )
 from tests.disks.killing import changes_made, stopped
 
@@ -146,3 +147,18 @@ def test_a_growing_file_takes_the_place_of_the_number_that_was_left(places: Plac
 
     assert settle(places).next_number == 11
     assert numbers(places) == [7, 8, 9, 10]
+
+
+def test_what_waits_is_counted_by_messages_as_far_as_frames_are_whole(places: Places) -> None:
+    assert waiting_in(places.spool) is None
+    several = Head(Kind.MESSAGES, Transport.LF, 2, 1_000, "192.0.2.1")
+    refused = Head(Kind.COUNTED, Transport.UDP, 5, 2_000, "192.0.2.1")
+    closed = frame_bytes(0, several, b"a\nb\n") + frame_bytes(1, refused, b"too_long")
+    (places.spool / file_name(0)).write_bytes(closed)
+    left_open(places, 2, b"".join(frames(2, 3)) + frames(5, 1)[0][:-1])
+
+    assert waiting_in(places.spool) == (2 + 3, 1_000)
+
+
+def test_where_there_is_no_spool_nothing_waits(tmp_path: Path) -> None:
+    assert waiting_in(tmp_path / "spool") is None
