@@ -70,9 +70,10 @@ class BadCosignature(CosignRefused):
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """Where a witness is asked, without `/add-checkpoint`, and the key by which it is known.
+    """Where a witness is asked, and the key by which it is known.
 
-    Raises NotAnAddress, AnotherUse.
+    `url` is the submission prefix, as the witness says it when it begins; whoever writes `/add-checkpoint` behind it
+    means the same. Raises NotAnAddress, AnotherUse.
     """
 
     url: str
@@ -82,6 +83,11 @@ class Witness:
         require_address(self.url)
         if self.key.algorithm != COSIGNATURE:
             raise AnotherUse(f"The key of {self.key.name} signs notes; a witness cosigns.")
+
+    @property
+    def prefix(self) -> str:
+        """The address before `/add-checkpoint`."""
+        return self.url.removesuffix("/").removesuffix(ADD_CHECKPOINT).removesuffix("/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +183,7 @@ def _request(
 
 def _asked(witness: Witness, request: AddCheckpoint, ask: Post) -> Answered:
     try:
-        answered = ask(witness.url.removesuffix("/") + ADD_CHECKPOINT, bytes(request), "text/plain")
+        answered = ask(witness.prefix + ADD_CHECKPOINT, bytes(request), "text/plain")
     except NoAnswer as reason:
         raise WitnessAway(str(reason)) from reason
     if answered.status >= HTTPStatus.INTERNAL_SERVER_ERROR or answered.status == HTTPStatus.TOO_MANY_REQUESTS:

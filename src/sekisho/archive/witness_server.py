@@ -57,14 +57,14 @@ def now_in_seconds() -> int:
 def run_witness(path: Path, *, say: Callable[[str], None] = print) -> None:
     """Serve by the configuration file until SIGINT or SIGTERM; what is under way is answered before this returns.
 
-    Makes the key if there is none and nothing was ever cosigned here. Raises BadWitnessConfig, a KeyRefused,
-    files.Locked, StateBroken, OSError.
+    Says the address that a `Witness` is asked at, and the key it is known by. Makes the key if there is none and
+    nothing was ever cosigned here. Raises BadWitnessConfig, a KeyRefused, files.Locked, StateBroken, OSError.
     """
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: stop.set())
     with serving(load_config(path)) as server:
-        say(f"{server.url}{ADD_CHECKPOINT}")
+        say(server.url)
         say(str(server.state.policy.signer.verifier_key))
         stop.wait()
 

@@ -5,34 +5,79 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sekisho.archive import witness_server
 from sekisho.archive.archive import Archive
+from sekisho.archive.files import Locked
 from sekisho.archive.handovers import key_chain
 from sekisho.archive.keys import PUBLIC_FILE, read_public_keys
 from sekisho.archive.newest import NothingSigned
-from sekisho.archive.notes import KeyRefused, VerifierKey, parse_verifier_key
+from sekisho.archive.notes import AnotherUse, KeyRefused, VerifierKey, parse_verifier_key
 from sekisho.archive.outbound import NotAnAddress
 from sekisho.archive.places import archive_folder, keys_folder
 from sekisho.archive.timestamps import TimestampRefused, read_roots, stamp_with
 from sekisho.archive.timestamps import take_answer as take
 from sekisho.archive.timestamps import write_request as write
-from sekisho.archive.witness_client import CosignRefused, Witness, cosign_with
+from sekisho.archive.witness_client import (
+    BadCosignature,
+    CannotProve,
+    CosignRefused,
+    NotWitnessed,
+    OtherHistory,
+    Witness,
+    WitnessAway,
+    WitnessSawMore,
+    cosign_with,
+)
 from sekisho.archive.witness_config import BadWitnessConfig
-from sekisho.archive.witness_state import StateBroken
+from sekisho.archive.witness_state import OriginTooLong, StateBroken
 from sekisho.cli.archive_work import refusals, writing
-from sekisho.cli.reasons import reason
+from sekisho.cli.reasons import in_japanese
 from sekisho.cli.words import Sentence, said
+
+NO_WITNESS = (BadWitnessConfig, KeyRefused, StateBroken, OriginTooLong, Locked, OSError)
+REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (BadWitnessConfig, "設定のファイルを直してください({0})。"),
+    (
+        StateBroken,
+        "連署の控えが壊れています。控えを戻さず、docs/witness.mdの「The state」に従ってください({0})。",
+    ),
+    (OriginTooLong, "台帳の名前が長すぎます({0})。"),
+    (Locked, "別の立会人が、同じ控えのフォルダを使っています。"),
+    (
+        WitnessAway,
+        "立会人が答えません。--urlの番地と、つながるかどうかを確かめ、後でもう一度行ってください({0})。",
+    ),
+    (
+        NotWitnessed,
+        "立会人は、この台帳かその鍵を知りません。public.txtの行を立会人に渡し、--urlの番地を確かめてください({0})。",
+    ),
+    (
+        OtherHistory,
+        "立会人は、この台帳の別の歴史に連署しています。どちらかが偽りです。書き込みを止め、両方を残して監査人に知らせてください({0})。",
+    ),
+    (
+        WitnessSawMore,
+        "立会人は、ここにあるよりも大きな台帳に連署しています。末尾が失われたか、古い写しです。書き込みを止めて調べてください({0})。",
+    ),
+    (CannotProve, "立会人が最後に見た大きさの記録は廃棄されていて、続きであることを示せません({0})。"),
+    (BadCosignature, "答えは、--witness-keyの鍵の連署ではありません。番地と鍵を確かめてください({0})。"),
+    (NotAnAddress, "番地として読めません。https://witness.pref.example/townsのように書いてください({0})。"),
+    (AnotherUse, "--witness-keyは立会人の鍵ではありません。立会人が印字した鍵を渡してください({0})。"),
+    (NothingSigned, "まだ何も封印されていません。"),
+)
+"""What the reasons of this module mean for whoever reads them, and what is to be done."""
 
 
 def run_witness(config: Path) -> None:
-    """Serve until stopped."""
+    """Serve until stopped. Prints the address and the key by which a town asks."""
     try:
-        witness_server.run_witness(config)
-    except (BadWitnessConfig, KeyRefused, StateBroken, OSError) as error:
+        witness_server.run_witness(config, say=partial(print, flush=True))
+    except NO_WITNESS as error:
         raise Sentence(
-            f"立会人を始められません。{reason(error)}", f"The witness cannot begin. {error}"
+            f"立会人を始められません。{_why(error)}", f"The witness cannot begin. {error}"
         ) from error
 
 
@@ -89,7 +134,15 @@ def _refusing() -> Iterator[None]:
     try:
         yield
     except (CosignRefused, TimestampRefused, NothingSigned, KeyRefused, NotAnAddress, OSError) as error:
-        raise Sentence(f"できませんでした。{reason(error)}", f"This did not work. {error}") from error
+        raise Sentence(f"できませんでした。{_why(error)}", f"This did not work. {error}") from error
+
+
+def _why(error: Exception) -> str:
+    """The sentence of its kind, else what is said of it everywhere."""
+    for kind, sentence in REASONS:
+        if isinstance(error, kind):
+            return sentence.format(error)
+    return in_japanese(error)
 
 
 def _keys(archive: Archive, log: str) -> list[VerifierKey]:
