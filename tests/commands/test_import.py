@@ -355,3 +355,29 @@ def test_what_is_dropped_with_a_title_is_taken_in(run: Runner, town: Archive, tm
 
     assert (done.code, town.log("operations").manifest.size) == (0, 3)
     assert "1行目から2行目までは題名などとみなし、取り込みません。" in done.out
+
+
+NAMES = ("a\x1b[31mb.csv", "a\u202egpj.csv", "a\nb: 3行.csv", "[bold]a:smile:.csv", "a\x9b2J.csv")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_name_of_a_file_steers_nothing(run: Runner, town: Archive, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(operations({"件数": "多数"}))
+    big = tmp_path / f"no-{name}"
+
+    runs = [
+        run("operations", path),
+        run("operations", path, "--dry-run", "--json"),
+        run("operations", big),
+        run("operations", path, "--profile", big),
+        run("staff", path),
+        run("profile", path, "--kind", name),
+        run("watch", tmp_path / f"no-{name}"),
+    ]
+
+    for done in runs:
+        assert not {"\x1b", "\u202e", "\x9b"} & set(done.out + done.err)
+        assert not any(line.startswith("b: 3行.csv") for line in (done.out + done.err).splitlines())
+    if name.startswith("["):
+        assert "[bold]a:smile:.csv:2: 件数" in runs[0].out

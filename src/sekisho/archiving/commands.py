@@ -13,7 +13,7 @@ from sekisho.archiving.drain import drain
 from sekisho.archiving.sealed import window
 from sekisho.archiving.worker import keep_sealing
 
-console = Console(highlight=False)
+console = Console(highlight=False, markup=False, emoji=False)
 
 
 def run() -> None:

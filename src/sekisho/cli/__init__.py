@@ -18,6 +18,9 @@ from rich.console import Console
 
 from sekisho.cli import archive, backing, collect, export, importing, isolate
 from sekisho.cli.loading import django_command
+from sekisho.cli.plain import visible
+from sekisho.cli.usage import is_wrong_word, tell
+from sekisho.cli.words import said
 from sekisho.rules.pack import check, pack_directory, pack_names
 from sekisho.rules.text import Reading, as_json, as_text, read_file
 from sekisho.rules.text.refusals import Unreadable
@@ -54,19 +57,28 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # an old console may lack a character
     try:
-        app()
+        sys.exit(app(prog_name="sekisho", standalone_mode=False) or 0)
+    except typer.Abort:
+        print(said("中止しました。", "Aborted."), file=sys.stderr)
     except Exception as error:
-        # A Refusal has a sentence; asking for the class itself would bring Django in.
-        sentence = str(error) if isinstance(error, Unreadable) else getattr(error, "sentence", None)
-        if type(error).__module__ == "django.db.utils":
-            sentence = (
-                f"データベースを使えません({error})。sekisho up を実行するか、sekisho doctor で調べてください。"
-                " / The database cannot be used. Run sekisho up, or look with sekisho doctor."
-            )
+        if is_wrong_word(error):
+            sys.exit(tell(error))
+        sentence = _sentence(error)
         if sentence is None:
             raise
-        print(f"sekisho: {sentence}", file=sys.stderr)
-        sys.exit(REFUSED)
+        print(f"sekisho: {visible(sentence)}", file=sys.stderr)
+    sys.exit(REFUSED)
+
+
+def _sentence(error: Exception) -> str | None:
+    """What a refusal says; None: it is our mistake."""
+    if type(error).__module__ == "django.db.utils":
+        return (
+            f"データベースを使えません({error})。sekisho up を実行するか、sekisho doctor で調べてください。"
+            " / The database cannot be used. Run sekisho up, or look with sekisho doctor."
+        )
+    # A Refusal has a sentence; asking for the class itself would bring Django in.
+    return str(error) if isinstance(error, Unreadable) else getattr(error, "sentence", None)
 
 
 @app.command()
@@ -141,7 +153,10 @@ def doctor(as_json_: Json = False) -> None:
 def test() -> None:
     """Run every check of the source: ./sekisho test. / ソースのすべての検査を行う。"""
     raise typer.BadParameter(
-        "検査はソースのフォルダで ./sekisho test と実行してください。/ Run ./sekisho test in the source folder."
+        said(
+            "検査はソースのフォルダで ./sekisho test と実行してください。",
+            "Run ./sekisho test in the source folder.",
+        )
     )
 
 

@@ -40,9 +40,11 @@ def status(
     plain_command("sekisho.cli.collect_work:status")(as_json=as_json)
 
 
-@collect.command(hidden=True)
+@collect.command()
 def move(
-    config: Annotated[Path | None, typer.Option(metavar="FILE", help="As `collect` has it.")] = None,
+    config: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="設定ファイル / the configuration, as for `collect`.")
+    ] = None,
 ) -> None:
-    """Take what was received to the archive, as long as standard input is open. `collect` runs it beside itself."""
+    """Move what was received into the archive until standard input ends; `collect` runs this beside itself. / 受信したものをアーカイブに移す。標準入力が閉じると終わる(collectが自分の横で動かす)。"""
     plain_command("sekisho.cli.collect_work:move")(config)

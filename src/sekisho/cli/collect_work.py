@@ -12,13 +12,13 @@ from threading import Event, Thread
 from types import FrameType
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from sekisho.archive.archive import Archive
 from sekisho.archive.places import archive_folder, data_folder, keys_folder
 from sekisho.archive.schema import at
 from sekisho.cli.collect_settings import settings_of
+from sekisho.cli.plain import json_visible, one_line
 from sekisho.cli.reasons import in_japanese
 from sekisho.cli.words import Sentence, said
 from sekisho.intake.collect.passes import Passes, keep_moving
@@ -44,7 +44,7 @@ def status(*, as_json: bool) -> None:
         hindrance=read_hindrance(places.hindrance),
     )
     if as_json:
-        print(json.dumps(as_data(found), ensure_ascii=False))
+        print(json_visible(json.dumps(as_data(found), ensure_ascii=False)))
     else:
         _show(found)
 
@@ -128,11 +128,11 @@ def _show(found: Report) -> None:
     for source in found.sources:
         counts = source.total
         table.add_row(
-            escape(source.name) + (said(" (沈黙)", " (silent)") if source.silent_for else ""),
+            one_line(source.name) + (said(" (沈黙)", " (silent)") if source.silent_for else ""),
             *(f"{count:,}" for count in (counts.received, counts.stored, counts.unread, counts.refused)),
             f"{counts.dropped:,}",
             f"{at(source.last_at):%Y-%m-%d %H:%M:%SZ}" if source.last_at else "",
             "" if source.skew is None else f"{source.skew / SECOND:+.0f}",
-            " ".join(source.brands),
+            one_line(" ".join(source.brands)),
         )
-    Console(highlight=False, width=160).print(table)
+    Console(highlight=False, markup=False, emoji=False, width=160).print(table)

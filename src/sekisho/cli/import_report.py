@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from sekisho.cli.plain import one_line, visible
 from sekisho.cli.words import said
 from sekisho.intake.tables.findings import Finding, Weight
 
@@ -66,11 +67,11 @@ def print_outcome(outcome: Outcome) -> None:
     """Each finding on a line, those that refuse first; then the sum of the file."""
     findings = sorted(outcome.findings, key=lambda each: each.weight is Weight.TOLD)
     for finding in findings[:FINDINGS_SHOWN]:
-        print(f"{_where(outcome.path, finding)}: {_mark(finding)}{said(*finding.words)}")
+        print(visible(f"{_where(outcome.path, finding)}: {_mark(finding)}{said(*finding.words)}"))
     if len(findings) > FINDINGS_SHOWN:
         rest = len(findings) - FINDINGS_SHOWN
         print(said(f"  ほかに{rest:,}件。すべては--jsonで。", f"  {rest:,} more; all of them with --json."))
-    print(f"{outcome.path}: {_sum([outcome])}", flush=True)
+    print(f"{one_line(outcome.path)}: {_sum([outcome])}", flush=True)
 
 
 def print_sum(outcomes: Sequence[Outcome]) -> None:
@@ -92,7 +93,7 @@ def _sum(outcomes: Sequence[Outcome]) -> str:
 
 def _where(path: Path, finding: Finding) -> str:
     line = "" if finding.line is None else f":{finding.line}"
-    return f"{path}{line}" + (f": {finding.column}" if finding.column else "")
+    return f"{one_line(path)}{line}" + (f": {finding.column}" if finding.column else "")
 
 
 def _mark(finding: Finding) -> str:

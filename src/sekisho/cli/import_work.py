@@ -26,6 +26,7 @@ from sekisho.archive.writer import Writer
 from sekisho.cli.archive_work import SECONDS_TO_WAIT, refusals
 from sekisho.cli.import_report import Outcome, as_data, print_outcome, print_sum
 from sekisho.cli.paper_work import Keeper, looked_at
+from sekisho.cli.plain import json_visible, one_line, visible
 from sekisho.cli.words import Sentence, said
 from sekisho.intake.importing import FILE_BYTES_MAX, IsOpen, foreseen, take_in, weekdays
 from sekisho.intake.operations import SOURCE, judged, operations_schema
@@ -70,7 +71,7 @@ def operations(
             if not as_json:
                 print_outcome(outcome)
     if as_json:
-        print(json.dumps(as_data(outcomes), ensure_ascii=False, indent=1))
+        print(json_visible(json.dumps(as_data(outcomes), ensure_ascii=False, indent=1)))
     else:
         print_sum(outcomes)
     return int(any(outcome.refused for outcome in outcomes) or any(each.is_refused for each in outcomes))
@@ -91,7 +92,7 @@ def table(
         if not as_json:
             print_outcome(outcomes[-1])
     if as_json:
-        print(json.dumps(as_data(outcomes), ensure_ascii=False, indent=1))
+        print(json_visible(json.dumps(as_data(outcomes), ensure_ascii=False, indent=1)))
     else:
         print_sum(outcomes)
     return int(any(outcome.is_refused for outcome in outcomes))
@@ -101,7 +102,9 @@ def watch(place: Path, *, profile: str | None, once: bool, folder: Path | None) 
     """Take in what is dropped into a folder, until SIGTERM or Ctrl+C; returns the exit code."""
     chosen = _profile(profile, OPERATIONS)
     if not place.is_dir():
-        raise Sentence(f"{place}というフォルダがありません。", f"There is no folder {place}.")
+        raise Sentence(
+            f"{one_line(place)}というフォルダがありません。", f"There is no folder {one_line(place)}."
+        )
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
@@ -114,7 +117,7 @@ def watch(place: Path, *, profile: str | None, once: bool, folder: Path | None) 
         except _TooLarge as error:
             return Found(False, {"files": [{"file": str(path), "ja": error.ja, "en": error.en}]})
         except Sentence as error:  # the archive's state, or the disk's: the file is not at fault, and stays
-            print(f"{path}: {error.sentence}", file=sys.stderr, flush=True)
+            print(visible(f"{one_line(path)}: {error.sentence}"), file=sys.stderr, flush=True)
             return None
         print_outcome(outcome)
         return Found(
@@ -122,7 +125,7 @@ def watch(place: Path, *, profile: str | None, once: bool, folder: Path | None) 
         )
 
     def tell(path: Path, words: Words) -> None:
-        print(f"{path}: {said(*words)}", flush=True)
+        print(f"{one_line(path)}: {one_line(said(*words))}", flush=True)
 
     refused = Watch(place, take, lambda data: beginning_of(data, chosen), tell=tell).run(stop, once=once)
     return int(refused > 0)
@@ -131,19 +134,22 @@ def watch(place: Path, *, profile: str | None, once: bool, folder: Path | None) 
 def propose(file: Path, kind: str) -> None:
     """Print the profile that a sample suggests, and what is doubtful about it."""
     if kind not in KINDS:
-        raise Sentence(f"{kind}という種類の表はありません。", f"There is no kind of table {kind}.")
+        raise Sentence(
+            f"{one_line(kind)}という種類の表はありません。", f"There is no kind of table {one_line(kind)}."
+        )
     found = proposed(_bytes(file), KINDS[kind])
     for finding in found.findings:
-        print(f"# {said(*finding.words)}")
-    print(profile_text(found.profile), end="")
+        print(f"# {one_line(said(*finding.words))}")
+    print(visible(profile_text(found.profile)), end="")
 
 
 class _TooLarge(Sentence):
     """A file that is not read at once."""
 
     def __init__(self, path: Path) -> None:
-        self.ja = f"{path}は大きすぎます。{FILE_BYTES_MAX >> 20} MiBまでに分けてください。"
-        self.en = f"{path} is too large. Divide it; {FILE_BYTES_MAX >> 20} MiB at most."
+        name = one_line(path)
+        self.ja = f"{name}は大きすぎます。{FILE_BYTES_MAX >> 20} MiBまでに分けてください。"
+        self.en = f"{name} is too large. Divide it; {FILE_BYTES_MAX >> 20} MiB at most."
         super().__init__(self.ja, self.en)
 
 
@@ -244,7 +250,9 @@ def _profile(name: str | None, kind: str) -> Profile:
     try:
         found = profile_at(name or kind, folder=data_folder() / FOLDER)
     except NoSuchProfile as error:
-        raise Sentence(f"プロファイル{error}がありません。", f"There is no profile {error}.") from error
+        raise Sentence(
+            f"プロファイル{one_line(error)}がありません。", f"There is no profile {one_line(error)}."
+        ) from error
     except BadProfile as error:
         faults = [f"{fault.where}: {said(*fault.words)}" for fault in error.faults]
         listed = "\n  ".join(faults)
@@ -254,7 +262,8 @@ def _profile(name: str | None, kind: str) -> Profile:
         ) from error
     except OSError as error:
         raise Sentence(
-            f"{name}を読めません({error.strerror})。", f"{name} cannot be read: {error.strerror}."
+            f"{one_line(name)}を読めません({error.strerror})。",
+            f"{one_line(name)} cannot be read: {error.strerror}.",
         ) from error
     if found.kind.name != kind:
         other = OtherKind(f"{found.name} is for {found.kind.name}, not for {kind}")
@@ -269,7 +278,8 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise Sentence(
-            f"{path}を読めません({error.strerror})。", f"{path} cannot be read: {error.strerror}."
+            f"{one_line(path)}を読めません({error.strerror})。",
+            f"{one_line(path)} cannot be read: {error.strerror}.",
         ) from error
 
 

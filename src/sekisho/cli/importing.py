@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from sekisho.cli.loading import plain_command
 
@@ -27,15 +28,25 @@ Folder = Annotated[
     Path | None, typer.Option("--archive", metavar="DIR", help="The archive; default: SEKISHO_ARCHIVE.")
 ]
 KINDS = {
-    "staff": "職員番号 氏名 ふりがな 所属 職 発令日 解除日 辞令番号 / staff.",
-    "credentials": "職員番号 照合ID 操作者ID 種別 業務 端末 付与日時 終了日時 状態 理由 / credentials.",
-    "terminals": "端末 設置場所 所属 使用開始 使用終了 / terminals.",
-    "leave": "職員番号 開始 終了 種別 / leave.",
+    "staff": "職員 / staff.",
+    "credentials": "認証情報と権限 / credentials.",
+    "terminals": "端末 / terminals.",
+    "leave": "休暇・出張など / leave.",
     "counter": "受付簿 / counter applications.",
-    "residents": "対象 姓 世帯 町丁 区分 / residents, pseudonymised.",
-    "openings": "日付 開始 終了 種別 / openings outside the usual hours.",
-    "jobs": "業務 開始 終了 承認日 承認者 説明 / approved jobs.",
+    "residents": "住民(仮名) / residents, pseudonymised.",
+    "openings": "臨時の開庁 / openings outside the usual hours.",
+    "jobs": "承認された一括処理 / approved jobs.",
 }
+
+
+class WithColumns(TyperCommand):
+    """A command whose help ends with the columns of its files."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # Any: Typer exports no names for them
+        """The usual help; what reads files is loaded only here."""
+        super().format_help(ctx, formatter)
+        formatter.write(plain_command("sekisho.cli.import_columns:columns")(self.name) + "\n")
+
 
 importing = typer.Typer(help="Take files in. / ファイルを取り込む。", no_args_is_help=True)
 
@@ -45,7 +56,7 @@ def hang_on(app: typer.Typer) -> None:
     app.add_typer(importing, name="import")
 
 
-@importing.command("operations")
+@importing.command("operations", cls=WithColumns)
 def operations(  # noqa: PLR0917 -- typer takes options as parameters
     files: Files,
     profile: ProfileName = None,
@@ -88,7 +99,7 @@ def list_(as_json_: Json = False) -> None:
 
 
 def _add(kind: str, help_: str) -> None:
-    @importing.command(kind, help=help_)
+    @importing.command(kind, help=help_, cls=WithColumns)
     def command(
         files: Files,
         profile: ProfileName = None,

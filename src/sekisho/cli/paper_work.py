@@ -15,6 +15,7 @@ from sekisho.archive.places import archive_folder, data_folder, keys_folder
 from sekisho.archive.schema import at
 from sekisho.cli.archive_work import refusals
 from sekisho.cli.import_report import Outcome
+from sekisho.cli.plain import json_visible, one_line
 from sekisho.cli.words import Sentence, said
 from sekisho.intake.papers import FOLDER, DamagedPaper, Paper, keep, papers
 from sekisho.intake.tables.findings import Finding, Weight, Words, refuses_file
@@ -101,7 +102,7 @@ def listing(*, as_json: bool) -> None:
             }
             for paper in found
         ]
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        print(json_visible(json.dumps(rows, ensure_ascii=False, indent=1)))
         return
     for paper in found:
         taken = f"{at(paper.taken_at).astimezone():%Y-%m-%d %H:%M}"
@@ -111,7 +112,7 @@ def listing(*, as_json: bool) -> None:
             f"{paper.rows:,} rows = {paper.stored:,} stored + {paper.refused:,} refused",
         )
         print(
-            f"{paper.number:>6}  {taken}  {title}  {paper.file_name}  {paper.digest[:SHOWN_DIGEST]}  {counts}"
+            f"{paper.number:>6}  {taken}  {title}  {one_line(paper.file_name)}  {paper.digest[:SHOWN_DIGEST]}  {counts}"
         )
     rows_ = sum(paper.stored for paper in found)
     print(said(f"資料 {len(found):,}件、{rows_:,}行", f"{len(found):,} papers, {rows_:,} rows"))

@@ -6,7 +6,6 @@ Nothing in it is taken for markup, and what would steer a terminal, or is not to
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -16,6 +15,7 @@ import pyarrow as pa
 from rich.console import Console
 from rich.table import Table
 
+from sekisho.cli.plain import json_visible, visible
 from sekisho.cli.words import said
 
 MOST_ROWS = 10_000
@@ -27,10 +27,6 @@ LONGEST_CELL = 65_536
 
 AT_ONCE = 256
 """Rows that are taken out of Arrow at once."""
-
-UNSEEN = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
-)
 
 WIDE = 1_000_000
 """Columns of a file or a pipe: there a row is a line, and nothing is folded."""
@@ -77,8 +73,7 @@ def show_as_json(reader: pa.RecordBatchReader) -> None:
 
 def json_line(row: Mapping[str, object]) -> str:
     """A line of JSON, which says the same with escapes in it."""
-    text = json.dumps(row, ensure_ascii=False, default=_plain)
-    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return json_visible(json.dumps(row, ensure_ascii=False, default=_plain))
 
 
 def rows_of(reader: pa.RecordBatchReader) -> Iterator[tuple[object, ...]]:
@@ -128,11 +123,6 @@ def text_of(value: object) -> object:
                 continue
         return value.hex()
     return "" if value is None else value
-
-
-def visible(text: str) -> str:
-    """The text with what steers a terminal, or is not to be seen, as escapes; new lines and tabs stay."""
-    return UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def _plain(value: object) -> str:

@@ -22,8 +22,9 @@ from sekisho.archive.short_form import Fault, Mistyped, parse_short_form
 from sekisho.archive.timestamps import Roots, TimestampRefused, read_roots
 from sekisho.archive.verify import Given, LogReport, Options
 from sekisho.archive.verify_archive import Report, short_form
+from sekisho.cli.plain import visible
 from sekisho.cli.reasons import reason
-from sekisho.cli.showing import cell, visible
+from sekisho.cli.showing import cell
 from sekisho.cli.words import Sentence, said
 
 WHOLE, FAULTY, WRONG_WORDS, NOT_JUDGED = range(4)
@@ -146,7 +147,7 @@ class _bar:  # noqa: N801 -- used as a context manager only
             BarColumn(),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
-            console=Console(stderr=True),
+            console=Console(stderr=True, highlight=False, markup=False, emoji=False),
             disable=not shown,
             transient=True,
         )

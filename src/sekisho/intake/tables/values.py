@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -151,27 +152,36 @@ def codes(said: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
-def choice(
-    words: Mapping[str, str], *, also: Mapping[str, str] = MappingProxyType({}), others: bool = False
-) -> Read:
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
     """One of these words, as its canonical value; also the canonical value itself, and `also` what others write.
 
     `others`: any other word as it stands.
     """
-    known = {folded(word): value for word, value in {**words, **also}.items()}
-    known |= {folded(value): value for value in words.values()}
-    listed = "・".join(words)
 
-    def read(said: str) -> str:
-        found = known.get(folded(said))
-        if found is None and not others:
+    words: tuple[str, ...]
+    known: Mapping[str, str]
+    others: bool
+
+    def __call__(self, said: str) -> str:
+        """The canonical value. Raises Unfit."""
+        found = self.known.get(folded(said))
+        if found is None and not self.others:
+            listed = "・".join(self.words)
             raise Unfit(
                 f"{_shown(said)}は使えません。{listed}のどれかを書いてください。",
                 f"{_shown(said)} is none of {listed}.",
             )
         return said if found is None else found
 
-    return read
+
+def choice(
+    words: Mapping[str, str], *, also: Mapping[str, str] = MappingProxyType({}), others: bool = False
+) -> Choice:
+    """A reader of these words."""
+    known = {folded(word): value for word, value in {**words, **also}.items()}
+    known |= {folded(value): value for value in words.values()}
+    return Choice(tuple(words), known, others)
 
 
 def _shown(said: str) -> str:

@@ -135,7 +135,7 @@ def test_a_second_collector_is_refused(data: Path) -> None:
 
 def test_status_shows_names_as_they_are(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     counted = Counted()
-    for name in ("(udp [fd00::1]:5514)", "fw[/bold]", "[red]fw"):
+    for name in ("(udp [fd00::1]:5514)", "fw[/bold]", "[red]fw", "fw:smile:", "fw\\[b]"):
         counted.of(name).drop(20_000, 1)
     write_counts(data / "collect" / "counts.json", counted)
 
@@ -143,6 +143,18 @@ def test_status_shows_names_as_they_are(data: Path, capsys: pytest.CaptureFixtur
 
     said = capsys.readouterr().out
     assert all(name in said for name in counted.sources)
+
+
+def test_a_name_of_a_source_steers_no_terminal(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    counted = Counted()
+    counted.of("fw\x1b[2J\u202e").drop(20_000, 1)
+    write_counts(data / "collect" / "counts.json", counted)
+
+    for as_json in (False, True):
+        status(as_json=as_json)
+        said = capsys.readouterr().out
+        assert not {"\x1b", "\u202e"} & set(said)
+        assert "fw\\x1b[2J\\u202e" in said or "fw\\u001b[2J\\u202e" in said
 
 
 def test_status_says_what_waits_and_what_hinders_it(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
