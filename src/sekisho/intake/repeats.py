@@ -24,9 +24,10 @@ OPEN: Final = (
 )
 SUBJECT: Final = "subject"
 SEALED: Final = (SUBJECT, "search_condition")
-NARROWED_AFTER: Final = 3  # columns: hardly any rows are left then
+NARROWED_AFTER: Final = (1, 2)  # columns: of all rows hardly any are left then
 KEYS_MAX: Final = 2**62
 LINES_TOLD: Final = 5
+LINES_LOOKED_AT: Final = LINES_TOLD + 1  # whether there are more
 
 
 def within(batch: pa.RecordBatch) -> Iterator[Finding]:
@@ -34,7 +35,8 @@ def within(batch: pa.RecordBatch) -> Iterator[Finding]:
     unnumbered = np.flatnonzero(np.asarray(pc.is_null(batch.column("sequence"))))
     if not len(unnumbered):
         return
-    places, groups = alike([some(batch.column(name), unnumbered) for name in (*OPEN, *SEALED)])
+    columns = [some(batch.column(name), unnumbered) for name in (*OPEN, *SEALED)]
+    places, groups = alike([columns[0].cast(pa.int64()), *columns[1:]])
     if not len(places):
         return
     lines = batch.column("row").to_numpy()[unnumbered[places]]
@@ -42,7 +44,7 @@ def within(batch: pa.RecordBatch) -> Iterator[Finding]:
     is_again = np.ones(len(places), np.bool_)
     is_again[firsts] = False
     again, before = lines[is_again], lines[firsts][of_first][is_again]
-    pairs = list(zip(again.tolist(), before.tolist(), strict=True))
+    pairs = list(zip(again[:LINES_LOOKED_AT].tolist(), before[:LINES_LOOKED_AT].tolist(), strict=True))
     listed_ja = listed([f"{line}行目は{first}行目" for line, first in pairs], "、", "ほか")
     listed_en = listed([f"line {line} is line {first}" for line, first in pairs], ", ", "…")
     words = Words(
@@ -64,13 +66,12 @@ def alike(columns: Sequence[pa.Array], theirs: Booleans | None = None) -> tuple[
     for number, column in enumerate(columns, 1):
         codes, count = _codes(some(column, places))
         if kinds * count > KEYS_MAX:
-            known, keys = np.unique(keys, return_inverse=True)
-            kinds = len(known)
+            keys, kinds = _numbered(keys)
         keys, kinds = keys * count + codes, kinds * count
-        if number in (NARROWED_AFTER, len(columns)):
-            known, keys = np.unique(keys, return_inverse=True)
+        if number in (*NARROWED_AFTER, len(columns)):
+            keys, kinds = _numbered(keys)
             kept = _kept(keys, None if theirs is None else theirs[places])[keys]
-            places, keys, kinds = places[kept], keys[kept], len(known)
+            places, keys = places[kept], keys[kept]
             if not len(places):
                 break
     return places, keys
@@ -86,6 +87,21 @@ def listed(said: Sequence[str], between: str, more: str) -> str:
     return between.join([*said[:LINES_TOLD], *([more] if len(said) > LINES_TOLD else [])])
 
 
+def distinct(numbers: Places) -> Places:
+    """Each number once, sorted; for numbers that are nearly sorted many times faster than `np.unique`."""
+    numbers = np.sort(numbers, kind="stable")
+    found: Places = numbers[np.diff(numbers, prepend=numbers[:1] - 1) != 0]
+    return found
+
+
+def _numbered(keys: Places) -> tuple[Places, int]:
+    """The same keys as numbers from 0 on, and how many there are; as fast for keys that are nearly sorted."""
+    order = np.argsort(keys, kind="stable")
+    found = np.empty(len(keys), np.int64)
+    found[order] = np.cumsum(np.diff(keys[order], prepend=keys[order[:1]]) != 0)
+    return found, int(found[order[-1]]) + 1 if len(keys) else 0
+
+
 def _kept(groups: Places, theirs: Booleans | None) -> Booleans:
     """Of each group whether it has two rows, or one on either side."""
     counts = np.bincount(groups)
@@ -97,5 +113,7 @@ def _kept(groups: Places, theirs: Booleans | None) -> Booleans:
 
 def _codes(column: pa.Array) -> tuple[Places, int]:
     """A number for each value, the same for the same one, and how many there are."""
+    if pa.types.is_int64(column.type) and not column.null_count:
+        return _numbered(column.to_numpy())
     coded = column.dictionary_encode(null_encoding="encode")
     return coded.indices.to_numpy().astype(np.int64), max(len(coded.dictionary), 1)

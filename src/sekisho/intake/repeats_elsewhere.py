@@ -20,7 +20,8 @@ from sekisho.archive.reading import LogReader
 from sekisho.archive.schema import TOKEN, at
 from sekisho.archive.year_tokens import tokens_in_year
 from sekisho.intake.operations import NAME, SOURCE
-from sekisho.intake.repeats import OPEN, SUBJECT, alike, listed, some
+from sekisho.intake.repeats import LINES_LOOKED_AT, OPEN, SUBJECT, alike, distinct, listed, some
+from sekisho.intake.tables.cells_at_once import Booleans
 from sekisho.intake.tables.findings import Finding, Weight, Words
 from sekisho.intake.tables.splitting import Places
 from sekisho.intake.tables.times import DAY, local_day
@@ -31,6 +32,8 @@ DAYS_APART: Final = (
     31  # days that lie further apart are asked for apart, so that what lies between is not read
 )
 SPANS_MAX: Final = 16
+FEW: Final = 256  # positions: of so few single pages are read
+NEAR: Final = OPEN[:2]
 _MOMENTS: Final = ("occurred_at", "received_at")
 
 
@@ -74,9 +77,12 @@ def with_others(
     found: list[_Other] = []
     for rows, unnumbered_only in ((~numbered, False), (numbered, True)):
         mine = _table(batch, np.flatnonzero(rows))
-        if mine.num_rows:
-            theirs = _of_same_moments(archive, mine, source, unnumbered_only=unnumbered_only, limits=limits)
-            found += _by_subject(archive.log(NAME), _by_open(mine, theirs), sealing_keys)
+        if not mine.num_rows:
+            continue
+        asked = _Asked(archive, limits)
+        near = asked.near(mine, source, unnumbered_only=unnumbered_only)
+        if len(near):
+            found += _by_subject(archive.log(NAME), _by_open(mine, asked.records(near)), sealing_keys)
     yield from _told(found)
 
 
@@ -85,25 +91,45 @@ def _table(batch: pa.RecordBatch, places: Places) -> pa.Table:
     return _plain(pa.table({name: some(batch.column(name), places) for name in (*OPEN, SUBJECT, "row")}))
 
 
-def _of_same_moments(
-    archive: Archive, mine: pa.Table, source: str, *, unnumbered_only: bool, limits: Limits
-) -> pa.Table:
-    """The records of other files that have the moment of one of these rows."""
-    moments = np.unique(mine.column("occurred_at").to_numpy())
-    sql = (
-        f"SELECT {', '.join(OPEN)}, {SUBJECT}{TOKEN}, source, received_at FROM {NAME}"  # noqa: S608 -- constants
-        " WHERE occurred_at BETWEEN ? AND ? AND source <> ?" + " AND sequence IS NULL" * unnumbered_only
-    )
-    found = []
-    for first, last in _spans(moments):
-        answer = archive.ask(sql, [at(first), at(last), source], limits=limits)
-        kept = [answer.schema.empty_table()]
+class _Asked(NamedTuple):
+    """What the log is asked: first for little of many records, then for all of the few that are left."""
+
+    archive: Archive
+    limits: Limits
+
+    def near(self, mine: pa.Table, source: str, *, unnumbered_only: bool) -> Places:
+        """The positions of records of other files that have the moment and the operator of one of these rows."""
+        moments = distinct(mine.column("occurred_at").to_numpy())
+        sql = (
+            f"SELECT position, {', '.join(NEAR)} FROM {NAME}"  # noqa: S608 -- constants
+            " WHERE occurred_at BETWEEN ? AND ? AND source <> ?" + " AND sequence IS NULL" * unnumbered_only
+        )
+        found = []
+        for first, last in _spans(moments):
+            answer = self.archive.ask(sql, [at(first), at(last), source], limits=self.limits)
+            for records in answer:
+                theirs = records.column("occurred_at").cast(pa.int64()).to_numpy()
+                nearest = moments[np.minimum(np.searchsorted(moments, theirs), len(moments) - 1)]
+                found.append(pa.table(records.filter(pa.array(nearest == theirs))))
+        held = _plain(pa.concat_tables(found)) if found else None
+        if held is None or not held.num_rows:
+            return np.zeros(0, np.int64)
+        places, _groups, ours = _on_both_sides(mine, held, NEAR)
+        return np.sort(held.column("position").to_numpy()[places[~ours] - mine.num_rows])
+
+    def records(self, positions: Places) -> pa.Table:
+        """The records at these positions, with all that is compared."""
+        columns = f"position, {', '.join(OPEN)}, {SUBJECT}{TOKEN}, source, received_at"
+        few = len(positions) <= FEW
+        where = f"IN ({', '.join('?' * len(positions))})" if few else "BETWEEN ? AND ?"
+        sql = f"SELECT {columns} FROM {NAME} WHERE position {where}"  # noqa: S608 -- constants and marks
+        asked = positions.tolist() if few else [int(positions[0]), int(positions[-1])]
+        answer = self.archive.ask(sql, asked, limits=self.limits)
+        found = [answer.schema.empty_table()]
         for records in answer:
-            theirs = records.column("occurred_at").cast(pa.int64()).to_numpy()
-            nearest = moments[np.minimum(np.searchsorted(moments, theirs), len(moments) - 1)]
-            kept.append(pa.table(records.filter(pa.array(nearest == theirs))))
-        found += kept
-    return _plain(pa.concat_tables(found))
+            there = np.isin(records.column("position").to_numpy(), positions, assume_unique=True)
+            found.append(pa.table(records.filter(pa.array(there))))
+        return _plain(pa.concat_tables(found))
 
 
 def _spans(moments: Places) -> list[tuple[int, int]]:
@@ -124,16 +150,21 @@ def _plain(table: pa.Table) -> pa.Table:
 
 def _by_open(mine: pa.Table, theirs: pa.Table) -> _Compared:
     """What is equal in all that is not sealed."""
-    columns = [_joined(mine.column(name), theirs.column(name)) for name in OPEN]
-    is_theirs = np.arange(mine.num_rows + theirs.num_rows) >= mine.num_rows
-    places, groups = alike(columns, is_theirs)
-    ours = ~is_theirs[places]
+    places, groups, ours = _on_both_sides(mine, theirs, OPEN)
     return _Compared(
         mine.take(pa.array(places[ours])),
         groups[ours],
         theirs.take(pa.array(places[~ours] - mine.num_rows)),
         groups[~ours],
     )
+
+
+def _on_both_sides(mine: pa.Table, theirs: pa.Table, names: Sequence[str]) -> tuple[Places, Places, Booleans]:
+    """Rows of the one table and then of the other that are equal in these columns, as `alike`; which are of `mine`."""
+    columns = [_joined(mine.column(name), theirs.column(name)) for name in names]
+    is_theirs = np.arange(mine.num_rows + theirs.num_rows) >= mine.num_rows
+    places, groups = alike(columns, is_theirs)
+    return places, groups, ~is_theirs[places]
 
 
 def _by_subject(
@@ -146,7 +177,7 @@ def _by_subject(
     )
     lines = compared.mine.column("row").to_numpy()
     moments, which = np.unique(compared.theirs.column("received_at").to_numpy(), return_inverse=True)
-    years = np.array([log.schema.fiscal_year(moment) for moment in moments.tolist()])[which]
+    years = np.array([log.schema.fiscal_year(moment) for moment in moments.tolist()], np.str_)[which]
     for year in np.unique(years).tolist():
         there = np.flatnonzero(years == year)
         tokens, held = _tokens(log, year, subjects, sealing_keys), their_tokens.take(pa.array(there))
@@ -241,11 +272,11 @@ def _unsure(lines: list[int]) -> Finding:
 
 
 def _lines_ja(lines: list[int]) -> str:
-    return listed([f"{line}行目" for line in lines], "、", "ほか")
+    return listed([f"{line}行目" for line in lines[:LINES_LOOKED_AT]], "、", "ほか")
 
 
 def _lines_en(lines: list[int]) -> str:
-    return "lines " + listed([f"{line}" for line in lines], ", ", "…")
+    return "lines " + listed([f"{line}" for line in lines[:LINES_LOOKED_AT]], ", ", "…")
 
 
 def _joined(*columns: pa.Array | pa.ChunkedArray) -> pa.Array:
