@@ -17,7 +17,18 @@ from sekisho.archive.newest import NothingSigned
 from sekisho.archive.notes import AnotherUse, KeyRefused, VerifierKey, parse_verifier_key
 from sekisho.archive.outbound import NotAnAddress
 from sekisho.archive.places import archive_folder, keys_folder
-from sekisho.archive.timestamps import TimestampRefused, read_roots, stamp_with
+from sekisho.archive.timestamps import (
+    AuthorityAway,
+    ExtraMissing,
+    NoRoots,
+    NotOurRequest,
+    NotStamped,
+    RequestExists,
+    TimestampRefused,
+    WrongTimestamp,
+    read_roots,
+    stamp_with,
+)
 from sekisho.archive.timestamps import take_answer as take
 from sekisho.archive.timestamps import write_request as write
 from sekisho.archive.witness_client import (
@@ -67,6 +78,18 @@ REASONS: tuple[tuple[type[Exception], str], ...] = (
     (NotAnAddress, "番地として読めません。https://witness.pref.example/townsのように書いてください({0})。"),
     (AnotherUse, "--witness-keyは立会人の鍵ではありません。立会人が印字した鍵を渡してください({0})。"),
     (NothingSigned, "まだ何も封印されていません。"),
+    (ExtraMissing, "時刻認証には追加の部品が要ります。sekisho[timestamp]を入れてください({0})。"),
+    (AuthorityAway, "時刻認証局が答えません。URLと、つながるかどうかを確かめてください({0})。"),
+    (NotStamped, "時刻認証局が、時刻印を出しませんでした。URLと要求を確かめてください({0})。"),
+    (NoRoots, "時刻認証局のルート証明書を読めません。--rootsにPEMのファイルを渡してください({0})。"),
+    (
+        RequestExists,
+        "その要求のファイルはもうあります。答えを待っているものかもしれません。別の名前にしてください({0})。",
+    ),
+    (NotOurRequest, "この台帳が出した要求ではありません。request で書いたファイルを渡してください({0})。"),
+    (WrongTimestamp, "時刻印が正しくありません。答えのファイルとルート証明書を確かめてください({0})。"),
+    (TimestampRefused, "時刻印を確かめられません({0})。"),
+    (CosignRefused, "立会人の連署を得られませんでした({0})。"),
 )
 """What the reasons of this module mean for whoever reads them, and what is to be done."""
 

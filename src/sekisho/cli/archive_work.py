@@ -92,7 +92,7 @@ def _refusals() -> Iterator[None]:
         ) from error
     except (Stopped, EvidenceBroken, OtherSchema) as error:
         raise Sentence(
-            f"書き込めません。sekisho verifyで調べてください。{error}",
+            f"書き込めません。{reason(error)}sekisho verifyで調べてください。",
             f"Nothing can be written. Look with sekisho verify. {error}",
         ) from error
 

@@ -12,12 +12,33 @@ from collections.abc import Iterator
 from typing import Final
 
 from sekisho.archive.checkpoints import AnotherOrigin, MalformedCheckpoint
+from sekisho.archive.cosignature_files import OtherCheckpoint
 from sekisho.archive.engines import BadQuery, Forbidden, MemoryExceeded, NotReadOnly, TimedOut, Unreadable
 from sekisho.archive.handovers import HandoverRefused
 from sekisho.archive.keys import BadKeyFile
+from sekisho.archive.log_hashes import HashesMissing, RecordsGone
+from sekisho.archive.manifest import MalformedManifest
 from sekisho.archive.merkle import NotIncluded
-from sekisho.archive.notes import KeyRefused, MalformedNote, NoKnownKey, RepeatedSignature, WrongSignature
+from sekisho.archive.month_keys import BadSecrets, DamagedKey
+from sekisho.archive.notes import (
+    KeyRefused,
+    MalformedNote,
+    NoKnownKey,
+    NoteRefused,
+    RepeatedSignature,
+    WrongSignature,
+)
+from sekisho.archive.parts import UnreadablePart
 from sekisho.archive.proof_files import MalformedProofFile
+from sekisho.archive.proving import NotProven
+from sekisho.archive.reading import NoSuchRecord
+from sekisho.archive.records import BadRecord
+from sekisho.archive.schema import BadDeclaration
+from sekisho.archive.sealing import DamagedBox
+from sekisho.archive.store import EvidenceBroken
+from sekisho.archive.tail import DamagedFrame
+from sekisho.archive.vault import SaltKeyMissing
+from sekisho.archive.writer import OtherSchema, Stopped
 from sekisho.cli.words import said
 
 OS_WORDS: Final = {
@@ -158,7 +179,7 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
 )
 """By what the archive says as a whole: the sentence, with what stands in the brackets of the pattern."""
 
-GENERAL: Final[tuple[tuple[type[Exception], str], ...]] = (
+GENERAL: Final[tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...]] = (
     (TimedOut, "時間切れです。--secondsを増やすか、期間などの条件で絞ってください。"),
     (MemoryExceeded, "使えるメモリーを超えました。--memoryを増やすか、期間などの条件で絞ってください。"),
     (Unreadable, "アーカイブのファイルが欠けているか、壊れています。sekisho verifyで調べてください({0})。"),
@@ -188,6 +209,26 @@ GENERAL: Final[tuple[tuple[type[Exception], str], ...]] = (
     ),
     (BadKeyFile, "鍵のファイルが正しくありません。控えから戻してください({0})。"),
     (KeyRefused, "鍵として使えません。町が配った公開鍵のファイルか確かめてください({0})。"),
+    (OtherCheckpoint, "その大きさの連署は、別のチェックポイントのものです({0})"),
+    (NoteRefused, "署名された文が正しくありません({0})"),
+    (NotProven, "証明が成り立ちません。ファイルと公開鍵を確かめ、証明を受け取り直してください({0})。"),
+    (NoSuchRecord, "番号と台帳の名前を確かめてください。archive statusで件数が分かります({0})。"),
+    (
+        (DamagedBox, DamagedKey),
+        "封じたものが鍵と場所に合いません。書き換えられたか、壊れています。sekisho verifyで調べてください({0})。",
+    ),
+    (SaltKeyMissing, "鍵の表(secrets)がありません({0})"),
+    (BadSecrets, "鍵の表(secrets)が正しくありません({0})"),
+    (RecordsGone, "要る記録が廃棄されています({0})"),
+    (HashesMissing, "木のハッシュが欠けています({0})"),
+    (MalformedManifest, "目録(manifest)が正しくありません({0})"),
+    (UnreadablePart, "記録のファイルが読めません({0})"),
+    (BadDeclaration, "台帳の列の宣言が正しくありません({0})"),
+    (BadRecord, "記録の形が正しくありません({0})"),
+    (DamagedFrame, "書き込みの途中にあったファイル(tail)が正しくありません({0})"),
+    (OtherSchema, "台帳の列の宣言が、前のものに続きません({0})。"),
+    (EvidenceBroken, "アーカイブが、署名されたものと食い違っています({0})。"),
+    (Stopped, "今は書き込めません。ディスクの空きと接続を確かめてください({0})。"),
 )
 """By kind, where what is said has no sentence of its own; the first that fits."""
 
