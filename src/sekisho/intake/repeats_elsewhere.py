@@ -176,8 +176,9 @@ def _by_subject(
         _joined(compared.theirs.column(SUBJECT + TOKEN)),
     )
     lines = compared.mine.column("row").to_numpy()
-    moments, which = np.unique(compared.theirs.column("received_at").to_numpy(), return_inverse=True)
-    years = np.array([log.schema.fiscal_year(moment) for moment in moments.tolist()], np.str_)[which]
+    received = _joined(compared.theirs.column("received_at")).dictionary_encode()  # a frame has one moment
+    named = [log.schema.fiscal_year(moment) for moment in received.dictionary.to_pylist()]
+    years = np.array(named, np.str_)[received.indices.to_numpy()]
     for year in np.unique(years).tolist():
         there = np.flatnonzero(years == year)
         tokens, held = _tokens(log, year, subjects, sealing_keys), their_tokens.take(pa.array(there))
@@ -210,11 +211,13 @@ def _others(
 ) -> Iterator[_Other]:
     """Which lines are equal to records of each file."""
     received = theirs.column("received_at").to_numpy()
-    of_source: dict[str, list[int]] = {}
-    for place, source in enumerate(theirs.column("source").to_pylist()):
-        of_source.setdefault(source, []).append(place)
-    for source, held in of_source.items():
-        equal = lines[np.isin(groups, their_groups[held])]
+    sources = _joined(theirs.column("source")).dictionary_encode()
+    which = sources.indices.to_numpy()
+    for number, source in enumerate(sources.dictionary.to_pylist()):
+        held = which == number
+        is_there = np.zeros(int(max(groups.max(initial=-1), their_groups.max(initial=-1))) + 1, np.bool_)
+        is_there[their_groups[held]] = True
+        equal = lines[is_there[groups]]
         if len(equal):
             yield _Other(source, int(received[held].min()), equal, is_sure=is_sure)
 
