@@ -247,7 +247,7 @@ def in_japanese(error: BaseException) -> str:
         found = re.fullmatch(pattern, text, re.DOTALL)
         if found is not None:
             return sentence.format(text, *found.groups())
-    for each in _causes(error):
+    for each in sorted(_causes(error), key=_hands_on):
         for kind, sentence in GENERAL:
             if isinstance(each, kind):
                 return sentence.format(text)
@@ -263,6 +263,11 @@ def _os_in_japanese(error: OSError) -> str:
     why = OS_WORDS.get(error.errno or 0)
     where = f"{error.filename}: " if error.filename else ""
     return f"{where}{why}" if why else f"読み書きできません: {error}"
+
+
+def _hands_on(error: BaseException) -> bool:
+    """Whether it only hands on what it came from: that says more."""
+    return isinstance(error, NotProven)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
