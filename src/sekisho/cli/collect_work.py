@@ -18,6 +18,7 @@ from sekisho.archive.archive import Archive
 from sekisho.archive.places import archive_folder, data_folder, keys_folder
 from sekisho.archive.schema import at
 from sekisho.cli.collect_settings import settings_of
+from sekisho.cli.export_work import JST
 from sekisho.cli.plain import json_visible, one_line
 from sekisho.cli.reasons import in_japanese
 from sekisho.cli.words import Sentence, said
@@ -103,7 +104,7 @@ def _show(found: Report) -> None:
         )
     )
     if found.waiting is not None:
-        since = f"{at(found.waiting.since):%Y-%m-%d %H:%M:%SZ}"
+        since = _in_japan(found.waiting.since)
         print(
             said(
                 f"ほかに{found.waiting.messages:,}件が保存され、アーカイブに移されるのを待っています({since}から)。",
@@ -131,8 +132,12 @@ def _show(found: Report) -> None:
             one_line(source.name) + (said(" (沈黙)", " (silent)") if source.silent_for else ""),
             *(f"{count:,}" for count in (counts.received, counts.stored, counts.unread, counts.refused)),
             f"{counts.dropped:,}",
-            f"{at(source.last_at):%Y-%m-%d %H:%M:%SZ}" if source.last_at else "",
+            _in_japan(source.last_at) if source.last_at else "",
             "" if source.skew is None else f"{source.skew / SECOND:+.0f}",
             one_line(" ".join(source.brands)),
         )
     Console(highlight=False, markup=False, emoji=False, width=160).print(table)
+
+
+def _in_japan(moment: int) -> str:
+    return f"{at(moment).astimezone(JST):%Y-%m-%d %H:%M:%S} JST"
