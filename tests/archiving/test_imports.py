@@ -56,6 +56,21 @@ def entries(model: Any) -> list[Any]:  # Any: a model of either ledger
     return list(model._default_manager.order_by("line__number"))
 
 
+def test_rows_that_another_file_brought_are_told_before_and_stand_in_the_entry(town: Town) -> None:
+    client = signed_in(town.welfare)
+    first, second = {"操作日時": "2026-09-01 09:00", "連番": ""}, {"操作日時": "2098-09-01 09:00", "連番": ""}
+    take(client, send(client, operations(first)))
+
+    look = send(client, operations(first, second))
+    take(client, look)
+
+    assert "から取り込まれた行と同じです" in text_of(look)
+    assert "今より後の日時の行が1あります" in text_of(look)
+    before, after = entries(OperationHistory)
+    assert before.remarks == ""
+    assert after.remarks.startswith("今日より後の日時の行があります。1行(2行目)は、")
+
+
 def test_a_look_stores_nothing_and_shows_no_person(town: Town) -> None:
     look = send(signed_in(town.welfare), SEPTEMBER)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,6 +44,7 @@ ONE_DAY = timedelta(days=1)
 HOLES_NAMED = 50
 MISSING_MAX = 400  # characters, as the ledger keeps it
 PROFILE_MAX = 60
+REMARKS_MAX = 200
 UNKNOWN = "—"
 ARCHIVES_KNOWN = 2
 
@@ -114,8 +116,13 @@ def entered(model: type[OperationHistory] | type[Paper]) -> set[str]:
     return set(standing(model, timezone.now()).values_list("digest", flat=True))
 
 
-def enter_operations(file: Held, counts: Counts, *, file_name: str, profile: str, act: Act) -> Entry:
-    """記載 of a file of operations. Days after the act are told in the remarks, for the ledger takes none."""
+def enter_operations(
+    file: Held, counts: Counts, *, file_name: str, profile: str, act: Act, remarks: Sequence[str] = ()
+) -> Entry:
+    """記載 of a file of operations. Days after the act are told in the remarks, for the ledger takes none.
+
+    Of the `remarks`, each a sentence, as many as fit.
+    """
     last = min(file.last_on, act.on)
     facts: dict[str, Any] = {  # Any: as the model's fields
         "taken_on": act.on,
@@ -125,7 +132,9 @@ def enter_operations(file: Held, counts: Counts, *, file_name: str, profile: str
         "digest": file.digest,
         "profile": profile[:PROFILE_MAX] or UNKNOWN,
         "missing": missing(file),
-        "remarks": _("今日より後の日時の行があります。") if file.last_on > act.on else "",
+        "remarks": _fitting(
+            [*([_("今日より後の日時の行があります。")] if file.last_on > act.on else []), *remarks]
+        ),
         **counts._asdict(),
     }
     return enter(OPERATION_HISTORIES, facts, act=act)
@@ -182,6 +191,12 @@ def shortened(found: Sequence[str]) -> str:
         if len(text) <= MISSING_MAX:
             return text
     return ""
+
+
+def _fitting(sentences: Sequence[str]) -> str:
+    """The first sentences, as many as the ledger keeps of remarks."""
+    lengths = accumulate(len(each) for each in sentences)
+    return "".join(each for each, so_far in zip(sentences, lengths, strict=True) if so_far <= REMARKS_MAX)
 
 
 def runs(

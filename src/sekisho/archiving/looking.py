@@ -11,6 +11,12 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from sekisho.archive.archive import Archive
+from sekisho.archive.clock import now_by_system
+from sekisho.archive.keys import load_sealing_keys
+from sekisho.archive.notes import KeyRefused
+from sekisho.archiving.refusals import asking
+from sekisho.intake.importing import foreseen
 from sekisho.intake.operations import NAME as OPERATIONS
 from sekisho.intake.operations import Judged, judged
 from sekisho.intake.saved_profiles import FOLDER, saved
@@ -89,7 +95,7 @@ class Look:
 
 
 def look_at(data: bytes, profile: Profile) -> Look:
-    """Read a file whole, whatever the bytes. Raises TooManyRows."""
+    """Read a file whole, whatever the bytes. Raises TooManyRows; for operations what `asking` raises of the archive."""
     opened = open_table(data, profile)
     if opened.row_count > ROWS_MAX:
         raise TooManyRows(
@@ -101,10 +107,26 @@ def look_at(data: bytes, profile: Profile) -> Look:
     preview = preview_of(opened, profile)
     if profile.kind.name == OPERATIONS:
         found = judged(data, profile)
+        findings = (*found.findings, *_foreseen(found))
         good = found.batch.num_rows
-        return Look(profile, found.row_count, good, found.findings, found.encoding, preview, judged=found)
+        return Look(profile, found.row_count, good, findings, found.encoding, preview, judged=found)
     read = read_table(profile.kind.name, data, profile)
     return Look(profile, read.row_count, len(read.rows), read.findings, read.encoding, preview, read=read)
+
+
+def sealing_keys() -> Mapping[str, bytes] | None:
+    """The keys by which rows that other files brought are known. None: they are not at hand, and it is told what they would tell."""
+    try:
+        return load_sealing_keys(Path(settings.SEKISHO_KEYS), archive=Path(settings.SEKISHO_ARCHIVE))
+    except (KeyRefused, OSError):
+        return None
+
+
+def _foreseen(found: Judged) -> tuple[Finding, ...]:
+    """What the archive, as it is now, and the clock have to say of the rows. Raises a refusal of the archive."""
+    archive = Archive(Path(settings.SEKISHO_ARCHIVE))
+    with asking():
+        return foreseen(archive, found, now=now_by_system(), sealing_keys=sealing_keys()).findings
 
 
 def preview_of(opened: Opened, profile: Profile) -> Preview:

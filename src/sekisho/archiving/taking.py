@@ -29,7 +29,7 @@ from sekisho.archiving.import_entries import (
     is_open,
     papers_folder,
 )
-from sekisho.archiving.looking import Look
+from sekisho.archiving.looking import Look, sealing_keys
 from sekisho.archiving.refusals import ArchiveBusy, asking, away
 from sekisho.archiving.uploads import Upload
 from sekisho.intake.importing import take_in
@@ -98,7 +98,7 @@ def _operations(judged: Judged, upload: Upload, profile: Profile, *, partial: bo
     archive = Archive(settings.SEKISHO_ARCHIVE)
     # The log is held until the entry stands, so that nobody else finds the rows there and no entry.
     with _appending(archive) as log:
-        taken = take_in(archive, log, judged, partial=partial, is_open=is_open)
+        taken = take_in(archive, log, judged, partial=partial, is_open=is_open, sealing_keys=sealing_keys())
         before = entry_of(upload.digest, OperationHistory)
         if not taken.stored and before is not None:
             return known(before)
@@ -107,6 +107,7 @@ def _operations(judged: Judged, upload: Upload, profile: Profile, *, partial: bo
             Counts(taken.row_count, taken.stored, taken.already, taken.refused),
             file_name=upload.name,
             profile=profile.name,
+            remarks=[finding.words.ja for finding in taken.equal],
             act=act(),
         )
     return Done(counted("操作履歴%(n)d行を保存し、取込簿に記載しました。", taken.stored), entry)

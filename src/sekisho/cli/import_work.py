@@ -214,7 +214,7 @@ def _dry(path: Path, data: bytes, profile: Profile, folder: Path | None) -> Outc
     """What would become of a file; an archive that is there is asked, and not written to."""
     found, archive = judged(data, profile), Archive(folder or archive_folder())
     with refusals():
-        there, good, told = foreseen(archive, found, now=now_by_system(), sealing_keys=_sealing_keys(archive))
+        there, good, told, _equal = foreseen(archive, found, now=now_by_system(), sealing_keys=_sealing_keys(archive))
     already = len(there)
     return Outcome(
         path,

@@ -42,13 +42,17 @@ Acknowledge = Callable[[int], None]
 
 
 class Taken(NamedTuple):
-    """What became of a file: `row_count` rows = `stored` + `refused` + `already` there."""
+    """What became of a file: `row_count` rows = `stored` + `refused` + `already` there.
+
+    `equal` are those of the findings that tell of rows that stand twice.
+    """
 
     row_count: int
     stored: int
     refused: int
     already: int
     findings: tuple[Finding, ...]
+    equal: tuple[Finding, ...] = ()
 
 
 class Foreseen(NamedTuple):
@@ -60,6 +64,7 @@ class Foreseen(NamedTuple):
     there: Places
     fresh: int
     findings: tuple[Finding, ...]
+    equal: tuple[Finding, ...]
 
 
 def weekdays(day: date) -> bool:
@@ -84,7 +89,7 @@ def take_in(
     EvidenceBroken, a Refused of the engine.
     """
     log.seal()  # what an interrupted import left in the tail, so that it is seen
-    there, _count, foretold = foreseen(archive, judged, now=log.now, sealing_keys=sealing_keys)
+    there, _count, foretold, equal = foreseen(archive, judged, now=log.now, sealing_keys=sealing_keys)
     already, fresh = len(there), _fresh(judged, there, partial=partial)
     if already:
         acknowledge(already)
@@ -107,6 +112,7 @@ def take_in(
         judged.row_count - already - stored,
         already,
         (*judged.findings, *foretold, *told),
+        equal,
     )
 
 
@@ -122,10 +128,10 @@ def foreseen(
     fresh = _fresh(judged, there, partial=True)
     told = [_known(len(there))] if len(there) else []
     told += _ahead(fresh, now)
-    told += within(judged.batch)
+    equal = list(within(judged.batch))
     if is_begun and fresh.num_rows:
-        told += with_others(archive, fresh, judged.source, sealing_keys=sealing_keys, limits=LIMITS)
-    return Foreseen(there, fresh.num_rows, tuple(told))
+        equal += with_others(archive, fresh, judged.source, sealing_keys=sealing_keys, limits=LIMITS)
+    return Foreseen(there, fresh.num_rows, (*told, *equal), tuple(equal))
 
 
 def _fresh(judged: Judged, there: Places, *, partial: bool) -> pa.RecordBatch:
