@@ -77,6 +77,14 @@ def test_a_proof_holds_by_its_key_and_by_every_key_that_handovers_lead_to(
     )
 
 
+@pytest.mark.usefixtures("town")
+def test_names_of_columns_are_not_told_as_if_they_were_proven(run: Runner) -> None:
+    words = ("verify-proof", "old.tlog-proof", "--key", "old.txt")
+
+    assert "列の名前は証明ファイルの言うもの" in run(*words).out.splitlines()[-1]
+    assert json.loads(run(*words, "--json").out)["column_names_proven"] is False
+
+
 WRONG = (
     ("old.tlog-proof", "--key", "nosuch"),
     ("old.tlog-proof", "--key", "keys"),

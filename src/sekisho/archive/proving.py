@@ -31,7 +31,8 @@ class Proven:
     """What a proof file proves: this entry is leaf `index` of the tree of that checkpoint.
 
     `record` is what the entry says, read by the declaration that the file carries; None: it carries none, or the
-    record is too long to stand in an entry.
+    record is too long to stand in an entry. The entry is proven, the declaration is not: names and types of the columns
+    are what the file says.
     """
 
     checkpoint: Checkpoint
@@ -69,11 +70,15 @@ def check_proof(data: bytes, spans: Spans) -> Proven:
             raise NotProven(f"the key was not good for size {size}")
         content, schema = _extra(file.extra)
         verify_inclusion(leaf_hash(content), file.index, size, file.proof, signed.checkpoint.root)
+        schema = schema if schema and schema.origin == signed.checkpoint.origin else None
+        record = _record(content, schema)
+        if record is not None and record.position != file.index:
+            raise NotProven(f"the record says that it stands at {record.position}, not at {file.index}")
     except NoKnownKey:
         raise
     except (MalformedProofFile, NoteRefused, NotIncluded) as error:
         raise NotProven(str(error)) from error
-    return Proven(signed.checkpoint, file.index, content, _record(content, schema), schema)
+    return Proven(signed.checkpoint, file.index, content, record, schema)
 
 
 def _extra(extra: bytes | None) -> tuple[bytes, LogSchema | None]:

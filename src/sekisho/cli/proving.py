@@ -138,6 +138,7 @@ def _as_data(judged: Judged) -> dict[str, object]:
         "root": proven.checkpoint.root.hex(),
         "index": proven.index,
         "columns": dict(texts_of(proven)),
+        "column_names_proven": False,
         "received_at": at(proven.record.received_at).isoformat() if proven.record else None,
     }
 
@@ -158,3 +159,10 @@ def _show_proven(proven: Proven) -> None:
             out.print(f"  {name}  {cell(value)}")
         if proven.record.raw is not None:
             out.print(f"  raw  {cell(proven.record.raw)}")
+        out.print(
+            said(
+                "証明されるのは値とその順序です。列の名前は証明ファイルの言うもので、台帳の宣言と照らし合わせてください。",
+                "Proven are the values and their order. The names of the columns are those that the file gives: compare "
+                "them with the declaration of the log.",
+            )
+        )

@@ -161,6 +161,10 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
         "この鍵は、大きさ{1}のチェックポイントに署名できる期間の鍵ではありません。",
     ),
     (
+        r"the record says that it stands at (.*), not at (.*)",
+        "証明は位置{2}についてのもので、記録は位置{1}のものです。台帳が偽られているので、監査人に知らせてください。",
+    ),
+    (
         r"the file does not carry the record",
         "ファイルに記録が入っていません。sekisho proveでつくったファイルを渡してください。",
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sekisho.archive.checkpoints import Checkpoint, open_checkpoint, sign_checkpoint
+from sekisho.archive.handovers import key_chain
 from sekisho.archive.marks import marks_of
 from sekisho.archive.merkle import compact_range_of
 from sekisho.archive.notes import Ed25519Signer, format_note
+from sekisho.archive.proving import check_proof
 from sekisho.archive.records import Kept, Kind, encode, entry, statement_bytes
 from sekisho.archive.salts import salts
 from sekisho.archive.schema import Column, ColumnType, LogSchema, declaration
@@ -20,7 +23,7 @@ from sekisho.archive.sealing import Opened, open_box, tokens
 from sekisho.archive.short_form import parse_short_form, short_form_of
 from sekisho.archive.tail import Frame, Payload, frame_bytes
 from sekisho.archive.tiles import new_tiles
-from tests import stranger
+from tests import by_hand, stranger
 
 FORMAT = Path(__file__).parents[3] / "docs" / "spec" / "archive-format.md"
 ORIGIN = "katsuragi.example/sekisho/operations"
@@ -158,6 +161,55 @@ def test_the_frame() -> None:
     frame = Frame(3, RECEIVED + 3_000_000, 2, Payload.LINES, 1, "fw1", b"a\nbc\n")
 
     assert frame_bytes(frame) == whole("frame of lines")
+
+
+def test_the_proof_file() -> None:
+    (text,) = (each for each in FENCED if each.startswith("c2sp.org/tlog-proof@v1\n"))
+    key = Ed25519Signer(ORIGIN, Ed25519PrivateKey.from_private_bytes(SEED)).verifier_key
+
+    proven = check_proof(text.encode(), key_chain([], [key]))
+
+    assert (proven.index, proven.checkpoint.size, proven.entry[16:]) == (1, 3, RECORDS[1])
+    assert proven.schema == SCHEMA
+
+
+def test_by_hand_the_text_gives_the_box_and_the_records() -> None:
+    box = fields("box of record 1")
+
+    assert (box["plain"], box["nonce"], box["associated"]) == (
+        by_hand.box_plain(),
+        by_hand.box_nonce(),
+        by_hand.box_associated(),
+    )
+    assert by_hand.records(box["zstd frame"]) == RECORDS
+
+
+def test_by_hand_the_text_gives_salts_leaves_and_root() -> None:
+    entries, frame = fields("entries"), fields("box of record 1")["zstd frame"]
+
+    assert by_hand.salts() == [entries[f"salt_{position}"] for position in range(3)]
+    assert by_hand.leaves(frame) == leaves()
+    assert (by_hand.node_0_2(frame), by_hand.root(frame)) == (entries["node_0_2"], entries["root"])
+
+
+def test_by_hand_the_text_gives_what_is_signed_printed_and_handed_out() -> None:
+    frame = fields("box of record 1")["zstd frame"]
+
+    assert f"{by_hand.verifier_key()}\n" in FENCED
+    assert by_hand.checkpoint(frame) in FENCED
+    assert by_hand.proof_file(frame) in FENCED
+    assert f"`{by_hand.short_form(frame)}`" in SECTION
+
+
+def test_by_hand_the_text_gives_marks_and_frame() -> None:
+    assert by_hand.marks(fields("box of record 1")["zstd frame"]) == whole("marks of [0, 3)")
+    assert by_hand.frame_of_lines() == whole("frame of lines")
+
+
+def test_by_hand_nothing_of_ours_is_used() -> None:
+    imports = re.findall(r"^(?:import|from) (\S+)", Path(by_hand.__file__).read_text("utf-8"), re.MULTILINE)
+
+    assert {*imports} <= sys.stdlib_module_names | {"collections.abc"}
 
 
 @pytest.mark.parametrize("size", [255, 256, 70_000])
