@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from sekisho.archive import files
 from sekisho.archive.month_keys import KEY_BYTES, KeyLost
+from sekisho.intake.plain import one_line
 from sekisho.intake.tables.findings import Words
 from sekisho.intake.tables.profiles import parse_profile
 from sekisho.intake.tables.reading import Read, read_table
@@ -121,7 +122,7 @@ def keep(
             number=len(there) + 1,
             kind=kind,
             digest=digest,
-            file_name=file_name[-NAME_MAX:],
+            file_name=one_line(file_name)[-NAME_MAX:],
             profile_name=profile_name,
             profile_text=profile_text,
             taken_at=now,
@@ -192,7 +193,13 @@ def rows_of(folder: Path, keys: Mapping[str, bytes], kind: str) -> Iterator[Know
     """The typed rows of all papers of a kind, in the order in which they were taken. Raises as `open_paper`."""
     for paper in papers(folder, kind):
         profile = parse_profile(paper.profile_text.encode(), name=paper.profile_name)
-        for value in read_table(kind, open_paper(folder, keys, paper), profile).values:
+        data = open_paper(folder, keys, paper)
+        read = read_table(kind, data, profile)
+        if (
+            read.refused > paper.refused
+        ):  # kept before its rows were held against each other: it stays what it was
+            read = read_table(kind, data, profile, among=False)
+        for value in read.values:
             yield KnownRow(value, paper.taken_at, paper)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sekisho.intake.tables.findings import Words
-from sekisho.intake.tables.kinds import Field, Kind, must
+from sekisho.intake.moments import SECOND
+from sekisho.intake.tables.findings import Weight, Words
+from sekisho.intake.tables.kinds import Doubt, Field, Kind, must
 from sekisho.intake.tables.values import choice, code, codes, moment
 
 ROUTES: Final = {
@@ -16,6 +18,12 @@ ROUTES: Final = {
     "公用請求": "official",
     "一括": "bulk",
 }
+
+MINUTE: Final = 60 * SECOND
+_RECORDED_BEFORE: Final = Words(
+    "記録日時が受付日時より前です。どちらかを直してください。",
+    "It was recorded before it was received. Mend one of the two.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,24 @@ class CounterRow:
     route: str | None = None
 
 
+def _among(rows: Sequence[CounterRow]) -> Iterator[tuple[int, Doubt]]:
+    """Numbers may begin anew each year or at each counter, so one that comes again is told and not refused.
+
+    Recorded before it was received can nothing be; a clock that shows minutes only may be up to one behind.
+    """
+    seen: dict[str, int] = {}
+    for row in rows:
+        if row.recorded_at is not None and row.recorded_at < row.received_at // MINUTE * MINUTE:
+            yield row.line, Doubt("recorded_at", _RECORDED_BEFORE)
+        first = seen.setdefault(row.number, row.line)
+        if first != row.line:
+            words = Words(
+                f"{first}行目にも同じ受付番号があります。二度書かれていないか確かめてください。",
+                f"The same number stands on line {first}. Look whether the application stands twice.",
+            )
+            yield row.line, Doubt("number", words, Weight.TOLD)
+
+
 KIND: Final = Kind(
     "counter",
     Words("受付簿", "Counter applications"),
@@ -45,4 +71,5 @@ KIND: Final = Kind(
         Field("route", "経路", choice(ROUTES)),
     ),
     CounterRow,
+    among=_among,
 )

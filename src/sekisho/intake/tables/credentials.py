@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sekisho.intake.tables.findings import Words
+from sekisho.intake.tables.findings import Weight, Words
 from sekisho.intake.tables.kinds import Doubt, Field, Kind, ends_before, must
+from sekisho.intake.tables.overlaps import FOR_EVER, Period, overlaps
 from sekisho.intake.tables.values import choice, code, moment, several, several_codes
 
 STATES: Final = {
@@ -53,6 +54,38 @@ def _doubts(row: CredentialRow) -> Iterator[Doubt]:
         )
 
 
+def _among(rows: Sequence[CredentialRow]) -> Iterator[tuple[int, Doubt]]:
+    """A credential is in one state at a time. Two rows of one state may add up, as of several businesses, and are told."""
+    of_one: dict[Hashable, list[Period]] = {}
+    for row in rows:
+        until = FOR_EVER if row.valid_until is None else row.valid_until
+        credential = (row.verification_id, row.operator_id, row.kind)
+        of_one.setdefault(credential, []).append(Period(row.line, row.valid_from, until, row.state))
+    for line, other, agree in overlaps(of_one):
+        yield line, _same_state(other) if agree else _two_states(other)
+
+
+def _two_states(other: int) -> Doubt:
+    return Doubt(
+        "state",
+        Words(
+            f"{other}行目と同じ認証情報で、期間が重なり、状態が違います。どちらかの付与日時か終了日時を直してください。",
+            f"The same credential is in another state on line {other}, and the intervals overlap. Mend one of them.",
+        ),
+    )
+
+
+def _same_state(other: int) -> Doubt:
+    return Doubt(
+        "valid_from",
+        Words(
+            f"{other}行目と同じ認証情報で、期間が重なっています。二度書かれていないか確かめてください。",
+            f"The interval overlaps with that of the same credential on line {other}. Look whether it stands twice.",
+        ),
+        Weight.TOLD,
+    )
+
+
 KIND: Final = Kind(
     "credentials",
     Words("認証情報・権限", "Credentials"),
@@ -71,4 +104,5 @@ KIND: Final = Kind(
     ),
     CredentialRow,
     _doubts,
+    _among,
 )

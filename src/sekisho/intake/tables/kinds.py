@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -35,13 +35,17 @@ class Doubt(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of table. `row` makes the typed row of the values, and `line=`; `doubts` looks at it."""
+    """One kind of table. `row` makes the typed row of the values, and `line=`; `doubts` looks at it.
+
+    `among` looks at all rows together: what rows of one file say of each other. Each doubt comes with the line it is of.
+    """
 
     name: str
     title: Words
     fields: tuple[Field, ...]
     row: Callable[..., Any]  # Any: each kind has its own dataclass
     doubts: Callable[[Any], Iterable[Doubt]] = lambda _row: ()
+    among: Callable[[Sequence[Any]], Iterable[tuple[int, Doubt]]] = lambda _rows: ()
 
     def field(self, name: str) -> Field | None:
         """The field of that canonical name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from sekisho.intake.tables.encodings import Encoding, guessed, named
@@ -63,8 +64,11 @@ class Read(NamedTuple):
         return tuple(row.value for row in self.rows)
 
 
-def read_table(kind: str, data: bytes, profile: Profile) -> Read:
-    """Read a file of one kind by a profile. Whatever the bytes, nothing is raised. Raises OtherKind for the profile."""
+def read_table(kind: str, data: bytes, profile: Profile, *, among: bool = True) -> Read:
+    """Read a file of one kind by a profile. Whatever the bytes, nothing is raised. Raises OtherKind for the profile.
+
+    Without `among` rows are not held against each other.
+    """
     if profile.kind.name != kind:
         raise OtherKind(f"{profile.name} is for {profile.kind.name}, not for {kind}")
     opened = open_table(data, profile)
@@ -76,9 +80,18 @@ def read_table(kind: str, data: bytes, profile: Profile) -> Read:
         for place in range(opened.first, len(opened.rows))
     ]
     reader.suspect()
-    findings = opened.findings + reader.findings
-    good = () if refuses_file(findings) else tuple(row for row in found if row.value is not None)
-    return Read(good, in_order(findings), opened.row_count, opened.encoding.name)
+    good = [row for row in found if row.value is not None]
+    held = _held_together(good, profile, opened.layout) if among else []
+    findings = opened.findings + reader.findings + held
+    refused = {each.line for each in held if each.weight is not Weight.TOLD}
+    good = [] if refuses_file(findings) else [row for row in good if row.line not in refused]
+    return Read(tuple(good), in_order(findings), opened.row_count, opened.encoding.name)
+
+
+def _held_together(rows: Sequence[RowRead], profile: Profile, layout: Layout) -> list[Finding]:
+    """What the rows say of each other."""
+    doubts = profile.kind.among([row.value for row in rows])
+    return [Finding(line, layout.of(doubt.field), doubt.words, doubt.weight) for line, doubt in doubts]
 
 
 def open_table(data: bytes, profile: Profile) -> Opened:
