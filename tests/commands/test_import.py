@@ -17,8 +17,10 @@ import pytest
 from sekisho.archive.archive import Archive
 from sekisho.archive.keys import PUBLIC_FILE, make_keys, read_public_keys
 from sekisho.cli import main
+from sekisho.intake.plain import one_line
 from sekisho.intake.saved_profiles import save
 from sekisho.intake.tables.profiles import built_in, parse_profile
+from sekisho.kernel.bounds import UNSHOWN
 from tests.unit.intake.tables.samples import csv, operations, personal_number
 
 STAFF = ("職員番号", "氏名", "ふりがな", "所属", "職", "発令日", "解除日", "辞令番号")
@@ -381,3 +383,34 @@ def test_the_name_of_a_file_steers_nothing(run: Runner, town: Archive, tmp_path:
         assert not any(line.startswith("b: 3行.csv") for line in (done.out + done.err).splitlines())
     if name.startswith("["):
         assert "[bold]a:smile:.csv:2: 件数" in runs[0].out
+
+
+def test_a_file_whose_name_is_no_text_is_watched_and_listed(
+    run: Runner, town: Archive, tmp_path: Path
+) -> None:
+    """Folders of Windows that were unpacked elsewhere hold names in CP932."""
+    place = tmp_path / "incoming"
+    place.mkdir()
+    name = os.fsdecode("操作.csv".encode("cp932"))
+    (place / name).write_bytes(operations({}))
+
+    watched = run("watch", place, "--once")
+
+    assert watched.code == 0, watched.err
+    assert (place / "done" / name).exists()
+    assert json.loads((place / "done" / f"{name}.findings.json").read_bytes())["files"][0]["rows"] == 1
+
+
+@pytest.mark.parametrize("name", [*NAMES, os.fsdecode("職員.csv".encode("cp932"))])
+def test_a_paper_is_kept_under_a_name_that_a_ledger_takes(
+    run: Runner, town: Archive, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(csv(STAFF, ("1", "関 所", "せき しょ", "税務課", "主事", "2026-04-01", "", "")).encode())
+
+    assert run("staff", path).code == 0
+    (kept,) = json.loads(run("list", "--json").out)
+
+    assert kept["file"] == one_line(name)
+    assert not UNSHOWN.search(kept["file"])
+    assert one_line(name) in run("list").out

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sekisho.cli.plain import json_visible, one_line, visible
+from sekisho.intake.plain import json_visible, one_line, visible
 
 SOURCE = Path(__file__).parents[2] / "src" / "sekisho"
 

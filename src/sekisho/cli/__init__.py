@@ -18,9 +18,9 @@ from rich.console import Console
 
 from sekisho.cli import archive, backing, collect, export, importing, isolate
 from sekisho.cli.loading import django_command
-from sekisho.cli.plain import visible
 from sekisho.cli.usage import is_wrong_word, tell
 from sekisho.cli.words import said
+from sekisho.intake.plain import visible
 from sekisho.rules.pack import check, pack_directory, pack_names
 from sekisho.rules.text import Reading, as_json, as_text, read_file
 from sekisho.rules.text.refusals import Unreadable

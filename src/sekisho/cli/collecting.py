@@ -12,6 +12,7 @@ from sekisho.archive.files import Locked
 from sekisho.archive.places import data_folder
 from sekisho.cli.collect_settings import settings_of
 from sekisho.cli.moving import moving_beside
+from sekisho.cli.reasons import os_words
 from sekisho.cli.words import Sentence, said
 from sekisho.intake.collect.receiver import CannotListen, Receiver
 from sekisho.intake.collect.running import NotStored, collecting
@@ -61,7 +62,7 @@ def _refusing() -> Iterator[None]:
             f"{error.messages} messages that were received could not be stored. {error}",
         ) from error
     except OSError as error:
-        raise Sentence(f"受信できません。{error}", f"Nothing can be received. {error}") from error
+        raise Sentence(f"受信できません。{os_words(error)}", f"Nothing can be received. {error}") from error
 
 
 def _cannot_listen(refusal: CannotListen) -> Sentence:

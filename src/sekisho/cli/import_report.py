@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sekisho.cli.plain import one_line, visible
 from sekisho.cli.words import said
+from sekisho.intake.plain import one_line, visible
 from sekisho.intake.tables.findings import Finding, Weight
 
 SUMS: Final = ("rows", "stored", "refused", "already_there")

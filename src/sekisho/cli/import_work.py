@@ -26,10 +26,10 @@ from sekisho.archive.writer import Writer
 from sekisho.cli.archive_work import SECONDS_TO_WAIT, refusals
 from sekisho.cli.import_report import Outcome, as_data, print_outcome, print_sum
 from sekisho.cli.paper_work import Keeper, looked_at
-from sekisho.cli.plain import json_visible, one_line, visible
 from sekisho.cli.words import Sentence, said
 from sekisho.intake.importing import FILE_BYTES_MAX, IsOpen, foreseen, take_in, weekdays
 from sekisho.intake.operations import SOURCE, judged, operations_schema
+from sekisho.intake.plain import json_visible, one_line, visible
 from sekisho.intake.saved_profiles import FOLDER
 from sekisho.intake.tables.beginnings import beginning_of
 from sekisho.intake.tables.findings import Words
@@ -214,7 +214,9 @@ def _dry(path: Path, data: bytes, profile: Profile, folder: Path | None) -> Outc
     """What would become of a file; an archive that is there is asked, and not written to."""
     found, archive = judged(data, profile), Archive(folder or archive_folder())
     with refusals():
-        there, good, told, _equal = foreseen(archive, found, now=now_by_system(), sealing_keys=_sealing_keys(archive))
+        there, good, told, _equal = foreseen(
+            archive, found, now=now_by_system(), sealing_keys=_sealing_keys(archive)
+        )
     already = len(there)
     return Outcome(
         path,

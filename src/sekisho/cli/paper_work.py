@@ -15,9 +15,9 @@ from sekisho.archive.places import archive_folder, data_folder, keys_folder
 from sekisho.archive.schema import at
 from sekisho.cli.archive_work import refusals
 from sekisho.cli.import_report import Outcome
-from sekisho.cli.plain import json_visible, one_line
 from sekisho.cli.words import Sentence, said
 from sekisho.intake.papers import FOLDER, DamagedPaper, Paper, keep, papers
+from sekisho.intake.plain import json_visible, one_line
 from sekisho.intake.tables.findings import Finding, Weight, Words, refuses_file
 from sekisho.intake.tables.profiles import Profile, profile_text
 from sekisho.intake.tables.reading import Read

@@ -15,8 +15,8 @@ import pyarrow as pa
 from rich.console import Console
 from rich.table import Table
 
-from sekisho.cli.plain import json_visible, visible
 from sekisho.cli.words import said
+from sekisho.intake.plain import json_visible, visible
 
 MOST_ROWS = 10_000
 MOST_CHARS = 4_000_000

@@ -6,8 +6,8 @@ import re
 import sys
 from typing import Any, Final
 
-from sekisho.cli.plain import visible
 from sekisho.cli.words import said
+from sekisho.intake.plain import visible
 
 HELP_SHOWN: Final = "NoArgsIsHelpError"  # the help was printed when it was made
 
@@ -24,6 +24,7 @@ SENTENCES: Final = (
     (r"Input should be a valid boolean.*", "trueかfalseを書いてください。"),
     (r"Input should be greater than or equal to (.*)", "{0}以上の値を書いてください。"),
     (r"Input should be less than or equal to (.*)", "{0}以下の値を書いてください。"),
+    (r"(?i:path|file|directory) '(.*)' is not readable\.", "{0}を読む権限がありません。"),
     (r"Input should be (.*)", "{0}のどれかを書いてください。"),
 )
 

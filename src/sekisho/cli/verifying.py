@@ -22,10 +22,10 @@ from sekisho.archive.short_form import Fault, Mistyped, parse_short_form
 from sekisho.archive.timestamps import Roots, TimestampRefused, read_roots
 from sekisho.archive.verify import Given, LogReport, Options
 from sekisho.archive.verify_archive import Report, short_form
-from sekisho.cli.plain import visible
 from sekisho.cli.reasons import reason
 from sekisho.cli.showing import cell
 from sekisho.cli.words import Sentence, said
+from sekisho.intake.plain import visible
 
 WHOLE, FAULTY, WRONG_WORDS, NOT_JUDGED = range(4)
 out = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from sekisho.archive import files
+from sekisho.intake.plain import json_visible
 from sekisho.intake.tables.beginnings import Beginning
 from sekisho.intake.tables.findings import Words
 
@@ -125,7 +126,7 @@ class LookingAgain:
         if part is not None and target is not None:
             files.put(target, part.data)
         try:
-            files.put(findings, json.dumps(said, ensure_ascii=False, indent=1).encode())
+            files.put(findings, json_visible(json.dumps(said, ensure_ascii=False, indent=1)).encode())
         except OSError:
             if target is not None:  # not to be taken in as long as the mark stands before it
                 files.remove_quietly(target)

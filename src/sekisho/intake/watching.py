@@ -20,6 +20,7 @@ from typing import Any, Final, NamedTuple
 from sekisho.archive import files
 from sekisho.intake.looking_again import FINDINGS, BeginningOf, LookingAgain, Mark, Tell
 from sekisho.intake.open_files import being_written
+from sekisho.intake.plain import json_visible
 from sekisho.intake.tables.findings import Words
 
 SECONDS_STILL: Final = 2.0
@@ -119,7 +120,10 @@ class Watch:
         # First what was found, then the file: a crash between leaves the file to be met again.
         mark = Mark(found.size, state[1] if state else 0, found.sha256)
         said = found.said | ({"taken": asdict(mark)} if found.well else {})
-        files.put(folder / (target.name + FINDINGS), json.dumps(said, ensure_ascii=False, indent=1).encode())
+        files.put(
+            folder / (target.name + FINDINGS),
+            json_visible(json.dumps(said, ensure_ascii=False, indent=1)).encode(),
+        )
         files.rename(path, target)
         self._seen.pop(path, None)
         if found.well:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from sekisho.archive.schema import at
 from sekisho.archiving.drafts import field_title
 from sekisho.archiving.looking import said
+from sekisho.intake.plain import one_line
 from sekisho.intake.tables.findings import Finding, Weight, Words
 from sekisho.intake.tables.kinds import Field
 from sekisho.intake.tables.registry import KINDS
@@ -51,3 +52,9 @@ def tone(finding: Finding) -> str:
 def known_at(microseconds: int) -> datetime:
     """Microseconds since 1970 as a moment."""
     return at(microseconds)
+
+
+@register.filter
+def visible(name: str) -> str:
+    """The name of a file, with what would turn the direction of writing, or is not to be seen, as escapes."""
+    return one_line(name)
