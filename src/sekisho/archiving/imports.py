@@ -62,6 +62,9 @@ class UploadForm(forms.Form):
     )
     file = forms.FileField(
         label=gettext_lazy("ファイル"),
+        help_text=gettext_lazy(
+            "対象の符号(仮名)は、12桁の数字でないものにしてください。個人番号と見分けがつかず、その行を受け取れないことがあります。"
+        ),
         error_messages={
             "required": gettext_lazy("ファイルを選んでください。"),
             "empty": gettext_lazy("ファイルが空です。"),

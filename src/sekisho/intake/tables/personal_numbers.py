@@ -24,6 +24,12 @@ _NAMED: Final = re.compile(
     rf"(?:個人番号|マイナンバー)[^0-9０-９,\r\n]{{0,6}}({DIGIT}{{4}}{BETWEEN}{DIGIT}{{4}}{BETWEEN}{DIGIT}{{4}})(?!{DIGIT})"
 )
 _WORDS: Final = ("個人番号", "マイナンバー")
+_PSEUDONYM: Final = Words(
+    "仮名の符号であれば、12桁の数字でないもの(英字を付ける、桁数を変えるなど)にしてください。"
+    "12桁の数字は、およそ10に1つが偶然に個人番号の形になります。",
+    " If it is a pseudonym, use one that is not twelve digits (with a letter, or of another length): of twelve "
+    "digits about one number in ten looks like a personal number by chance.",
+)
 MANY: Final = 3  # numbers that pass, in a column of other things
 # The fields that may name a person, of all kinds. Numbers that an office gives out itself are not among them.
 OF_PERSONS: Final = frozenset(
@@ -126,12 +132,11 @@ def refused_heading(line: int) -> Finding:
 
 
 def refused_row(line: int, column: str | None) -> Finding:
-    """The refusal of a row that names a personal number."""
+    """The refusal of a row that names a personal number; in a column it may be a pseudonym that happens to look like one."""
+    words = Words(
+        "個人番号と思われる値があります。個人番号は取り込みません。その値を除いて出力し直してください。",
+        "It holds what looks like a personal number, which is never taken in. Export it without that value.",
+    )
     return Finding(
-        line,
-        column,
-        Words(
-            "個人番号と思われる値があります。個人番号は取り込みません。その値を除いて出力し直してください。",
-            "It holds what looks like a personal number, which is never taken in. Export it without that value.",
-        ),
+        line, column, words if column is None else Words(words.ja + _PSEUDONYM.ja, words.en + _PSEUDONYM.en)
     )

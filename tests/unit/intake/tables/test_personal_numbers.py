@@ -217,3 +217,12 @@ def test_a_search_by_one_refuses_its_row() -> None:
 def test_a_number_in_a_message_about_another_fault_is_cut_off() -> None:
     data = csv(LABELS, row(操作日時=PERSONAL[0])).encode("cp932")
     assert PERSONAL[0] not in repr(read_table("operations", data, built_in("operations")).findings)
+
+
+def test_a_refused_pseudonym_is_told_what_to_do() -> None:
+    """Of twelve digits about one number in ten has the right check digit, and nothing tells it from a personal number."""
+    found = judged(operations({"対象": personal_number("12345678901")}), built_in("operations")).findings
+
+    (refusal,) = [each for each in found if each.line == 2]
+    assert "12桁の数字でないもの" in refusal.words.ja
+    assert "use one that is not twelve digits" in refusal.words.en
