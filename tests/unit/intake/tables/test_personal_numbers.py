@@ -221,7 +221,9 @@ def test_a_number_in_a_message_about_another_fault_is_cut_off() -> None:
 
 def test_a_refused_pseudonym_is_told_what_to_do() -> None:
     """Of twelve digits about one number in ten has the right check digit, and nothing tells it from a personal number."""
-    found = judged(operations({"対象": personal_number("12345678901")}), built_in("operations")).findings
+    found = judged(
+        operations({"対象": personal_number("12345678901")}, {}, {}), built_in("operations")
+    ).findings
 
     (refusal,) = [each for each in found if each.line == 2]
     assert "12桁の数字でないもの" in refusal.words.ja
