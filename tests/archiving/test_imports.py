@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -410,6 +411,41 @@ def test_what_came_in_elsewhere_is_listed_and_entered_once(town: Town) -> None:
     assert (paper.kind, paper.rows) == ("staff", 1)
     assert "すべて記載されています" in text_of(again)
     assert "まだ簿冊に記載されていないもの" not in text_of(again)
+
+
+NEVER = (
+    -62_135_596_800_000_000,
+    253_402_300_799_000_000,
+)  # 0001-01-01, 9999-12-31, as programs write for "never"
+IN_NO_CALENDAR = (-70_000_000_000_000_000, 300_000_000_000_000_000, None)
+
+
+@pytest.mark.parametrize("moments", [NEVER, IN_NO_CALENDAR])
+def test_moments_that_no_calendar_has_and_are_stored_already_keep_nothing_from_being_taken_in(
+    town: Town, moments: tuple[int | None, ...]
+) -> None:
+    """Such a row is refused today; a log may hold some from before, and nobody can take them out again."""
+    found = judged(SEPTEMBER, built_in("operations"))
+    column = found.batch.schema.get_field_index("occurred_at")
+    batch = found.batch.slice(0, len(moments))
+    kind = batch.schema.field(column).type
+    batch = batch.set_column(column, batch.schema.field(column), pa.array(moments, pa.int64()).cast(kind))
+    archive, schema = Archive(settings.SEKISHO_ARCHIVE), operations_schema(settings.SEKISHO_ARCHIVE_BASE)
+    with archive.writing(schema, keys=settings.SEKISHO_KEYS) as log:
+        list(
+            log.append_each(
+                [(batch.set_column(0, "source", pa.array(["file/" + "0" * 64] * len(batch))), b"0" * 16)]
+            )
+        )
+        log.seal()
+    client = signed_in(town.welfare)
+
+    done = take(client, send(client, SEPTEMBER))
+
+    assert "操作履歴3行を保存し" in text_of(done)
+    assert client.get("/imports/").status_code == 200
+    client.post("/imports/enter/")
+    assert [each.digest[0] for each in entries(OperationHistory)][1:] == ["0"]
 
 
 def test_others_see_the_list_where_they_may_see_the_ledger_and_cannot_enter_it(town: Town) -> None:

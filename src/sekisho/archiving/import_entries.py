@@ -26,9 +26,11 @@ from sekisho.archive.rollup_views import FOLDER as ROLLUPS
 from sekisho.archive.schema import at
 from sekisho.archiving.refusals import ArchiveBroken, asking, refusing
 from sekisho.intake import papers
-from sekisho.intake.importing import LIMITS, weekdays
+from sekisho.intake.importing import FIRST_DAY, LIMITS, weekdays
 from sekisho.intake.operations import NAME, SOURCE
 from sekisho.intake.papers import DamagedPaper
+from sekisho.intake.tables.times import local_day, midnight
+from sekisho.intake.tables.values import YEARS
 from sekisho.kernel import cells
 from sekisho.kernel.acts import Act
 from sekisho.kernel.models import Entry
@@ -47,6 +49,7 @@ PROFILE_MAX = 60
 REMARKS_MAX = 200
 UNKNOWN = "—"
 ARCHIVES_KNOWN = 2
+LAST_DAY = date(YEARS.stop - 1, 12, 31)
 
 
 class Held(NamedTuple):
@@ -227,7 +230,8 @@ def _missing_days(file: Held) -> Iterator[str]:
     archive = Archive(settings.SEKISHO_ARCHIVE)
     if not any(path.startswith(f"{ROLLUPS}/") for path in archive.log(NAME).manifest.files):
         return
-    rows = archive.ask("SELECT DISTINCT day FROM operations_by_hour", limits=LIMITS)
+    sql = "SELECT DISTINCT day FROM operations_by_hour WHERE day BETWEEN ? AND ?"
+    rows = archive.ask(sql, [FIRST_DAY, LAST_DAY], limits=LIMITS)
     there = set(rows.read_all().column(0).to_pylist())
     before = max((day for day in there if day < file.first_on), default=None)
     begin = file.first_on if before is None else before + ONE_DAY
@@ -253,6 +257,12 @@ def _missing_numbers(digest: str) -> Iterator[str]:
         yield _("連番%(span)s") % {"span": span}
 
 
+def _day_within(moment: int | None) -> date:
+    """The day of an operation; the first or the last that can be, for a moment outside, which no calendar may have."""
+    begin, end = midnight(FIRST_DAY), midnight(LAST_DAY)
+    return local_day(min(max(begin if moment is None else moment, begin), end))
+
+
 @lru_cache(maxsize=ARCHIVES_KNOWN)
 def _held(archive: Path, _size: int) -> dict[str, Held]:
     rows = Archive(archive).ask(
@@ -265,6 +275,6 @@ def _held(archive: Path, _size: int) -> dict[str, Held]:
     found = {}
     for row in rows.read_all().to_pylist():
         digest = row["source"].removeprefix(SOURCE)
-        first, last = (timezone.localdate(at(row[name])) for name in ("first", "last"))
+        first, last = (_day_within(row[name]) for name in ("first", "last"))
         found[digest] = Held(digest, row["n"], first, last)
     return found

@@ -29,6 +29,7 @@ from sekisho.intake.repeats_elsewhere import with_others
 from sekisho.intake.tables.findings import Finding, Weight, Words
 from sekisho.intake.tables.splitting import Places
 from sekisho.intake.tables.times import local_day
+from sekisho.intake.tables.values import YEARS
 
 WORKING_DAYS: Final = 5  # Monday to Friday
 FILE_BYTES_MAX: Final = 2**30
@@ -37,6 +38,7 @@ LIMITS: Final = Limits(seconds=600, memory_mib=1024)
 GAPS_TOLD_MAX: Final = 200
 NUMBERS_BACK: Final = (10_000, 2**64)
 CLOCKS_APART: Final = 3_600_000_000  # microseconds by which two clocks may differ without a word
+FIRST_DAY: Final = date(YEARS.start, 1, 1)  # of an operation; a log may hold what no calendar has
 IsOpen = Callable[[date], bool]
 Acknowledge = Callable[[int], None]
 
@@ -188,11 +190,11 @@ def _known(already: int) -> Finding:
 
 
 def _missing_days(archive: Archive, until: date, is_open: IsOpen) -> Iterator[Finding]:
-    """A record of a day that has not come yet says nothing of the days before it."""
+    """A record of a day that has not come yet, or that can be none of an operation, says nothing of the days between."""
     if not any(path.startswith(f"{FOLDER}/") for path in archive.log(NAME).manifest.files):
         return
-    sql = f"SELECT DISTINCT day FROM {NAME}_by_hour WHERE day < ? ORDER BY day"  # noqa: S608 -- a constant
-    answer = archive.ask(sql, [until], limits=LIMITS)
+    sql = f"SELECT DISTINCT day FROM {NAME}_by_hour WHERE day >= ? AND day < ? ORDER BY day"  # noqa: S608 -- a constant
+    answer = archive.ask(sql, [FIRST_DAY, until], limits=LIMITS)
     held = answer.read_all().column(0).to_pylist()
     if not held:
         return
