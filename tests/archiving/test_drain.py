@@ -13,7 +13,15 @@ from sekisho.archive.files import lock
 from sekisho.archive.keys import read_public_keys
 from sekisho.archiving.drain import LOGS, begin_once, drain, is_begun, make_keys_once
 from sekisho.archiving.journal_log import batch_name, form_of, journal_schema, record_of
-from sekisho.archiving.refusals import ArchiveAway, ArchiveBroken, ArchiveBusy, JournalDisagrees, KeysUnfit
+from sekisho.archiving.refusals import (
+    ArchiveAway,
+    ArchiveBroken,
+    ArchiveBusy,
+    ArchiveSick,
+    JournalDisagrees,
+    KeysUnfit,
+    refusing,
+)
 from sekisho.archiving.sealed import log_folder, waiting, window
 from sekisho.kernel.models import JournalEvent
 from tests.archiving.journals import cut_off, enter_person, sealed, sealed_numbers, tampered, verified
@@ -146,6 +154,11 @@ def test_keys_that_others_can_read_are_not_used(town: Town, folders: Path) -> No
 
     with pytest.raises(KeysUnfit, match="ほかの利用者の手が届きます"):
         drain()
+
+
+def test_who_may_not_read_the_keys_is_told_to_be_somebody_else() -> None:
+    with pytest.raises(ArchiveSick, match=r"/keys/signing\.keyを読み書きする権限がありません"), refusing():
+        raise PermissionError(13, "Permission denied", "/keys/signing.key")
 
 
 def test_keys_of_another_archive_are_not_used(town: Town, settings: Settings) -> None:

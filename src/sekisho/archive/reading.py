@@ -200,7 +200,12 @@ def logs_in(archive: Path) -> Sequence[str]:
     """The short names of the logs of an archive."""
     if not archive.is_dir():
         return []
-    return sorted(path.name for path in archive.iterdir() if (path / "manifest").is_file())
+    return sorted(
+        path.name
+        for path in archive.iterdir()
+        if path.name != HANDOVERS
+        and (path / "manifest").is_file()  # raises where that may not be told: none is left out
+    )
 
 
 def handovers_in(archive: Path) -> list[bytes]:

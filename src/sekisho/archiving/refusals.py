@@ -49,6 +49,28 @@ class JournalDisagrees(Refusal):
 def refusing() -> Iterator[None]:
     """Let what the archive raises be one of the refusals above."""
     try:
+        with _refusing_keys():
+            yield
+    except Locked as error:
+        raise ArchiveBusy(_("ほかの処理が記録のアーカイブに書き込んでいます。")) from error
+    except NoSuchLog as error:
+        raise away() from error
+    except PermissionError as error:
+        raise ArchiveSick(
+            _("%(file)sを読み書きする権限がありません。Sekishoを動かす利用者として実行してください。")
+            % {"file": error.filename or settings.SEKISHO_ARCHIVE}
+        ) from error
+    except (Stopped, OSError, UnreadablePart) as error:
+        raise ArchiveSick(_("記録のアーカイブを読み書きできません。(%(why)s)") % {"why": error}) from error
+    except (EvidenceBroken, OtherSchema, NoteRefused, MalformedManifest, HandoverRefused) as error:
+        raise ArchiveBroken(
+            _("記録のアーカイブが署名と合いません。監査人に知らせてください。(%(why)s)") % {"why": error}
+        ) from error
+
+
+@contextmanager
+def _refusing_keys() -> Iterator[None]:
+    try:
         yield
     except KeyMissing as error:
         raise KeysUnfit(
@@ -71,16 +93,6 @@ def refusing() -> Iterator[None]:
         ) from error
     except KeyRefused as error:
         raise KeysUnfit(_("封印の鍵を使えません。(%(why)s)") % {"why": error}) from error
-    except Locked as error:
-        raise ArchiveBusy(_("ほかの処理が記録のアーカイブに書き込んでいます。")) from error
-    except NoSuchLog as error:
-        raise away() from error
-    except (Stopped, OSError, UnreadablePart) as error:
-        raise ArchiveSick(_("記録のアーカイブを読み書きできません。(%(why)s)") % {"why": error}) from error
-    except (EvidenceBroken, OtherSchema, NoteRefused, MalformedManifest, HandoverRefused) as error:
-        raise ArchiveBroken(
-            _("記録のアーカイブが署名と合いません。監査人に知らせてください。(%(why)s)") % {"why": error}
-        ) from error
 
 
 @contextmanager

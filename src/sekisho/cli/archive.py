@@ -10,12 +10,19 @@ import typer
 from sekisho.cli.loading import django_command, plain_command
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine to read.")]
+# A file that cannot be read is told of by the command itself, with what to do: hence `readable=False`.
 KeyFiles = Annotated[
     list[Path] | None,
-    typer.Option("--key", metavar="FILE", help="公開鍵のファイル / public keys, as handed out by the town."),
+    typer.Option(
+        "--key",
+        metavar="FILE",
+        readable=False,
+        help="公開鍵のファイル / public keys, as handed out by the town.",
+    ),
 ]
 Folder = Annotated[
-    Path | None, typer.Option("--archive", metavar="DIR", help="The archive; default: SEKISHO_ARCHIVE.")
+    Path | None,
+    typer.Option("--archive", metavar="DIR", readable=False, help="The archive; default: SEKISHO_ARCHIVE."),
 ]
 Log = Annotated[str, typer.Argument(help="The short name of a log, as journal.")]
 Reason = Annotated[str, typer.Option(prompt="理由 / reason")]
@@ -24,7 +31,8 @@ DECIDED = typer.Option(
 )
 
 Roots = Annotated[
-    Path, typer.Option("--roots", metavar="FILE", help="The authority's root certificates, PEM.")
+    Path,
+    typer.Option("--roots", metavar="FILE", readable=False, help="The authority's root certificates, PEM."),
 ]
 
 archive = typer.Typer(help="The archive. / アーカイブ。", no_args_is_help=True)
@@ -46,10 +54,13 @@ def hang_on(app: typer.Typer) -> None:
 
 
 def verify(  # noqa: PLR0917 -- typer takes options as parameters
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The archive.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", readable=False, help="The archive.")],
     key: KeyFiles = None,
     tsa_roots: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Root certificates of a time stamping authority, PEM.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", readable=False, help="Root certificates of a time stamping authority, PEM."
+        ),
     ] = None,
     checkpoint: Annotated[
         list[str] | None,
@@ -90,7 +101,7 @@ def prove(
 
 
 def verify_proof(
-    file: Annotated[Path, typer.Argument(help="A proof file.")],
+    file: Annotated[Path, typer.Argument(readable=False, help="A proof file.")],
     key: KeyFiles = None,
     folder: Folder = None,
     as_json_: Json = False,
@@ -223,7 +234,9 @@ def shred(
 def keys_init(
     base: Annotated[str, typer.Option(help="Name of the archive, as town.example/sekisho.")],
     log: Annotated[list[str] | None, typer.Option(help="Short names of logs.")] = None,
-    folder: Annotated[Path | None, typer.Option("--keys", help="Where to; default: SEKISHO_KEYS.")] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--keys", readable=False, help="Where to; default: SEKISHO_KEYS.")
+    ] = None,
 ) -> None:
     """Make the keys of the archive, outside the data directory. / アーカイブの鍵を、データの外につくる。"""
     plain_command("sekisho.cli.archive_keys:init")(base, logs=log, folder=folder)
@@ -231,7 +244,9 @@ def keys_init(
 
 @keys.command("show")
 def keys_show(
-    folder: Annotated[Path | None, typer.Option("--keys", help="Default: SEKISHO_KEYS.")] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--keys", readable=False, help="Default: SEKISHO_KEYS.")
+    ] = None,
 ) -> None:
     """Print the public keys to hand out. / 配る公開鍵を印字する。"""
     plain_command("sekisho.cli.archive_keys:show")(folder=folder)

@@ -61,7 +61,11 @@ def show(*, folder: Path | None) -> None:
     path = (folder or keys_folder()) / PUBLIC_FILE
     try:
         keys = read_public_keys(path)
-    except (OSError, KeyRefused) as error:
+    except (PermissionError, KeyRefused) as error:
+        raise Sentence(
+            f"公開鍵のファイル{path}を読めません({reason(error)})。", f"{path} holds no public keys: {error}"
+        ) from error
+    except OSError as error:
         raise Sentence(
             f"公開鍵がありません({path})。sekisho keys initでつくってください。",
             f"There are no public keys ({path}). Make them with sekisho keys init.",

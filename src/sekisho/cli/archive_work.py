@@ -42,7 +42,7 @@ from sekisho.archive.store import EvidenceBroken
 from sekisho.archive.tail import DamagedFrame
 from sekisho.archive.vault import SaltKeyMissing
 from sekisho.archive.writer import OtherSchema, Stopped, Writer
-from sekisho.cli.reasons import os_words, reason
+from sekisho.cli.reasons import causes, os_words, reason
 from sekisho.cli.showing import MOST_ROWS, json_line, show, show_as_json, text_of
 from sekisho.cli.words import Sentence, refusing, said
 
@@ -103,6 +103,11 @@ def _damages() -> Iterator[None]:
     try:
         yield
     except DAMAGED as error:
+        if any(isinstance(each, PermissionError) for each in causes(error)):
+            raise Sentence(
+                f"アーカイブのファイルを読む権限がありません。読んでよい利用者として実行してください({error})。",
+                f"A file of the archive may not be read; run this as somebody who may. ({error})",
+            ) from error
         raise Sentence(
             f"アーカイブのファイルが壊れています。sekisho verifyで調べ、控えから戻してください({reason(error)})。",
             f"A file of the archive is damaged: look with sekisho verify, and restore it. ({error})",

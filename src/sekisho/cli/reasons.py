@@ -251,7 +251,7 @@ def in_japanese(error: BaseException) -> str:
         found = re.fullmatch(pattern, text, re.DOTALL)
         if found is not None:
             return sentence.format(text, *found.groups())
-    for each in sorted(_causes(error), key=_hands_on):
+    for each in sorted(causes(error), key=_hands_on):
         for kind, sentence in GENERAL:
             if isinstance(each, kind):
                 return sentence.format(text)
@@ -274,7 +274,7 @@ def _hands_on(error: BaseException) -> bool:
     return isinstance(error, NotProven)
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
+def causes(error: BaseException | None) -> Iterator[BaseException]:
     """The error and what it came from."""
     while error is not None:
         yield error

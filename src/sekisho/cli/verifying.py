@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -44,6 +45,7 @@ def verify(
 ) -> int:
     """Verify an archive. Returns 0 whole, 1 faults, 2 a wrong word, 3 not judged for want of a key."""
     try:
+        _require_readable(folder)
         trusted = trusted_keys(keys)
         given = [each for text in checkpoints or () if (each := _given(text, trusted, folder)) is not None]
         tsa_roots = tuple(_roots(roots))
@@ -59,6 +61,20 @@ def verify(
     else:
         _show(report)
     return report.exit_code
+
+
+def _require_readable(folder: Path) -> None:
+    """Raises a Sentence for who may not even look into the folder: that is no fault of the archive."""
+    try:
+        with os.scandir(folder):
+            return
+    except PermissionError as error:
+        raise Sentence(
+            f"アーカイブを読めません。読んでよい利用者として実行してください({reason(error)})。",
+            f"The archive cannot be read; run this as somebody who may. ({error})",
+        ) from error
+    except OSError:
+        return  # the verifier says what is there instead
 
 
 def _wrong_words(sentence: str, as_json: bool) -> int:
@@ -148,7 +164,7 @@ class _bar:  # noqa: N801 -- used as a context manager only
             MofNCompleteColumn(),
             TimeRemainingColumn(),
             console=Console(stderr=True, highlight=False, markup=False, emoji=False),
-            disable=not shown,
+            disable=not (shown and sys.stderr.isatty()),  # elsewhere it is an empty line
             transient=True,
         )
         self._task = self._progress.add_task(said("検証中", "verifying"), total=_records_in(folder))
