@@ -110,6 +110,8 @@ def _operations(judged: Judged, upload: Upload, profile: Profile, *, partial: bo
             remarks=[finding.words.ja for finding in taken.equal],
             act=act(),
         )
+    if not taken.stored:
+        return Done(_("このファイルの行は、もう取り込まれていました。取込簿に記載しました。"), entry)
     return Done(counted("操作履歴%(n)d行を保存し、取込簿に記載しました。", taken.stored), entry)
 
 

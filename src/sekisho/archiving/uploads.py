@@ -1,4 +1,6 @@
-"""Files that wait between a look and being taken in: each under its SHA-256, for whoever sent it, for a day at most.
+"""Files that wait between a look and being taken in: each for whoever sent it, for a day at most.
+
+Who sends a file has it to himself: another who sends the same one neither waits for it nor loses it when it is given up.
 
 What holds if we crash: a file that was not taken in stays until it is swept, on the next visit a day later. It was
 never more than a copy; the archive and the papers hold what was taken in.
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import secrets
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +31,8 @@ BYTES_MAX = 64 << 20
 SECONDS_MAX = 24 * 60 * 60
 REMEMBERED = 20  # files a session
 SESSION_KEY = "uploads"
-DIGEST = re.compile(r"[0-9a-f]{64}")
+OWN_BYTES = 8
+FILE = re.compile(r"[0-9a-f]{64}-[0-9a-f]{16}")
 
 
 class UploadGone(Refusal):
@@ -63,14 +67,17 @@ def keep_upload(session: SessionBase, sent: UploadedFile[Any]) -> str:
     for chunk in sent.chunks():
         found.update(chunk)
     digest = found.hexdigest()
+    file = f"{digest}-{secrets.token_hex(OWN_BYTES)}"
     files.make_directory(_folder())
-    with files.putting(_path(digest)) as output:
+    with files.putting(_folder() / file) as output:
         for chunk in sent.chunks():
             output.write(chunk)
-    known: dict[str, str] = session.get(SESSION_KEY, {})
-    known.pop(digest, None)
-    known[digest] = plain_name(sent.name or "")
+    known = _known(session)
+    before = known.pop(digest, None)
+    known[digest] = (plain_name(sent.name or ""), file)
     session[SESSION_KEY] = dict(list(known.items())[-REMEMBERED:])
+    if before is not None:
+        files.remove_quietly(_folder() / before[1])
     return digest
 
 
@@ -79,13 +86,14 @@ def upload_of(session: SessionBase, digest: str) -> Upload:
     gone = UploadGone(
         _("このファイルはもう待っていません。預かるのは送ってから1日までです。もう一度送ってください。")
     )
-    name = session.get(SESSION_KEY, {}).get(digest)
-    if name is None or not DIGEST.fullmatch(digest):
+    waits = _known(session).get(digest)
+    if waits is None:
         raise gone
+    name, file = waits
     try:
-        if _is_old(_path(digest)):
+        if _is_old(_folder() / file):
             raise gone
-        data = _path(digest).read_bytes()
+        data = (_folder() / file).read_bytes()
     except FileNotFoundError:
         raise gone from None
     if hashlib.sha256(data).hexdigest() != digest:
@@ -95,10 +103,11 @@ def upload_of(session: SessionBase, digest: str) -> Upload:
 
 def drop(session: SessionBase, digest: str) -> None:
     """Remove the file: it was taken in, or is not wanted."""
-    known: dict[str, Any] = session.get(SESSION_KEY, {})  # Any: as the session keeps it
-    if known.pop(digest, None) is not None:
+    known = _known(session)
+    waits = known.pop(digest, None)
+    if waits is not None:
         session[SESSION_KEY] = known
-        files.remove_quietly(_path(digest))
+        files.remove_quietly(_folder() / waits[1])
 
 
 def sweep() -> None:
@@ -117,8 +126,14 @@ def _is_old(path: Path) -> bool:
     return time.time() - path.stat().st_mtime > SECONDS_MAX
 
 
-def _path(digest: str) -> Path:
-    return _folder() / digest
+def _known(session: SessionBase) -> dict[str, tuple[str, str]]:
+    """By its SHA-256 what each file is called that was sent in this session, and under what name it waits."""
+    said: dict[str, Any] = session.get(SESSION_KEY, {})  # Any: an earlier version remembered otherwise
+    return {
+        digest: (each[0], each[1])
+        for digest, each in said.items()
+        if not isinstance(each, str) and FILE.fullmatch(each[1])
+    }
 
 
 def _folder() -> Path:
