@@ -57,7 +57,7 @@ def refusing() -> Iterator[None]:
         raise away() from error
     except PermissionError as error:
         raise ArchiveSick(
-            _("%(file)sを読み書きする権限がありません。Sekishoを動かす利用者として実行してください。")
+            _("%(file)sを読み書きする権限がありません。関所を動かす利用者として実行してください。")
             % {"file": error.filename or settings.SEKISHO_ARCHIVE}
         ) from error
     except (Stopped, OSError, UnreadablePart) as error:
