@@ -119,6 +119,16 @@ def test_an_archive_of_which_a_part_may_not_be_read_is_not_called_whole(
     assert "Permission denied" in done.stdout
 
 
+def test_a_log_into_which_nobody_may_look_is_not_called_absent(run: Runner, town: Path) -> None:
+    close(town / "archive" / "operations")
+
+    done = run(*VERIFY)
+
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "Permission denied" in done.stdout
+    assert "目録がありません" not in done.stdout
+
+
 @pytest.mark.parametrize("words", [PROVE, ASK], ids=lambda words: words[0])
 def test_handovers_that_may_not_be_read_keep_nobody_from_the_logs(
     run: Runner, town: Path, words: Command

@@ -17,6 +17,7 @@ from sekisho.archive.tiles import WIDTH, Tile, entries_path
 
 ENTRY_LENGTH_BYTES = 2
 CHECKPOINT, TILES = "checkpoint", "tile"
+UNFINISHED = "unfinished"  # names the log, from before the first tile to behind the checkpoint
 
 
 class Pruned(Exception):
@@ -38,14 +39,15 @@ class NotEmpty(TargetRefused):
 def export_tiles(log: LogReader, folder: Path) -> int:
     """Write the checkpoint, all tiles from level 0 up and the entries of the log. Returns the size.
 
-    `folder` is new, empty, or an earlier export of this log, which is brought up to date. The checkpoint is written
-    last: a directory without one was not finished. Raises Pruned, NoSuchRecord, a TargetRefused, and
+    `folder` is new, empty, or an earlier export of this log, finished or not, which is brought up to date. The
+    checkpoint is written last: a directory without one was not finished. Raises Pruned, NoSuchRecord, a TargetRefused, and
     EvidenceBroken where the records do not give the signed root.
     """
     if log.manifest.first:
         raise Pruned(f"records before {log.manifest.first} of {log.name} were disposed of")
     _require_target(log, folder)
     note = log.checkpoint_note()
+    _put(folder, UNFINISHED, f"{log.manifest.origin}\n".encode())
     edge = Edge()
     for index, bundle in enumerate(_bundles(log)):
         hashes = sha256_each_of(bundle)
@@ -58,6 +60,7 @@ def export_tiles(log: LogReader, folder: Path) -> int:
     if edge.root() != log.manifest.root:
         raise EvidenceBroken(f"the records of {log.name} do not give the signed root")
     _put(folder, CHECKPOINT, note)
+    files.remove(folder / UNFINISHED)
     return edge.size
 
 
@@ -95,13 +98,14 @@ def _is_log(place: Path) -> bool:
 
 def _is_free(there: Path, origin: str) -> bool:
     """Whether nothing is in a directory but an earlier export of the log."""
-    names = {each.name for each in there.iterdir()}
+    # What a crash leaves of a file that was being written is written over.
+    names = {each.name for each in there.iterdir()} - {sign + files.NEW for sign in (CHECKPOINT, UNFINISHED)}
     if not names:
         return True
-    if not {CHECKPOINT} <= names <= {CHECKPOINT, TILES}:
+    signs = names & {CHECKPOINT, UNFINISHED}
+    if not signs or not names <= {CHECKPOINT, UNFINISHED, TILES}:
         return False
-    first, _newline, _rest = (there / CHECKPOINT).read_bytes().partition(b"\n")
-    return first == origin.encode()
+    return all((there / sign).read_bytes().startswith(f"{origin}\n".encode()) for sign in signs)
 
 
 def _bundles(log: LogReader) -> Iterator[list[bytes]]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedReader
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sekisho.archive.findings import Finding, finding
 
@@ -54,8 +54,14 @@ class Inventory:
             yield file
 
     def read(self, name: str, *, at_most: int) -> bytes:
-        """All of a file. Raises FileNotFoundError for what is not listed, OSError for more than `at_most` bytes."""
+        """All of a file. Raises FileNotFoundError for what is not there, OSError for more than `at_most` bytes.
+
+        What stands in a directory that cannot be listed may be there: OSError too.
+        """
         if name not in self.files:
+            for folder in ("", *(above.as_posix() for above in PurePosixPath(name).parents)):
+                if folder in self.closed:
+                    raise OSError(errno.EACCES, self.closed[folder], name)
             raise FileNotFoundError(errno.ENOENT, "no such file", name)
         with self.open(name) as file:
             data = file.read(at_most + 1)

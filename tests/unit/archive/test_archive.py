@@ -16,6 +16,7 @@ from sekisho.archive.proof_files import format_proof_file, parse_proof_file
 from sekisho.archive.proving import NotProven, check_proof, prove, texts_of
 from sekisho.archive.reading import NoSuchLog, NoSuchRecord
 from sekisho.archive.records import Kind, Record
+from tests.disks.killing import changes_made, stopped
 from tests.foreign import aics_tlog
 from tests.unit.archive.logs import NETWORK, SEALING_KEYS, Place, operations
 
@@ -229,6 +230,32 @@ def test_an_earlier_export_is_brought_up_to_date_and_nothing_else_is_written_ove
     for target in (to, to / "notes.txt"):
         with pytest.raises(NotEmpty):
             export_tiles(place.face.log("operations"), target)
+
+
+def test_wherever_an_export_is_interrupted_the_next_one_ends_it(tmp_path: Path) -> None:
+    place = Place(tmp_path / "archive")
+    with place.writing() as log:
+        log.append(operations(3))
+        log.seal()
+    exported = place.face.log("operations")
+    whole = tmp_path / "whole"
+    changes = changes_made(lambda: export_tiles(exported, whole), whole)
+
+    for at_call in range(1, changes + 1):
+        to = tmp_path / f"stopped at {at_call}"
+        with stopped(to, at_call=at_call):
+            export_tiles(exported, to)
+        assert (
+            not (to / "checkpoint").exists() or (to / "checkpoint").read_bytes() == exported.checkpoint_note()
+        )
+        export_tiles(exported, to)
+        assert contents(to) == contents(whole)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
 
 
 def test_somebody_else_s_verifier_agrees_with_our_proof(place: Place) -> None:
