@@ -9,6 +9,8 @@ from tests.commands.runs import Runner
 WRONG = [
     ("import operations", "FILE...を書いてください。"),
     ("import nothing", "nothingというコマンドはありません。"),
+    ("impart", "impartというコマンドはありません。'import'のことですか。"),
+    ("import operation", "operationというコマンドはありません。'operations'のことですか。"),
     (
         "import operations --profil x",
         "--profilというオプションはありません。--partial・--profileのことですか。",

@@ -14,6 +14,10 @@ HELP_SHOWN: Final = "NoArgsIsHelpError"  # the help was printed when it was made
 # What Typer says, by pattern; it has no translations of its own for most of it.
 SENTENCES: Final = (
     (r"No such command '(.*)'\.", "{0}というコマンドはありません。"),
+    (
+        r"No such command '(.*)'\. Did you mean (?:one of: )?(.*)\?",
+        "{0}というコマンドはありません。{1}のことですか。",
+    ),
     (r"Missing command\.", "コマンドを書いてください。"),
     (r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", "余分な語があります({0})。"),
     (r"No such option: (\S+)(?: \(Possible options: (.*)\))?", "{0}というオプションはありません。"),
