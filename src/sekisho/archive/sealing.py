@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hmac
 import json
-import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
-from typing import Final
+from itertools import repeat
+from struct import Struct
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -40,11 +40,9 @@ _FRAME: Final = b"\x28\xb5\x2f\xfd\0"
 give a size would be believed by the decompressor, whatever its bound."""
 _QUOTED = json.JSONEncoder(ensure_ascii=False).encode
 _ESCAPED: Final = r'["\\\x00-\x1f]'  # what JSON does not leave as it is
-_POSITION = struct.Struct(">Q")
-_SCHEMA = struct.Struct(">H")
-_NONCE_END: Final = bytes(4)
-BESIDE_FRAME: Final = 1 + 16
-"""Bytes that a box has beside its frame: the number of the dictionary before it, the tag of the cipher behind it."""
+_POSITION = Struct(">Q")
+_SCHEMA = Struct(">H")
+_NONCE = Struct(">Q4x")  # the position and four zero bytes
 
 
 class DamagedBox(Exception):
@@ -164,17 +162,23 @@ def seal_column(
     A position may be sealed again after a crash, with the same key: AES-GCM-SIV (RFC 8452) then gives away
     whether both boxes are equal, and nothing else.
     """
-    encrypt, number = AESGCMSIV(data_key).encrypt_into, dictionary.number if dictionary else 0
-    before = _associated(origin, schema) + bytes([number])
+    number = bytes([dictionary.number if dictionary else 0])
+    before = _associated(origin, schema) + number
     compressor = dictionary.compressor if dictionary else _compressor(None)
-    frames = _compressed(_box_texts(columns, raws, positions), compressor)
-    ends = np.cumsum([0, *(len(frame) + BESIDE_FRAME for frame in frames)], dtype=np.int32)
-    data = bytearray(int(ends[-1]))
-    room, spans = memoryview(data), pairwise(ends.tolist())
-    for (begin, end), place, frame in zip(spans, map(_POSITION.pack, positions), frames, strict=True):
-        data[begin] = number
-        encrypt(place + _NONCE_END, frame, before + place, room[begin + 1 : end])
-    return pa.Array.from_buffers(pa.binary(), len(frames), [None, pa.py_buffer(ends), pa.py_buffer(data)])
+    texts = _box_texts(columns, raws, positions)
+    if len(texts) != len(positions):
+        raise ValueError(f"{len(positions)} positions for {len(texts)} records")
+    boxes = list(
+        map(
+            AESGCMSIV(data_key).encrypt,
+            map(_NONCE.pack, positions),
+            _compressed(texts, compressor),
+            map(Struct(f">{len(before)}sQ").pack, repeat(before), positions),
+        )
+    )
+    ends = np.cumsum([0, *map(len, boxes)], dtype=np.int32) + np.arange(len(boxes) + 1, dtype=np.int32)
+    data = number.join([b"", *boxes])
+    return pa.Array.from_buffers(pa.binary(), len(boxes), [None, pa.py_buffer(ends), pa.py_buffer(data)])
 
 
 def open_box(
@@ -214,7 +218,7 @@ def open_many(
     for position, sealed in boxes:
         place = _POSITION.pack(position)
         try:
-            frame = cipher.decrypt(place + _NONCE_END, sealed[1:], before + sealed[:1] + place)
+            frame = cipher.decrypt(_NONCE.pack(position), sealed[1:], before + sealed[:1] + place)
             opened.append(_content(_decompress(decompressors, sealed[0], frame)))
         except (InvalidTag, ValueError):  # ValueError: too short for what the cipher adds
             raise DamagedBox(origin, position, "it does not fit key and place") from None
@@ -318,13 +322,15 @@ def _joined(*parts: pa.Array | bytes) -> pa.Array:
     return pc.binary_join_element_wise(*each, pa.scalar(b"", pa.binary()))
 
 
-def _compressed(texts: pa.Array, compressor: ZstdCompressor) -> list[bytes]:
+def _compressed(
+    texts: pa.Array, compressor: ZstdCompressor
+) -> Iterator[Any]:  # Any: a buffer, which zstandard does not say
     """A frame of each text, of many on all processors at once: the bytes are the same."""
     ends = offsets_of(texts).astype(np.uint64)
     spans = np.stack([ends[:-1], np.diff(ends)], axis=1).tobytes()
     whole = zstandard.BufferWithSegments(texts.buffers()[2], spans)
     frames = compressor.multi_compress_to_buffer(whole, threads=-1 if len(texts) >= MANY else 1)
-    return [frames[place].tobytes() for place in range(len(frames))]
+    return map(frames.__getitem__, range(len(frames)))
 
 
 def _decompress(decompressors: Mapping[int, ZstdDecompressor], number: int, frame: bytes) -> bytes:

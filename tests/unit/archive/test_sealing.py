@@ -158,6 +158,12 @@ def test_columns_of_different_length_are_our_mistake() -> None:
         seal_many([["a"], []], [None], data_key=KEY, origin=ORIGIN, schema=1, positions=[0])
 
 
+@pytest.mark.parametrize("positions", [[], [0, 1]])
+def test_every_box_has_a_position_of_its_own(positions: list[int]) -> None:
+    with pytest.raises(ValueError, match="positions for 1 records"):
+        seal_many([["a"]], [None], data_key=KEY, origin=ORIGIN, schema=1, positions=positions)
+
+
 @pytest.mark.parametrize(
     ("data_key", "origin", "schema", "position"),
     [
