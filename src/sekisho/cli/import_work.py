@@ -214,17 +214,14 @@ def _dry(path: Path, data: bytes, profile: Profile, folder: Path | None) -> Outc
     """What would become of a file; an archive that is there is asked, and not written to."""
     found, archive = judged(data, profile), Archive(folder or archive_folder())
     with refusals():
-        there, good, told, _equal = foreseen(
-            archive, found, now=now_by_system(), sealing_keys=_sealing_keys(archive)
-        )
-    already = len(there)
+        seen = foreseen(archive, found, now=now_by_system(), sealing_keys=_sealing_keys(archive))
     return Outcome(
         path,
         found.row_count,
-        good,
-        found.row_count - good - already,
-        already,
-        (*found.findings, *told),
+        seen.fresh,
+        found.row_count - seen.fresh - seen.already,
+        seen.already,
+        (*found.findings, *seen.findings),
         found.encoding,
         dry=True,
         source=found.source,

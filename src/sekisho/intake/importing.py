@@ -60,10 +60,12 @@ class Taken(NamedTuple):
 class Foreseen(NamedTuple):
     """What is said of a file before anything of it is stored.
 
-    `there` are its lines that the log holds already, `fresh` how many more could be stored.
+    `there` are its lines that the log holds; `already` of them are rows, by the profile of this time. `fresh` more could
+    be stored.
     """
 
     there: Places
+    already: int
     fresh: int
     findings: tuple[Finding, ...]
     equal: tuple[Finding, ...]
@@ -91,14 +93,14 @@ def take_in(
     EvidenceBroken, a Refused of the engine.
     """
     log.seal()  # what an interrupted import left in the tail, so that it is seen
-    there, _count, foretold, equal = foreseen(archive, judged, now=log.now, sealing_keys=sealing_keys)
-    already, fresh = len(there), _fresh(judged, there, partial=partial)
+    seen = foreseen(archive, judged, now=log.now, sealing_keys=sealing_keys)
+    already, fresh = seen.already, _fresh(judged, seen.there, partial=partial)
     if already:
         acknowledge(already)
     if fresh.num_rows and not log.has_dictionary:
         log.put_dictionary(operations_dictionary())
     stored = 0
-    with closing(log.append_each(_pieces(fresh, judged.source, already))) as receipts:
+    with closing(log.append_each(_pieces(fresh, judged.source, len(seen.there)))) as receipts:
         for receipt in receipts:
             stored += receipt.count
             acknowledge(already + stored)
@@ -113,8 +115,8 @@ def take_in(
         stored,
         judged.row_count - already - stored,
         already,
-        (*judged.findings, *foretold, *told),
-        equal,
+        (*judged.findings, *seen.findings, *told),
+        seen.equal,
     )
 
 
@@ -133,7 +135,8 @@ def foreseen(
     equal = list(within(judged.batch))
     if is_begun and fresh.num_rows:
         equal += with_others(archive, fresh, judged.source, sealing_keys=sealing_keys, limits=LIMITS)
-    return Foreseen(there, fresh.num_rows, (*told, *equal), tuple(equal))
+    already = int(np.isin(judged.lines, there).sum()) if len(there) else 0
+    return Foreseen(there, already, fresh.num_rows, (*told, *equal), tuple(equal))
 
 
 def _fresh(judged: Judged, there: Places, *, partial: bool) -> pa.RecordBatch:
@@ -170,10 +173,10 @@ def _ahead(fresh: pa.RecordBatch, now: int) -> Iterator[Finding]:
         yield Finding(fresh.column("row")[int(ahead[0])].as_py(), WHEN, words, Weight.TOLD)
 
 
-def _pieces(fresh: pa.RecordBatch, source: str, already: int) -> Iterator[tuple[pa.RecordBatch, bytes]]:
+def _pieces(fresh: pa.RecordBatch, source: str, there: int) -> Iterator[tuple[pa.RecordBatch, bytes]]:
     """The records in pieces of a frame, each with its name."""
     for begin in range(0, fresh.num_rows, ROWS_A_FRAME):
-        yield fresh.slice(begin, ROWS_A_FRAME), _batch_name(source, already + begin)
+        yield fresh.slice(begin, ROWS_A_FRAME), _batch_name(source, there + begin)
 
 
 def _batch_name(source: str, begin: int) -> bytes:

@@ -14,6 +14,7 @@ from sekisho.archive.schema import Column, ColumnType, LogSchema
 from sekisho.intake.tables.columnar import read_columns
 from sekisho.intake.tables.findings import Finding, Weight, Words, in_order, refuses_file
 from sekisho.intake.tables.profiles import Profile
+from sekisho.intake.tables.splitting import Places
 from sekisho.intake.tables.times import midnight
 
 NAME: Final = "operations"
@@ -43,15 +44,20 @@ class Judged(NamedTuple):
     """A file of operations, read and judged whole.
 
     `batch` are the rows that nothing refuses, as the log takes them in, in the order of the file; none where
-    something refuses the file. `row_count` rows stand in the file, of which `faulty` are refused for themselves.
+    something refuses the file. `lines` are those of all rows of the file, of which `faulty` are refused for themselves.
     """
 
     source: str
     batch: pa.RecordBatch
     findings: tuple[Finding, ...]
-    row_count: int
+    lines: Places
     faulty: int
     encoding: str
+
+    @property
+    def row_count(self) -> int:
+        """How many rows stand in the file."""
+        return len(self.lines)
 
     @property
     def refused_whole(self) -> bool:
@@ -81,8 +87,8 @@ def judged(data: bytes, profile: Profile) -> Judged:
         source,
         _batch(table, source),
         in_order(findings),
-        read.row_count,
-        read.row_count - read.table.num_rows,
+        read.lines,
+        len(read.lines) - read.table.num_rows,
         read.encoding,
     )
 

@@ -12,7 +12,7 @@ from sekisho.archive.writer import Writer
 from sekisho.intake.importing import Foreseen, Taken, foreseen, take_in
 from sekisho.intake.operations import judged, operations_schema
 from sekisho.intake.tables.findings import Weight
-from sekisho.intake.tables.profiles import built_in
+from sekisho.intake.tables.profiles import Profile, built_in
 from tests.unit.intake.tables.samples import moment
 
 BASE = "town.example/sekisho"
@@ -34,17 +34,20 @@ class Town:
         with self.archive.writing(operations_schema(BASE), keys=self.keys, clock=lambda: now) as log:
             yield log
 
-    def imports(self, data: bytes, *, partial: bool = False, now: int = NOW) -> Taken:
+    def imports(
+        self, data: bytes, *, partial: bool = False, now: int = NOW, profile: Profile = PROFILE
+    ) -> Taken:
         with self.writing(now=now) as log:
             taken = take_in(
                 self.archive,
                 log,
-                judged(data, PROFILE),
+                judged(data, profile),
                 partial=partial,
                 acknowledge=self.acknowledged.append,
                 sealing_keys=self.sealing_keys(),
             )
         assert taken.row_count == taken.stored + taken.refused + taken.already
+        assert min(taken.stored, taken.refused, taken.already) >= 0
         return taken
 
     def sealing_keys(self) -> Mapping[str, bytes]:

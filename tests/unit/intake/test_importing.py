@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -69,6 +72,29 @@ def test_the_same_file_is_known_again(town: Town) -> None:
     assert again[:4] == (2, 0, 0, 2)
     assert "there already" in told(again, None)[-1]
     assert town.ask("SELECT count(*) AS n FROM operations WHERE kind = 'record'") == [{"n": 2}]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "expected"),
+    [
+        ({"title_lines": 2}, (2, 0, 0, 2)),
+        ({"title_lines": 50}, (0, 0, 0, 0)),
+        ({"total_lines": 3}, (1, 0, 0, 1)),
+        ({"encoding": "utf-16"}, (0, 0, 0, 0)),
+    ],
+)
+def test_rows_that_are_there_and_are_none_by_another_profile_are_not_in_its_sum(
+    town: Town,
+    wrong: Mapping[str, Any],  # Any: as the fields of a profile
+    expected: tuple[int, ...],
+) -> None:
+    data = operations({}, {}, {}, {})
+    town.imports(data)
+
+    again = town.imports(data, partial=True, profile=replace(PROFILE, **wrong))
+
+    assert again[:4] == expected
+    assert town.ask("SELECT count(*) AS n FROM operations WHERE kind = 'record'") == [{"n": 4}]
 
 
 def test_one_bad_row_refuses_the_file_unless_the_good_ones_are_asked_for(town: Town) -> None:

@@ -39,11 +39,14 @@ TYPES: Final = {field.name: _TYPES.get(field.read, pa.string()) for field in FIE
 
 
 class ColumnsRead(NamedTuple):
-    """What a file of operations holds: `table` has `row`, `raw` and every field, for the rows that nothing refuses."""
+    """What a file of operations holds: `table` has `row`, `raw` and every field, for the rows that nothing refuses.
+
+    `lines` are those of all its rows.
+    """
 
     table: pa.Table
     findings: tuple[Finding, ...]
-    row_count: int
+    lines: Places
     encoding: str
 
 
@@ -76,7 +79,7 @@ def read_columns(data: bytes, profile: Profile, *, at_once: bool = True) -> Colu
         reader.suspect()
         findings = findings + reader.findings
     table = pa.concat_tables(tables) if tables else _table([], [], [])
-    return ColumnsRead(table, in_order(findings), opened.row_count, opened.encoding.name)
+    return ColumnsRead(table, in_order(findings), opened.lines, opened.encoding.name)
 
 
 def _pieces(opened: Opened, reader: RowReader, *, at_once: bool) -> Iterator[AtOnce]:

@@ -12,7 +12,7 @@ from sekisho.intake.tables.no_tables import no_text
 from sekisho.intake.tables.profile_checks import COLUMNS_MAX
 from sekisho.intake.tables.profiles import Profile
 from sekisho.intake.tables.rows import RowRead, RowReader
-from sekisho.intake.tables.splitting import Rows, split
+from sekisho.intake.tables.splitting import Places, Rows, split
 from sekisho.intake.tables.titles import cells_of, first_row, header_of, titles_told, too_many
 from sekisho.intake.tables.totals import totals_of
 
@@ -39,7 +39,12 @@ class Opened(NamedTuple):
     @property
     def row_count(self) -> int:
         """How many rows of data there are."""
-        return len(self.rows) - self.first
+        return len(self.lines)
+
+    @property
+    def lines(self) -> Places:
+        """The line of each row of data."""
+        return self.rows.lines[self.first :]
 
 
 class Read(NamedTuple):

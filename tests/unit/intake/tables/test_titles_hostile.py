@@ -69,7 +69,7 @@ def test_both_readers_agree_and_nothing_is_raised(
     one_by_one, at_once = read_table("operations", data, own), read_columns(data, own)
 
     assert at_once.findings == one_by_one.findings
-    assert at_once.row_count == one_by_one.row_count >= 0
+    assert len(at_once.lines) == one_by_one.row_count
     if not any(each.weight is Weight.FILE for each in one_by_one.findings):
         assert at_once.table.column("row").to_pylist() == [row.line for row in one_by_one.rows]
     beginning_of(data, own)
