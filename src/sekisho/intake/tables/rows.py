@@ -11,6 +11,7 @@ from sekisho.intake.tables.heads import Layout
 from sekisho.intake.tables.kinds import Field
 from sekisho.intake.tables.personal_numbers import OF_PERSONS, Suspicion, could_be, is_named_in, refused_row
 from sekisho.intake.tables.profiles import Profile
+from sekisho.intake.tables.shown import shown
 from sekisho.intake.tables.splitting import BYTES_A_ROW_MAX, Malformed, cells, is_broken_by_cr
 from sekisho.intake.tables.twelve_digits import holds
 from sekisho.intake.tables.values import BLANKS, Unfit, Value
@@ -95,6 +96,13 @@ class RowReader:
             self._tell_broken(found, broken, line)
         if len(found) != len(self.layout.labels):
             self._refuse_count(len(found), text, line)
+            return None
+        if all(shown(cell.strip()) == label for cell, label in zip(found, self.layout.labels, strict=True)):
+            self._refuse(
+                line,
+                "見出しと同じ行です。データではないので取り込めません。この行を除くか、見出しがページごとに入らないように出力し直してください。",
+                "It is the header again and no data. Take the line out, or export the file without a header on every page.",
+            )
             return None
         if "\0" in text:
             place = next(place for place, cell in enumerate(found) if "\0" in cell)

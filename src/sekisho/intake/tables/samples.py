@@ -9,12 +9,13 @@ from typing import Final, NamedTuple
 
 from sekisho.intake.tables.encodings import Encoding, loosely
 from sekisho.intake.tables.kinds import Field, Kind
+from sekisho.intake.tables.margins import is_total
 from sekisho.intake.tables.personal_numbers import is_label
 from sekisho.intake.tables.profile_checks import COLUMNS_MAX
 from sekisho.intake.tables.shown import shown
 from sekisho.intake.tables.splitting import BYTES_A_ROW_MAX, Malformed, Rows, cells, split
 from sekisho.intake.tables.titles import HEADERS_LOOKED_AT, LABELS_OF_A_HEADER
-from sekisho.intake.tables.totals import TOTALS_LOOKED_AT, is_total
+from sekisho.intake.tables.totals import TOTALS_LOOKED_AT
 from sekisho.intake.tables.values import folded
 
 DELIMITERS: Final = (",", "\t", ";", "|")

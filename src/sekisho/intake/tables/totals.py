@@ -9,21 +9,15 @@ from typing import Final
 
 from sekisho.intake.tables.encodings import loosely
 from sekisho.intake.tables.findings import Finding, Weight, Words
-from sekisho.intake.tables.margins import passed_over, reads
+from sekisho.intake.tables.margins import is_mostly_filled, is_row, is_total, passed_over
 from sekisho.intake.tables.rows import RowReader
-from sekisho.intake.tables.splitting import Malformed, Rows
-from sekisho.intake.tables.values import BLANKS, folded
+from sekisho.intake.tables.splitting import Rows
 
 TOTALS_LOOKED_AT: Final = 5
-_BEGINS: Final = re.compile(
-    r"\W*(?:総?合計|総計|小計|計(?![一-龯])|(?:総|全|出力|データ|レコード|該当)?件数|以上|total|recordcount)"
+_COUNT: Final = re.compile(
+    r"(?:件数|合計|総計)\W*(\d[\d,]{0,20})(?:件|\Z)|(?<!\d)(?<!\d,)(\d[\d,]{0,20})\s{0,9}件"
 )
-_COUNT: Final = re.compile(r"(?:件数|合計|総計)\W*([\d,]+)(?:件|\W*\Z)|([\d,]+)\s*件")
-
-
-def is_total(text: str) -> bool:
-    """Whether a line begins with a word for totals."""
-    return _BEGINS.match(folded(text)) is not None
+_FILLING: Final = ' ,;|"\t\r\n'
 
 
 def totals_of(rows: Rows, first: int, reader: RowReader) -> tuple[Rows, list[Finding]]:
@@ -39,7 +33,8 @@ def totals_of(rows: Rows, first: int, reader: RowReader) -> tuple[Rows, list[Fin
         line = int(rows.lines[place])
         text = loosely(rows.raw(place), reader.encoding)[0]
         if line not in refused:
-            findings.append(_looks_like_data(line) if _is_full(text, reader) else _passed_over(line))
+            is_faulty_row = is_mostly_filled(text, reader) and not is_total(text)
+            findings.append(_looks_like_data(line) if is_faulty_row else _passed_over(line))
         findings += _miscounted(text, line, stop - first)
     return rows.upto(stop), findings
 
@@ -48,7 +43,7 @@ def _unsaid(rows: Rows, first: int, reader: RowReader) -> Iterator[Finding]:
     """What helps where the last rows are totals, and the profile says nothing of them: they are refused as rows."""
     for place in range(max(first, len(rows) - TOTALS_LOOKED_AT), len(rows)):
         raw, line = rows.raw(place), int(rows.lines[place])
-        if is_total(loosely(raw, reader.encoding)[0]) and not reads(reader, raw, line):
+        if is_total(loosely(raw, reader.encoding)[0]) and not is_row(reader, raw, line):
             words = Words(
                 f"合計の行のようです。データでなければ、プロファイルにtotal_lines = {len(rows) - place}と書いてください。",
                 f"It looks like a line of totals. If it is no data, write total_lines = {len(rows) - place} into the "
@@ -58,20 +53,9 @@ def _unsaid(rows: Rows, first: int, reader: RowReader) -> Iterator[Finding]:
             return
 
 
-def _is_full(text: str, reader: RowReader) -> bool:
-    """Whether most columns of a line are filled and it does not begin as totals do: a row of data with a fault."""
-    try:
-        found = reader.cut(text)
-    except Malformed:
-        return False
-    columns = len(reader.layout.labels)
-    filled = sum(bool(cell.strip(BLANKS)) for cell in found)
-    return len(found) == columns and filled * 2 > columns and not is_total(text)
-
-
 def _miscounted(text: str, line: int, count: int) -> Iterator[Finding]:
     """A total that names another number of rows than there are."""
-    found = _COUNT.search(unicodedata.normalize("NFKC", text))
+    found = _COUNT.search(unicodedata.normalize("NFKC", text).rstrip(_FILLING))
     said = (found[1] or found[2]).replace(",", "") if found else ""
     if said.isdigit() and int(said) != count:
         words = Words(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sekisho.intake.operations import judged
@@ -188,3 +190,45 @@ def test_lines_that_end_in_two_ways_are_said_so() -> None:
         if each.line == 2
     )
     assert "CRだけの改行" in row_.words.ja
+
+
+RESIDENTS = ("対象", "姓", "世帯", "町丁", "区分")
+RESIDENT = ("R1", "甲", "S1", "本町", "")
+
+
+def residents(*lines: tuple[str, ...], totals: int = 0) -> Read:
+    text = csv(lines[0], *lines[1:])
+    return read(text, replace(built_in("residents"), total_lines=totals))
+
+
+@pytest.mark.parametrize("kind", ["operations", "residents"])
+def test_a_header_that_stands_again_is_no_row_of_data(kind: str) -> None:
+    labels, cells = (LABELS, tuple(row())) if kind == "operations" else (RESIDENTS, RESIDENT)
+    found = read(csv(labels, cells, labels, cells), built_in(kind))
+
+    assert [each.line for each in found.rows] == [2, 4]
+    assert (found.row_count, found.refused) == (3, 1)
+    (only,) = (each for each in found.findings if each.weight is not Weight.TOLD)
+    assert (only.line, "見出しと同じ行" in only.words.ja) == (3, True)
+
+
+def test_a_title_that_a_spreadsheet_filled_up_with_commas_is_no_resident() -> None:
+    found = residents(("住民一覧", "", "", "", ""), RESIDENTS, RESIDENT)
+
+    assert [each.line for each in found.rows] == [3]
+    assert (found.refused, where(found.findings)) == (0, [])
+
+
+def test_a_total_that_would_pass_for_a_resident_is_told_and_passed_over_where_the_profile_says_so() -> None:
+    total = ("合計", "", "", "", "1件")
+    assert "total_lines = 1" in str(residents(RESIDENTS, RESIDENT, total).findings)
+
+    found = residents(RESIDENTS, RESIDENT, total, totals=1)
+
+    assert ([each.line for each in found.rows], where(found.findings)) == ([2], [])
+
+
+@pytest.mark.parametrize("total", ["9" * 100_000 + "件", "9," * 50_000, "合計" + "," * 50_000 + "x"])
+def test_a_line_of_totals_may_be_as_long_as_it_likes(total: str) -> None:
+    found = read(f"{TABLE}計,{total}\r\n", operations_profile("total_lines = 1"))
+    assert (found.row_count, found.refused) == (2, 0)
