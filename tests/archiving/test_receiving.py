@@ -141,6 +141,13 @@ def test_counts_that_cannot_be_read_are_said_so(town: Town) -> None:
     assert "受信の件数を読めません" in answer.content.decode()
 
 
+def test_a_spool_that_cannot_be_read_is_said_so(town: Town) -> None:
+    came()
+    places().spool.write_bytes(b"")
+
+    assert signed_in(town.welfare).get("/receiving/").status_code == 409
+
+
 def test_a_get_keeps_nothing(town: Town) -> None:
     came()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -81,7 +81,7 @@ def receiving_page(request: TownRequest) -> HttpResponse:
         "archiving/receiving.html",
         {
             "report": report_of(counted),
-            "waits": waiting_since(places().spool) is not None,
+            "waits": _waiting_since() is not None,
             "late_minutes": late_minutes(now=time.time_ns() // 1000),
             "unheard": unheard(counted),
             "periods": list(periods(counted, before=today)),
@@ -93,7 +93,7 @@ def receiving_page(request: TownRequest) -> HttpResponse:
 
 def late_minutes(*, now: int) -> int | None:
     """For how long what was received has waited to be moved into the archive; None: not longer than it takes."""
-    since = waiting_since(places().spool)
+    since = _waiting_since()
     return (now - since) // MINUTE if since is not None and now - since > LATE else None
 
 
@@ -114,7 +114,7 @@ def keep_page(request: TownRequest) -> HttpResponse:
 def keep(act: Act) -> int:
     """Enter what came in up to the day before the act, all sources or none. Returns how many entries were made."""
     counted, checkpoint = counted_now(), _checkpoint()
-    waiting = waiting_since(places().spool)
+    waiting = _waiting_since()
     if waiting is not None and FIRST_DAY + local_day(waiting) * ONE_DAY < act.on:
         raise NotMovedYet(
             _(
@@ -132,9 +132,21 @@ def keep(act: Act) -> int:
 
 def counted_now() -> Counted:
     """The collector's counts. Raises CountsBroken."""
-    try:
+    with _readable():
         return read_counts(places().counts)
-    except CountsUnreadable as error:
+
+
+def _waiting_since() -> int | None:
+    """When the oldest of what waits to be moved was received. Raises CountsBroken."""
+    with _readable():
+        return waiting_since(places().spool)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except (CountsUnreadable, OSError) as error:
         raise CountsBroken(
             _("受信の件数を読めません。保存された通信ログには影響しません。(%(why)s)") % {"why": error}
         ) from error

@@ -34,14 +34,18 @@ def status(*, as_json: bool) -> None:
     """Print how receiving stands."""
     places = _places()
     try:
-        counted = read_counts(places.counts)
+        counted, waiting = read_counts(places.counts), waiting_in(places.spool)
     except CountsUnreadable as error:
         raise Sentence(f"受信の件数を読めません。{error}", f"The counts cannot be read. {error}") from error
+    except OSError as error:
+        raise Sentence(
+            f"受信したものを読めません({in_japanese(error)})。", f"What was received cannot be read: {error}."
+        ) from error
     found = report(
         counted,
         read_live(places.live),
         now=time.time_ns() // 1000,
-        waiting=waiting_in(places.spool),
+        waiting=waiting,
         hindrance=read_hindrance(places.hindrance),
     )
     if as_json:

@@ -170,7 +170,7 @@ def read_counts(path: Path) -> Counted:
         return Counted(int(said["torn"]), sources, str(said.get("last", "")))
     except FileNotFoundError:
         return Counted()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CountsUnreadable(f"{path}: {error!r}") from error
 
 

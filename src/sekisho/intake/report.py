@@ -61,7 +61,7 @@ def report(
 ) -> Report:
     """How it stands at `now`, in microseconds since 1970."""
     sources = tuple(_source(name, each, now) for name, each in sorted(counted.sources.items()))
-    running = live if live is not None and abs(now - int(live.get("said_at", 0))) < STALE else None
+    running = live if live is not None and abs(now - live["said_at"]) < STALE else None
     total = _sum([source.total for source in sources])
     return Report(running, sources, total, counted.torn, waiting, hindrance)
 

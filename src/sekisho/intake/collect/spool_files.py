@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from sekisho.archive import files
-from sekisho.intake.collect.spool import HEAD, MAGIC, START, Frame, Gap, Kind, frames_in
+from sekisho.intake.collect.spool import FRAME_BYTES_MAX, HEAD, MAGIC, START, Frame, Gap, Kind, frames_in
 
 DIGITS: Final = 20
 OPEN: Final = ".open"
@@ -84,18 +84,23 @@ def read_file(path: Path) -> tuple[list[Frame], list[Gap]]:
 
 
 def waiting_since(spool: Path) -> int | None:
-    """When the oldest of what waits in the spool was received, by its first frame; None: nothing waits."""
+    """When the oldest of what waits in the spool was received, by its first whole frame; None: nothing waits.
+
+    Raises OSError.
+    """
     with suppress(FileNotFoundError):  # no spool yet
         for path in sorted(_listed(spool)):
             with suppress(FileNotFoundError), path.open("rb") as file:  # moved meanwhile
-                start = file.read(START.size + HEAD.size)
-                if len(start) == START.size + HEAD.size and start.startswith(MAGIC):
-                    return int(HEAD.unpack_from(start, START.size)[2])
+                start = file.read(START.size)
+                length = START.unpack(start)[1] if len(start) == START.size else 0
+                frames, _gaps = frames_in(start + file.read(min(length, FRAME_BYTES_MAX)))
+                if frames:
+                    return frames[0].head.received_at
     return None
 
 
 def waiting_in(spool: Path) -> Waiting | None:
-    """What waits in the spool; None: nothing. Reads the head of every frame: a second for a million."""
+    """What waits in the spool; None: nothing. Reads the head of every frame: a second for a million. Raises OSError."""
     since = waiting_since(spool)
     if since is None:
         return None

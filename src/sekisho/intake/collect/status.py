@@ -78,7 +78,8 @@ def put_live(path: Path, *, since: int, receiver: Mapping[str, Any], durable: Du
 
 def read_live(path: Path) -> dict[str, Any] | None:  # Any: JSON
     """What the collector said last; None where it never did, or what it said cannot be read."""
-    return _read(path)
+    said = _read(path)
+    return said if said and all(type(said.get(name)) is int for name in ("since", "said_at")) else None
 
 
 class Hindrance(NamedTuple):
@@ -99,13 +100,14 @@ def put_hindrance(path: Path, hindrance: Hindrance | None) -> None:
 
 def read_hindrance(path: Path) -> Hindrance | None:
     """What the mover said last; None where nothing hinders it, or what it said cannot be read."""
-    said = _read(path)
-    return None if said is None else Hindrance(str(said.get("ja", "")), str(said.get("en", "")))
+    said = _read(path) or {}
+    ja, en = said.get("ja"), said.get("en")
+    return Hindrance(ja, en) if isinstance(ja, str) and isinstance(en, str) else None
 
 
 def _read(path: Path) -> dict[str, Any] | None:  # Any: JSON
     try:
         found = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None

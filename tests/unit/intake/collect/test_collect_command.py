@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import socket
@@ -155,6 +156,47 @@ def test_a_name_of_a_source_steers_no_terminal(data: Path, capsys: pytest.Captur
         said = capsys.readouterr().out
         assert not {"\x1b", "\u202e"} & set(said)
         assert "fw\\x1b[2J\\u202e" in said or "fw\\u001b[2J\\u202e" in said
+
+
+DEEP = "[" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        *(
+            ("live.json", f'{{"since":1,"said_at":{moment}}}')
+            for moment in ('"now"', "null", "[1]", "1e999", "NaN")
+        ),
+        *(("live.json", content) for content in ("", "{", "7", DEEP, '{"since":"x","said_at":1}')),
+        *(
+            ("hindrance.json", content)
+            for content in ("{", DEEP, '{"ja":null,"en":{}}', '{"ja":"鍵がありません"}')
+        ),
+    ],
+)
+def test_what_the_collector_said_and_nobody_can_read_it_has_not_said(
+    data: Path, capsys: pytest.CaptureFixture[str], name: str, content: str
+) -> None:
+    (data / "collect").mkdir(exist_ok=True)
+    (data / "collect" / name).write_text(content, encoding="utf-8")
+
+    status(as_json=True)
+
+    said = json.loads(capsys.readouterr().out)
+    assert (said["live"], said["hindrance"]) == (None, None)
+
+
+@pytest.mark.parametrize("spool", [False, True])
+def test_a_spool_or_counts_that_cannot_be_read_are_one_sentence(data: Path, *, spool: bool) -> None:
+    (data / "collect").mkdir(exist_ok=True)
+    if spool:
+        (data / "collect" / "spool").write_bytes(b"")
+    else:
+        (data / "collect" / "counts.json").write_text(DEEP, encoding="utf-8")
+
+    with pytest.raises(Sentence, match="cannot be read"):
+        status(as_json=True)
 
 
 def test_status_says_what_waits_and_what_hinders_it(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

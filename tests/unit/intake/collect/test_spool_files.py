@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sekisho.archive import files
-from sekisho.intake.collect.spool import Head, Kind, Transport, frame_bytes
+from sekisho.intake.collect.spool import START, Head, Kind, Transport, frame_bytes
 from sekisho.intake.collect.spool_files import (
     OPEN,
     Places,
@@ -158,6 +158,16 @@ def test_what_waits_is_counted_by_messages_as_far_as_frames_are_whole(places: Pl
     left_open(places, 2, b"".join(frames(2, 3)) + frames(5, 1)[0][:-1])
 
     assert waiting_in(places.spool) == (2 + 3, 1_000)
+
+
+def test_a_moment_in_damaged_bytes_is_none(places: Places) -> None:
+    damaged = bytearray(frames(0, 1)[0])
+    damaged[START.size + 12 : START.size + 20] = b"\x7f" * 8  # when it was received
+    (places.spool / file_name(0)).write_bytes(damaged)
+    assert waiting_in(places.spool) is None
+
+    (places.spool / file_name(1)).write_bytes(frames(1, 1)[0])
+    assert waiting_in(places.spool) is not None
 
 
 def test_where_there_is_no_spool_nothing_waits(tmp_path: Path) -> None:
