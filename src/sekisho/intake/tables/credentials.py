@@ -8,8 +8,8 @@ from typing import Final
 
 from sekisho.intake.tables.findings import Weight, Words
 from sekisho.intake.tables.kinds import Doubt, Field, Kind, ends_before, must
-from sekisho.intake.tables.overlaps import FOR_EVER, Period, overlaps
-from sekisho.intake.tables.values import choice, code, moment, several, several_codes
+from sekisho.intake.tables.overlaps import FOR_EVER, Overlap, Period, overlaps
+from sekisho.intake.tables.values import EVERYTHING, choice, code, moment, several, several_codes
 
 STATES: Final = {
     "有効": "active",
@@ -55,14 +55,32 @@ def _doubts(row: CredentialRow) -> Iterator[Doubt]:
 
 
 def _among(rows: Sequence[CredentialRow]) -> Iterator[tuple[int, Doubt]]:
-    """A credential is in one state at a time. Two rows of one state may add up, as of several businesses, and are told."""
-    of_one: dict[Hashable, list[Period]] = {}
+    """What a credential may be used for in one section is in one state at a time. Two rows of one state are told.
+
+    One business may be taken away while others stay, and one section leave a person to another.
+    """
+    of_one: dict[Hashable, list[CredentialRow]] = {}
+    for row in rows:
+        of_one.setdefault((row.verification_id, row.operator_id, row.kind, row.section), []).append(row)
+    for own in of_one.values():
+        found: dict[int, Overlap] = {}
+        for overlap in overlaps(_by_business(own)):
+            if overlap.line not in found or found[overlap.line].agree:
+                found[overlap.line] = overlap
+        for line, other, agree in found.values():
+            yield line, _same_state(other) if agree else _two_states(other)
+
+
+def _by_business(rows: Sequence[CredentialRow]) -> dict[Hashable, list[Period]]:
+    """The periods of each business; a row that names none, or all, speaks of every one that others name."""
+    named = {name for row in rows for name in row.businesses if name != EVERYTHING} or {EVERYTHING}
+    periods: dict[Hashable, list[Period]] = {name: [] for name in sorted(named)}
     for row in rows:
         until = FOR_EVER if row.valid_until is None else row.valid_until
-        credential = (row.verification_id, row.operator_id, row.kind)
-        of_one.setdefault(credential, []).append(Period(row.line, row.valid_from, until, row.state))
-    for line, other, agree in overlaps(of_one):
-        yield line, _same_state(other) if agree else _two_states(other)
+        period = Period(row.line, row.valid_from, until, row.state)
+        for name in named.intersection(row.businesses) or named:
+            periods[name].append(period)
+    return periods
 
 
 def _two_states(other: int) -> Doubt:

@@ -65,6 +65,28 @@ def test_two_credentials_of_one_person_do_not_meet() -> None:
     assert said("credentials", CREDENTIALS, row, other) == []
 
 
+@pytest.mark.parametrize(
+    ("business", "section", "refused"),
+    [
+        ("照会", "福祉課", []),
+        ("*", "住民課", []),
+        ("転入;照会", "福祉課", [2, 4]),
+        ("*", "福祉課", [2, 3, 4]),
+        ("", "福祉課", [2, 3, 4]),
+    ],
+)
+def test_one_business_or_section_may_be_taken_away_while_others_stay(
+    business: str, section: str, refused: list[int]
+) -> None:
+    assert said(
+        "credentials",
+        (*CREDENTIALS, "所属"),
+        ("1", "V1", "U1", "転入;転出", "*", "2026-04-01 08:30", "", "有効", "福祉課"),
+        ("1", "V1", "U1", "届出", "*", "2026-04-01 08:30", "", "停止", "福祉課"),
+        ("1", "V1", "U1", business, "*", "2026-09-01 09:00", "", "失効", section),
+    ) == [(line, "状態", "ROW") for line in refused]
+
+
 def test_a_terminal_at_two_places_at_once_is_refused_on_both_lines() -> None:
     assert said(
         "terminals",
