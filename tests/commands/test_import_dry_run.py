@@ -9,7 +9,7 @@ import pytest
 from sekisho.archive.archive import Archive
 from sekisho.archive.keys import make_keys
 from tests.commands.runs import Runner
-from tests.unit.intake.tables.samples import operations
+from tests.unit.intake.tables.samples import csv, operations
 
 
 @pytest.fixture
@@ -63,3 +63,16 @@ def test_a_dry_run_needs_no_keys(run: Runner, town: Archive, tmp_path: Path) -> 
     (tmp_path / "keys" / "sealing.key").rename(tmp_path / "sealing.key")
 
     assert run("import", "operations", file, "--dry-run").code == 0
+
+
+def test_a_dry_run_knows_a_paper_that_is_kept(run: Runner, town: Archive, tmp_path: Path) -> None:
+    file = tmp_path / "leave.csv"
+    file.write_bytes(
+        csv(("職員番号", "開始", "終了", "種別"), ("1", "2026-04-01", "2026-04-02", "休暇")).encode("cp932")
+    )
+    run("import", "leave", file)
+
+    done = run("import", "leave", file, "--dry-run")
+
+    assert done.out.splitlines()[-1] == f"{file}: 1行 = 取込可0 + 不可0 + 取込済1"
+    assert "資料1番" in done.out

@@ -88,7 +88,7 @@ def table(
     for path in files:
         data = _bytes(path)
         read = read_table(kind, data, chosen)
-        outcomes.append(looked_at(path, read) if keeper is None else keeper.take(path, data, read))
+        outcomes.append(looked_at(path, data, read) if keeper is None else keeper.take(path, data, read))
         if not as_json:
             print_outcome(outcomes[-1])
     if as_json:

@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sekisho.archive.keys import load_sealing_keys
@@ -39,7 +39,7 @@ class Keeper:
     def take(self, path: Path, data: bytes, read: Read) -> Outcome:
         """Keep a file all of whose rows are good, with `partial` one that has some; the same file twice is known."""
         with _sentences():
-            known = self._known(data)
+            known = _known(data)
             if known is None and self._may(read):
                 self._keys = self._keys or _sealing_keys()
                 kept = keep(
@@ -62,10 +62,6 @@ class Keeper:
         self._tell(len(read.rows))
         return _outcome(path, read, already=len(read.rows), told=(_already(known),))
 
-    def _known(self, data: bytes) -> Paper | None:
-        digest = hashlib.sha256(data).hexdigest()
-        return next((paper for paper in papers(_folder()) if paper.digest == digest), None)
-
     def _may(self, read: Read) -> bool:
         """Whether anything of the file is kept."""
         if refuses_file(list(read.findings)):
@@ -77,10 +73,14 @@ class Keeper:
         self.acknowledge(self._durable)
 
 
-def looked_at(path: Path, read: Read) -> Outcome:
+def looked_at(path: Path, data: bytes, read: Read) -> Outcome:
     """What would become of a file."""
     count = len(read.rows)
-    return Outcome(path, read.row_count, count, read.refused, 0, read.findings, read.encoding, dry=True)
+    with _sentences():
+        known = _known(data)
+    if known is None:
+        return replace(_outcome(path, read, stored=count), dry=True)
+    return replace(_outcome(path, read, already=count, told=(_already(known),)), dry=True)
 
 
 def listing(*, as_json: bool) -> None:
@@ -131,6 +131,11 @@ def _sentences() -> Iterator[None]:
             f"{_folder()}を読み書きできません({error.strerror})。",
             f"{_folder()} cannot be read or written: {error.strerror}.",
         ) from error
+
+
+def _known(data: bytes) -> Paper | None:
+    digest = hashlib.sha256(data).hexdigest()
+    return next((paper for paper in papers(_folder()) if paper.digest == digest), None)
 
 
 def _folder() -> Path:

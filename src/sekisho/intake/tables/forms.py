@@ -35,8 +35,7 @@ def form_of(field: Field) -> Words:
     read = field.read
     if isinstance(read, Choice):
         listed = "・".join(read.words)
-        more = Words("など", " and the like") if read.others else Words("", "")
-        return Words(
-            f"{listed}{more.ja}", f"one of {listed}{more.en}" if not read.others else f"{listed}{more.en}"
-        )
+        if read.others:
+            return Words(f"{listed}など", f"{listed} and the like")
+        return Words(listed, f"one of {listed}")
     return FORMS[read]
