@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pytest
 
-from sekisho.archive.keys import make_keys
 from sekisho.cli.collect_work import status
 from sekisho.cli.collecting import collect
 from sekisho.cli.words import Sentence
@@ -207,11 +206,6 @@ def test_status_says_what_waits_and_what_hinders_it(data: Path, capsys: pytest.C
         said = _status_with("There is no key at", capsys)
         assert "received 0 = stored 0 + refused 0 + dropped 0" in said
         assert "3 more are stored and wait to be moved into the archive (since 20" in said
-
-        make_keys(Path(f"{data}-keys"), "town.example/archive", ["network"])
-        said = _status_with("received 3 = stored 3 + refused 0 + dropped 0", capsys)
-        assert "wait to be moved" not in said
-        assert "There is no key" not in said
 
 
 def _status_with(words: str, capsys: pytest.CaptureFixture[str]) -> str:

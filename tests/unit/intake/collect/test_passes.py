@@ -7,6 +7,7 @@ from base64 import b64decode
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -16,8 +17,8 @@ from sekisho.archive.archive import Archive
 from sekisho.archive.engines import TimedOut
 from sekisho.archive.keys import make_keys
 from sekisho.archive.writer import Stopped, Writer
-from sekisho.intake.collect import moving
-from sekisho.intake.collect.passes import NotUnderstood, Passes
+from sekisho.intake.collect import moving, passes
+from sekisho.intake.collect.passes import NotUnderstood, Passes, keep_moving
 from sekisho.intake.collect.settings import Settings
 from sekisho.intake.collect.spool import Head, Kind, Reason, Transport, counted, frame_bytes
 from sekisho.intake.collect.spool_files import Places, file_name
@@ -207,6 +208,34 @@ def test_bytes_that_are_no_frame_are_set_aside_and_counted(place: Place) -> None
 
 def path_length(messages: int) -> int:
     return len(frame_bytes(0, head(messages), lines(*[DENIED] * messages)))
+
+
+def test_what_hinders_is_said_once_and_that_nothing_does_when_it_is_over(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.spool((head(1), lines(DENIED)))
+    place.keys.rename(tmp_path / "away")
+    monkeypatch.setattr(passes, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(passes, "LOOK_SECONDS", 0.01)
+    stop, said, tries = Event(), list[str](), list[int]()
+
+    class Watched(Passes):
+        def once(self) -> int:
+            tries.append(len(tries) + 1)
+            if tries[-1] == 3:
+                (tmp_path / "away").rename(place.keys)
+            if tries[-1] == 5:
+                stop.set()
+            return super().once()
+
+    keep_moving(
+        Watched(place.archive, place.keys, place.places, Settings()),
+        stop,
+        say=lambda error: said.append(type(error).__name__),
+    )
+
+    assert said == ["NoneType", "KeyMissing", "NoneType"]
+    assert place.counts.sources[MAIN].total.stored == 1
 
 
 def test_an_archive_that_is_not_there_is_not_begun_anew(place: Place) -> None:
