@@ -19,8 +19,8 @@ from netmiko.exceptions import (
 from paramiko import SSHException
 
 from sekisho.isolation.commands import Failed, TimedOut, Unreachable
+from sekisho.isolation.device import SHOWN, Device
 from sekisho.isolation.model import StepFailed
-from sekisho.isolation.network_device import SHOWN, Device
 from sekisho.rules.model import Words
 
 T = TypeVar("T")

@@ -9,13 +9,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
+from sekisho.isolation.device import SHOWN, Device, Session
 from sekisho.isolation.model import Barrier, Look, Step, StepFailed, Way
 from sekisho.rules.model import Words
-
-SHOWN: Final = 200  # characters of what a device says that are passed on
 
 NOTES: Final = (
     Words(
@@ -27,46 +25,12 @@ NOTES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Device:
-    """How to log in. `kind` is netmiko's device_type. Passwords stand in files, and are read when they are needed."""
-
-    id: str
-    kind: str
-    address: str
-    port: int
-    user: str
-    known_hosts: Path
-    key: Path | None = None
-    password_file: Path | None = None
-    secret_file: Path | None = None
-    timeout_seconds: int = 10
-
-    @property
-    def place(self) -> str:
-        """Where that is, for a person who reads a plan."""
-        return f"{self.kind} ({self.user}@{self.address}:{self.port})"
-
-
-@dataclass(frozen=True, slots=True)
 class Question:
     """A command that changes nothing, and how its answer reads when it is cut and when it is connected."""
 
     command: str
     cut: re.Pattern[str]
     connected: re.Pattern[str]
-
-
-class Session(Protocol):
-    """Somebody logged in on a device. Every method raises StepFailed."""
-
-    def ask(self, command: str) -> str:
-        """What the device answers to a command that changes nothing."""
-
-    def configure(self, commands: Sequence[str]) -> str:
-        """Go through these in configuration mode."""
-
-    def close(self) -> None:
-        """Log out, and do not complain."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from typing import Final
 
 from sekisho.isolation.by_hand import ByHand, Task
 from sekisho.isolation.commands import Host
+from sekisho.isolation.device import Device, Session
 from sekisho.isolation.isolator import Isolator
 from sekisho.isolation.model import Mechanism
-from sekisho.isolation.network_device import Device, NetworkDevice, Question, Session, session_of
+from sekisho.isolation.network_device import NetworkDevice, Question, session_of
 from sekisho.isolation.nftables import Nftables, Side
 from sekisho.isolation.probes import Probe, ProbeKind
 from sekisho.isolation.setting_values import Values
