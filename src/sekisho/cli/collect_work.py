@@ -36,7 +36,10 @@ def status(*, as_json: bool) -> None:
     try:
         counted, waiting = read_counts(places.counts), waiting_in(places.spool)
     except CountsUnreadable as error:
-        raise Sentence(f"受信の件数を読めません。{error}", f"The counts cannot be read. {error}") from error
+        raise Sentence(
+            f"受信の件数を読めません。控えから戻してください。保存された通信ログには影響しません。({error})",
+            f"The counts cannot be read. Restore them from a backup; what is stored is not touched by that. ({error})",
+        ) from error
     except OSError as error:
         raise Sentence(
             f"受信したものを読めません({in_japanese(error)})。", f"What was received cannot be read: {error}."

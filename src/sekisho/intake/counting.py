@@ -204,13 +204,39 @@ def _numbers(counts: Counts) -> dict[str, int]:
 
 
 def _source(said: Mapping[str, Any]) -> SourceCounts:  # Any: JSON
+    """Whatever JSON says: numbers where numbers belong, or KeyError, TypeError, ValueError, AttributeError."""
     return SourceCounts(
-        **{name: value for name, value in said.items() if name not in ("total", "days", "hours", "silences")},
-        total=Counts(**said["total"]),
-        days={int(day): Counts(**counts) for day, counts in said["days"].items()},
-        hours={int(hour): int(count) for hour, count in said["hours"].items()},
-        silences={int(day): int(silence) for day, silence in said["silences"].items()},
+        total=_counts(said["total"]),
+        days={int(day): _counts(counts) for day, counts in said["days"].items()},
+        brands=_counted(said.get("brands", {})),
+        refused=_counted(said.get("refused", {})),
+        connections=_counted(said.get("connections", {})),
+        first_at=_moment(said.get("first_at")),
+        last_at=_moment(said.get("last_at")),
+        hours={int(hour): _whole(count) for hour, count in said["hours"].items()},
+        silences={int(day): _whole(silence) for day, silence in said["silences"].items()},
+        skews=[_whole(skew) for skew in said.get("skews", [])],
     )
+
+
+def _counts(said: dict[str, Any]) -> Counts:  # Any: JSON
+    return Counts(**_counted(said))
+
+
+def _counted(said: dict[str, Any]) -> dict[str, int]:  # Any: JSON
+    if not {*map(type, said.values())} <= {int}:
+        raise TypeError(f"{said!r} are no whole numbers")
+    return said
+
+
+def _moment(said: object) -> int | None:
+    return None if said is None else _whole(said)
+
+
+def _whole(said: object) -> int:
+    if not isinstance(said, int):
+        raise TypeError(f"{said!r} is no whole number")
+    return said
 
 
 def _between(kept: dict[int, T], oldest: int, newest: int) -> dict[int, T]:

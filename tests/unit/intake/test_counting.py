@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from pathlib import Path
 
-from sekisho.intake.counting import DAY, DAYS_KEPT, HOUR, Counted, SourceCounts, read_counts, write_counts
+import pytest
+
+from sekisho.intake.counting import (
+    DAY,
+    DAYS_KEPT,
+    HOUR,
+    Counted,
+    CountsUnreadable,
+    SourceCounts,
+    read_counts,
+    write_counts,
+)
 from sekisho.intake.network import local_day
 from sekisho.intake.report import HOURS_SHOWN, report
 from sekisho.intake.silence import silent_for
@@ -87,3 +99,28 @@ def test_counts_are_written_and_read_alike(tmp_path: Path) -> None:
     write_counts(tmp_path / "collect" / "counts.json", counted)
 
     assert read_counts(tmp_path / "collect" / "counts.json") == counted
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("total", {"stored": "x"}),
+        ("total", {"stored": 1.5}),
+        ("total", {"unknown": 1}),
+        ("days", {"today": {}}),
+        ("brands", 7),
+        ("refused", [1]),
+        ("skews", "abc"),
+        ("last_at", "now"),
+    ],
+)
+def test_counts_that_are_no_numbers_are_not_read(tmp_path: Path, name: str, value: object) -> None:
+    path, counted = tmp_path / "counts.json", Counted()
+    counted.of("fw").drop(20_000, 1)
+    write_counts(path, counted)
+    written = json.loads(path.read_text(encoding="utf-8"))
+    written["sources"]["fw"][name] = value
+    path.write_text(json.dumps(written), encoding="utf-8")
+
+    with pytest.raises(CountsUnreadable):
+        read_counts(path)
