@@ -132,10 +132,11 @@ class Vault:
 
         Raises Shredded, KeyLost.
         """
-        path = self._folder / SECRETS / year
-        if not path.exists():
-            return None
-        return tokens(self._key(parse_year_keys(path.read_bytes())), column, [value])[0]
+        return tokens(self._key(self._year(year)), column, [value])[0] if self._has(year) else None
+
+    def tokens(self, column: str, year: str, values: pa.Array) -> pa.Array | None:
+        """The same of many values."""
+        return token_column(self._key(self._year(year)), column, values) if self._has(year) else None
 
     def years(self) -> list[str]:
         """The fiscal years of which there are tokens."""
@@ -154,7 +155,13 @@ class Vault:
 
     def is_shredded(self, year: str) -> bool:
         """Whether the token key of a fiscal year was destroyed."""
-        return parse_year_keys((self._folder / SECRETS / year).read_bytes()).shredded_on is not None
+        return self._year(year).shredded_on is not None
+
+    def _has(self, year: str) -> bool:
+        return (self._folder / SECRETS / year).exists()
+
+    def _year(self, year: str) -> YearKeys:
+        return parse_year_keys((self._folder / SECRETS / year).read_bytes())
 
     def _boxes(
         self, schema: LogSchema, incoming: pa.RecordBatch, first: int, moment: int
@@ -174,8 +181,7 @@ class Vault:
             found["raw"] = pa.nulls(rows, pa.binary())
         searched = [c.name for c in schema.personal if c.token]
         if searched:
-            year = parse_year_keys((self._folder / SECRETS / schema.fiscal_year(moment)).read_bytes())
-            key = self._key(year)
+            key = self._key(self._year(schema.fiscal_year(moment)))
             found |= {n + TOKEN: token_column(key, n, incoming.column(n)) for n in searched}
         return found
 

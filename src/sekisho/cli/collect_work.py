@@ -18,14 +18,13 @@ from sekisho.archive.archive import Archive
 from sekisho.archive.places import archive_folder, data_folder, keys_folder
 from sekisho.archive.schema import at
 from sekisho.cli.collect_settings import settings_of
-from sekisho.cli.export_work import JST
 from sekisho.cli.reasons import in_japanese
 from sekisho.cli.words import Sentence, said
 from sekisho.intake.collect.passes import Passes, keep_moving
 from sekisho.intake.collect.spool_files import Places, waiting_in
 from sekisho.intake.collect.status import Hindrance, put_hindrance, read_hindrance, read_live
 from sekisho.intake.counting import CountsUnreadable, read_counts
-from sekisho.intake.moments import SECOND
+from sekisho.intake.moments import JST, SECOND
 from sekisho.intake.plain import json_visible, one_line
 from sekisho.intake.report import Report, as_data, report
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 
 from sekisho.archive.archive import Archive
@@ -17,10 +17,8 @@ from sekisho.archive.sealing import Opened
 from sekisho.cli.archive_work import refusals, writing
 from sekisho.cli.collect_settings import settings_of
 from sekisho.cli.words import Sentence
-from sekisho.intake.collect.settings import JST_MINUTES
 from sekisho.intake.exporting import Object, network_objects, operation_objects, since_and_until
-
-JST = timezone(timedelta(minutes=JST_MINUTES))
+from sekisho.intake.moments import JST
 
 
 def network(since: str | None, until: str | None, folder: Path | None) -> None:

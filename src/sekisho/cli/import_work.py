@@ -70,10 +70,7 @@ def operations(
             outcomes.append(outcome)
             if not as_json:
                 print_outcome(outcome)
-    if as_json:
-        print(json_visible(json.dumps(as_data(outcomes), ensure_ascii=False, indent=1)))
-    else:
-        print_sum(outcomes)
+    _print_all(outcomes, as_json=as_json)
     return int(any(outcome.refused for outcome in outcomes) or any(each.is_refused for each in outcomes))
 
 
@@ -91,11 +88,15 @@ def table(
         outcomes.append(looked_at(path, data, read) if keeper is None else keeper.take(path, data, read))
         if not as_json:
             print_outcome(outcomes[-1])
+    _print_all(outcomes, as_json=as_json)
+    return int(any(outcome.is_refused for outcome in outcomes))
+
+
+def _print_all(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
     if as_json:
         print(json_visible(json.dumps(as_data(outcomes), ensure_ascii=False, indent=1)))
     else:
         print_sum(outcomes)
-    return int(any(outcome.is_refused for outcome in outcomes))
 
 
 def watch(place: Path, *, profile: str | None, once: bool, folder: Path | None) -> int:

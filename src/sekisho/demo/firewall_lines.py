@@ -5,9 +5,11 @@ Addresses are those of documents (RFC 5737, RFC 3849). Values in, values out.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from random import Random
 from typing import Final
+
+from sekisho.intake.moments import JST
 
 MORNING: Final = timedelta(hours=2)
 SESSIONS: Final = 260
@@ -16,7 +18,6 @@ SILENT: Final = 2  # lines that nobody can read
 DOORS: Final = (22, 23, 80, 445, 1433, 3389, 5900, 8080)
 ATTACKER: Final = "203.0.113.66"
 TOWN, BRANCH, OUTSIDE = "192.0.2", "192.0.2", "198.51.100"
-JST: Final = timezone(timedelta(hours=9))
 
 
 def fortigate_lines(until: datetime, dice: Random) -> list[bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import timegm
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Final
 
@@ -15,6 +15,8 @@ MONTHS: Final = {
     )
 }
 _NAME_OF_MONTH: Final = {number: name for name, number in MONTHS.items()}
+JST_MINUTES: Final = 540  # east of Greenwich
+JST: Final = timezone(timedelta(minutes=JST_MINUTES))
 SECOND: Final = 1_000_000
 LEAP_SECOND: Final = 60
 _DAY: Final = 86_400 * SECOND

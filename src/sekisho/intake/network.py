@@ -15,8 +15,9 @@ from typing import Final, NamedTuple
 import pyarrow as pa
 
 from sekisho.archive.schema import Column, ColumnType, LogSchema
-from sekisho.intake.collect.settings import JST_MINUTES, Source
+from sekisho.intake.collect.settings import Source
 from sekisho.intake.facts import Facts
+from sekisho.intake.moments import JST_MINUTES
 from sekisho.intake.reading import Reading, read
 
 NAME: Final = "network"

@@ -15,10 +15,10 @@ import pyarrow.compute as pc
 
 from sekisho.archive.archive import Archive
 from sekisho.archive.engines import Limits
-from sekisho.archive.month_keys import KeyLost
+from sekisho.archive.month_keys import KeyLost, Shredded
 from sekisho.archive.reading import LogReader
 from sekisho.archive.schema import TOKEN, at
-from sekisho.archive.year_tokens import tokens_in_year
+from sekisho.archive.vault import Vault
 from sekisho.intake.operations import NAME, SOURCE
 from sekisho.intake.repeats import LINES_LOOKED_AT, OPEN, SUBJECT, alike, distinct, listed, some
 from sekisho.intake.tables.cells_at_once import Booleans
@@ -200,9 +200,10 @@ def _tokens(
     log: LogReader, year: str, subjects: pa.Array, sealing_keys: Mapping[str, bytes] | None
 ) -> pa.Array | None:
     """What the subjects are in the records of that year. None: its key was destroyed, or is not at hand."""
+    vault = Vault(log.folder, log.manifest.origin, sealing_keys)
     try:
-        return tokens_in_year(log, year, SUBJECT, subjects, sealing_keys) if sealing_keys else None
-    except KeyLost:
+        return vault.tokens(SUBJECT, year, subjects)
+    except (KeyLost, Shredded):
         return None
 
 

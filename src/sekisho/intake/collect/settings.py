@@ -29,9 +29,9 @@ from pathlib import Path
 from typing import Final
 
 from sekisho.intake.collect.framing import Framing
+from sekisho.intake.moments import JST_MINUTES
 
 FILE: Final = "collect.toml"
-JST_MINUTES: Final = 540
 DEFAULT_PORT: Final = 5514
 SOURCE_NAME_MAX: Final = 60  # characters, as the ledger 通信履歴簿 holds them
 RECEIVE_BUFFER_BYTES: Final = 8 * 2**20

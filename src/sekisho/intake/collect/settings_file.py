@@ -13,7 +13,6 @@ from typing import Any, Final
 from sekisho.intake.collect.framing import Framing
 from sekisho.intake.collect.settings import (
     DEFAULT_LISTENERS,
-    JST_MINUTES,
     RECEIVE_BUFFER_BYTES,
     SOURCE_NAME_MAX,
     BadSettings,
@@ -24,6 +23,7 @@ from sekisho.intake.collect.settings import (
     Settings,
     Source,
 )
+from sekisho.intake.moments import JST_MINUTES
 
 TRANSPORTS: Final = ("udp", "tcp", "tls")
 MESSAGE_BYTES_MAX: Final = 65_535  # what one record of the archive holds (C2SP tlog-tiles: a 16-bit length)

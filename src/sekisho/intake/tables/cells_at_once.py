@@ -11,8 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sekisho.archive.columns import MOMENT
-from sekisho.intake.moments import SECOND
-from sekisho.intake.tables.times import JST
+from sekisho.intake.moments import JST_MINUTES, SECOND
 from sekisho.intake.tables.values import BLANKS, YEARS
 
 Booleans = npt.NDArray[np.bool_]
@@ -115,7 +114,7 @@ def _usual(texts: pa.Array, length: int) -> tuple[Integers, Booleans]:
     months = np.where(good, (part["year"] - 1970) * 12 + part["month"] - 1, 0)
     first, following = (_days(months + later) for later in (0, 1))
     good = good & (part["day"] <= following - first)
-    minutes = ((first + part["day"] - 1) * HOURS + part["hour"]) * SIXTY + part["minute"] - JST
+    minutes = ((first + part["day"] - 1) * HOURS + part["hour"]) * SIXTY + part["minute"] - JST_MINUTES
     return (minutes * SIXTY + second) * SECOND, good
 
 

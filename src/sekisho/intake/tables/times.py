@@ -9,9 +9,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from sekisho.archive.schema import EPOCH
-from sekisho.intake.moments import SECOND, at, zone_minutes
+from sekisho.intake.moments import JST_MINUTES, SECOND, at, zone_minutes
 
-JST: Final = 540  # minutes east of Greenwich
 DAY: Final = 86_400 * SECOND
 MINUTES_A_DAY: Final = 24 * 60
 
@@ -49,7 +48,7 @@ _CLOCK: Final = re.compile(r"(\d\d?)(?::(\d\d)(?::00)?|時(?:(\d\d?)分)?)\Z")
 
 
 @lru_cache(maxsize=65_536)
-def moment(text: str, offset_minutes: int = JST) -> int | None:
+def moment(text: str, offset_minutes: int = JST_MINUTES) -> int | None:
     """A time with its day, as microseconds since 1970; `offset_minutes` where it names no zone itself. None: it is none.
 
     `2026-09-30 14:05:33`, `2026/09/30 14:05`, `令和8年9月30日 14時05分`, and any of them with `Z`, `+09:00`,
@@ -91,12 +90,12 @@ def clock(text: str) -> int | None:
     return whole if minutes < 60 and whole <= 2 * MINUTES_A_DAY else None  # noqa: PLR2004 -- minutes of an hour
 
 
-def midnight(on: date, offset_minutes: int = JST) -> int:
+def midnight(on: date, offset_minutes: int = JST_MINUTES) -> int:
     """The moment at which the day begins, microseconds since 1970."""
     return (on - EPOCH.date()).days * DAY - offset_minutes * 60 * SECOND
 
 
-def local_day(moment_: int, offset_minutes: int = JST) -> date:
+def local_day(moment_: int, offset_minutes: int = JST_MINUTES) -> date:
     """The local day in which a moment lies."""
     return date.fromordinal(EPOCH.toordinal() + (moment_ + offset_minutes * 60 * SECOND) // DAY)
 
