@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sekisho.archive.month_keys import format_year_keys, parse_year_keys, shred
 from sekisho.intake.importing import foreseen
 from sekisho.intake.operations import judged, source_of
 from sekisho.intake.repeats import alike
@@ -168,6 +170,16 @@ def test_a_sealing_key_that_is_lost_keeps_nothing_from_being_taken_in(town: Town
     data = judged(operations(at("09:00:00"), at("10:00:00")), PROFILE)
 
     ((line, words),) = equal(foreseen(town.archive, data, now=NOW, sealing_keys=other).findings)
+
+    assert (line, "cannot be compared" in words) == (2, True)
+
+
+def test_a_year_whose_key_was_destroyed_keeps_nothing_from_being_taken_in(town: Town) -> None:
+    town.imports(operations(at("09:00:00")))
+    (path,) = (town.archive.folder / "operations" / "secrets").glob("fy*")
+    path.write_bytes(format_year_keys(shred(parse_year_keys(path.read_bytes()), date(2031, 4, 1))))
+
+    ((line, words),) = equal(town.looks(operations(at("09:00:00"), at("10:00:00"))).findings)
 
     assert (line, "cannot be compared" in words) == (2, True)
 
