@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import socket
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -15,6 +12,7 @@ from sekisho.archiving.collecting import collecting_beside
 from sekisho.archiving.receiving import counted_now, places
 from sekisho.intake.collect.status import read_live
 from sekisho.site.commands.up import begin_archive
+from tests.patience import wait_for
 
 
 def test_what_is_sent_while_pages_are_served_is_in_the_archive_when_they_stop(
@@ -42,18 +40,9 @@ def test_without_a_configuration_nothing_is_received(folders: Path) -> None:
 
 
 def _port() -> int:
-    live = _waited(lambda: read_live(places().live))
+    live = wait_for(lambda: read_live(places().live))
     return int(live["listeners"][0]["name"].rpartition(":")[2])
 
 
 def _until_stored(count: int) -> None:
-    _waited(lambda: (read_live(places().live) or {})["peers"].get("127.0.0.1", {}).get("stored") == count)
-
-
-def _waited(what: Callable[[], Any]) -> Any:  # Any: whatever it gives, once it gives something
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        if found := what():
-            return found
-        time.sleep(0.1)
-    raise AssertionError("it did not come")
+    wait_for(lambda: (read_live(places().live) or {})["peers"].get("127.0.0.1", {}).get("stored") == count)

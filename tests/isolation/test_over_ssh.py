@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -18,6 +19,7 @@ from sekisho.isolation.model import State, Way
 from sekisho.isolation.step_log import Event, Kind, StepLog
 from tests.isolation.test_nftables import configured, isolate, killed, mandate, restore
 from tests.isolation.town_network import TownNetwork, run, ssh_into, town_network
+from tests.patience import wait_for
 
 pytestmark = [pytest.mark.namespaces, pytest.mark.clause("a4.p2")]
 
@@ -43,14 +45,13 @@ def address_of(isolator: Isolator) -> str:
 
 def wait_for_ssh(address: str) -> None:
     """A link that was down takes a moment."""
-    deadline = time.monotonic() + 10
-    while True:
-        try:
-            socket.create_connection((address, 2222), timeout=1).close()
-        except OSError:
-            assert time.monotonic() < deadline
-        else:
-            return
+
+    def is_there() -> bool:
+        with suppress(OSError), socket.create_connection((address, 2222), timeout=1):
+            return True
+        return False
+
+    wait_for(is_there)
 
 
 def ssh_isolator(
@@ -121,15 +122,12 @@ def test_killed_while_a_command_is_on_its_way_the_next_run_waits_for_it_and_fini
         dies_with_its_command(lambda: isolate(isolator), command)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
 
-    deadline = time.monotonic() + 10
-    while True:
-        try:
-            assert isolate(isolator) is State.CUT
-        except UnderWay:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        else:
-            break
+    def state() -> State | None:
+        with suppress(UnderWay):
+            return isolate(isolator)
+        return None
+
+    assert wait_for(state) is State.CUT
 
     assert [run.ended is None for run in isolator.log.runs()[-2:]] == [True, False]
     assert not network.connects()

@@ -38,6 +38,7 @@ from sekisho.archive.witness_state import OriginTooLong, StateBroken, WitnessSta
 from tests.disks.killing import Report, changes_made, killed
 from tests.disks.power_cut import states
 from tests.disks.recording import recorded
+from tests.patience import wait_for
 from tests.unit.archive.growing import Growing
 from tests.unit.archive.signers import LOG, ORIGIN, OTHER_LOG, PREFECTURE
 
@@ -323,7 +324,6 @@ def test_noise_is_refused_and_the_next_request_answered(server: WitnessServer, n
 
 def test_a_slow_client_is_dropped(server: WitnessServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(witness_server, "SECONDS_A_REQUEST", 0.3)
-    began = time.monotonic()
     with socket.create_connection(server.socket.getsockname()[:2], timeout=10) as connection:
         with suppress(ConnectionError):
             for byte in HEAD:
@@ -331,7 +331,6 @@ def test_a_slow_client_is_dropped(server: WitnessServer, monkeypatch: pytest.Mon
                 time.sleep(0.02)
         with suppress(ConnectionError):
             assert connection.recv(100) == b""
-    assert time.monotonic() - began < 5
 
 
 def test_more_clients_than_places_are_turned_away_and_the_others_answered(
@@ -346,12 +345,13 @@ def test_more_clients_than_places_are_turned_away_and_the_others_answered(
     finally:
         for connection in idle:
             connection.close()
-    deadline = time.monotonic() + 10
-    status = 0
-    while status != 200 and time.monotonic() < deadline:
-        with suppress(ConnectionError, OSError):
-            status = posted(server, asked(300))[0]
-    assert status == 200
+
+    def is_answered() -> bool:
+        with suppress(OSError):
+            return posted(server, asked(300))[0] == 200
+        return False
+
+    wait_for(is_answered)
 
 
 def test_a_witness_needs_neither_arrow_nor_numpy() -> None:

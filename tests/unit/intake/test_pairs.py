@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sekisho.intake.pairs import closed, is_cut, pairs, picker
+from tests.patience import soon
 
 PIECES = [" src=", " dst=", " k=", "a", "192.0.2.1", '"', "\\", " ", "=", "x.y-z", "漢"]
 
@@ -67,7 +66,6 @@ def test_picking_finds_what_reading_all_finds(text: str) -> None:
 @pytest.mark.parametrize("piece", ["a", "a.", "a=", 'a="', 'a="\\', '"', " src=", '" src="', "=", "\\"])
 def test_a_long_line_of_repeated_pieces_takes_no_time(piece: str) -> None:
     text = piece * (200_000 // len(piece))
-    began = time.process_time()
-    pairs(text)
-    picker("src", "dst")(text)
-    assert time.process_time() - began < 0.5
+    with soon():
+        pairs(text)
+        picker("src", "dst")(text)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from time import process_time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sekisho.intake.texts import decoded
+from tests.patience import soon
 
 JAPANESE = [
     "遮断",
@@ -88,6 +87,5 @@ def test_whatever_is_utf_8_is_read_as_that(text: str) -> None:
 
 def test_ten_megabytes_are_decoded_at_once() -> None:
     for raw in (b"\xff" * 10_000_000, "拒否".encode("cp932") * 2_500_000, b"\0" * 10_000_000 + b"\xff"):
-        began = process_time()
-        decoded(raw)
-        assert process_time() - began < 2
+        with soon():
+            decoded(raw)

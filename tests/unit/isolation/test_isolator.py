@@ -18,6 +18,7 @@ from sekisho.isolation.model import State, Way
 from sekisho.isolation.refusals import Refused
 from sekisho.isolation.step_log import Kind, NotRecorded, StepLog
 from tests.disks.killing import changes_made, killed, stopped
+from tests.patience import wait_for
 from tests.unit.isolation.fake import Fake, carry_out, isolator_of, mandate
 
 pytestmark = pytest.mark.clause("a4.p2")
@@ -160,10 +161,7 @@ def test_a_command_that_outlives_a_killed_run_keeps_the_next_one_away(tmp_path: 
                 Host("here").run("sleep", "1.5")
         finally:
             os._exit(0)
-    until = time.monotonic() + 10
-    while not (tmp_path / "begun").exists() or not _sleeps(child):
-        assert time.monotonic() < until
-        time.sleep(0.02)
+    wait_for(lambda: (tmp_path / "begun").exists() and _sleeps(child))
     os.kill(child, 9)
     os.waitpid(child, 0)
 

@@ -7,9 +7,8 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +23,6 @@ from sekisho.intake.collect.spool_files import Places, closed_files, read_file
 UDP = Listener("udp", "127.0.0.1", 0)
 TCP = Listener("tcp", "127.0.0.1", 0)
 ROOT = Path(__file__).resolve().parents[4]
-PATIENCE_SECONDS = 20.0
 
 
 @dataclass(slots=True)
@@ -72,10 +70,6 @@ class Running:
     @property
     def address(self) -> tuple[str, int]:
         return self.addresses[-1]
-
-    def wait_for(self, is_so: Callable[[], bool]) -> None:
-        """Until it is so; a test that waits in vain fails."""
-        wait_for(is_so)
 
     def connections(self) -> int:
         count: int = self.receiver.snapshot()["connections"]
@@ -125,14 +119,6 @@ def receive(folder: str) -> None:
         signal.signal(signal.SIGTERM, lambda _number, _frame: receiver.stop())
         print(*receiver.names, flush=True)
         receiver.run()
-
-
-def wait_for(is_so: Callable[[], bool]) -> None:
-    """Until it is so; a test that waits in vain fails."""
-    until = time.monotonic() + PATIENCE_SECONDS
-    while not is_so():
-        assert time.monotonic() < until, "this never came"
-        time.sleep(0.01)
 
 
 def numbered(count: int, word: str = "x") -> Sequence[bytes]:

@@ -17,8 +17,9 @@ from sekisho.intake.collect.sender import UdpSender
 from sekisho.intake.collect.settings import Listener
 from sekisho.intake.collect.spool import Transport
 from tests import machine
+from tests.patience import wait_for
 from tests.unit.intake.collect.certificates import Authority
-from tests.unit.intake.collect.collectors import TCP, UDP, numbered, running, spool_in, wait_for
+from tests.unit.intake.collect.collectors import TCP, UDP, numbered, running, spool_in
 
 
 @pytest.mark.parametrize(

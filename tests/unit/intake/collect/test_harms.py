@@ -23,7 +23,8 @@ from sekisho.intake.collect.settings import Limits, Listener
 from sekisho.intake.collect.spool import Kind, Reason, Transport
 from sekisho.intake.collect.status import Durable
 from tests import machine
-from tests.unit.intake.collect.collectors import TCP, UDP, Running, numbered, running, spool_in, wait_for
+from tests.patience import PATIENCE_SECONDS, wait_for
+from tests.unit.intake.collect.collectors import TCP, UDP, Running, numbered, running, spool_in
 
 SMALL = Listener("udp", "127.0.0.1", 0, receive_buffer_bytes=4_096)
 
@@ -40,12 +41,12 @@ def idle(address: tuple[str, int], count: int, *, hosts: int = 1) -> Iterator[li
         ]
 
 
-def is_answered(collector: Running, word: bytes) -> float:
-    """How many seconds an honest sender needs for one message."""
+def is_answered(collector: Running, word: bytes) -> None:
+    """An honest sender gets one message through before anybody's patience is at an end."""
     began = time.monotonic()
     with stream(collector.address) as sender:
         sender.send([word])
-    return time.monotonic() - began
+    assert time.monotonic() - began < PATIENCE_SECONDS
 
 
 def test_a_line_of_ten_megabytes_is_refused_and_the_next_one_taken(tmp_path: Path) -> None:
@@ -137,7 +138,8 @@ def test_five_thousand_idle_connections_hinder_nobody(tmp_path: Path) -> None:
     limits = Limits(connections=5_100)
     with running(tmp_path, TCP, limits=limits) as collector, idle(collector.address, 5_000, hosts=50):
         wait_for(lambda: collector.connections() == 5_000)
-        assert is_answered(collector, b"honest") < 2
+        is_answered(collector, b"honest")
+        assert collector.connections() == 5_000
 
     spool = spool_in(tmp_path)
     assert (spool.messages, spool.counted) == ([b"honest"], {})
@@ -181,14 +183,14 @@ def test_bytes_one_by_one_do_not_keep_a_place(tmp_path: Path) -> None:
     limits = Limits(idle_seconds=1)
     with running(tmp_path, TCP, limits=limits) as collector, idle(collector.address, 1) as slow:
         wait_for(lambda: collector.connections() == 1)
-        began = time.monotonic()
-        while collector.connections() and time.monotonic() - began < 10:
+        until = time.monotonic() + PATIENCE_SECONDS
+        while collector.connections() and time.monotonic() < until:
             try:
                 slow[0].sendall(b"z")
             except OSError:
                 break
             time.sleep(0.05)
-        assert time.monotonic() - began < 5
+        assert time.monotonic() < until
 
     assert spool_in(tmp_path).counted == {Reason.IDLE: 1, Reason.CUT_OFF: 1}
 
@@ -215,7 +217,8 @@ def test_a_noisy_sender_delays_nobody(tmp_path: Path) -> None:
         shouting = threading.Thread(target=shout)
         shouting.start()
         try:
-            assert max(is_answered(collector, b"honest %d" % turn) for turn in range(10)) < 1
+            for turn in range(10):
+                is_answered(collector, b"honest %d" % turn)
         finally:
             done.set()
             shouting.join()

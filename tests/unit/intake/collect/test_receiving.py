@@ -20,7 +20,8 @@ from sekisho.intake.collect.spool import Kind, Reason, Transport
 from sekisho.intake.collect.spool_files import Places, closed_files, let_go
 from sekisho.intake.collect.status import read_live
 from tests import machine
-from tests.unit.intake.collect.collectors import TCP, UDP, numbered, running, spool_in, wait_for
+from tests.patience import wait_for
+from tests.unit.intake.collect.collectors import TCP, UDP, numbered, running, spool_in
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ from sekisho.intake.collect.spool import Head, Kind, Reason, Transport
 from sekisho.intake.collect.spool_files import Places
 from sekisho.intake.collect.status import read_live
 from tests.disks.failing import failing, full_disk, read_only_disk, small_disk
-from tests.unit.intake.collect.collectors import TCP, numbered, running, spool_in, wait_for
+from tests.patience import wait_for
+from tests.unit.intake.collect.collectors import TCP, numbered, running, spool_in
 
 QUICK = Pace(file_bytes=200_000, file_seconds=0.2, retry_seconds=0.02)
 
@@ -147,8 +148,13 @@ def test_a_disk_that_is_truly_full_is_waited_for(tmp_path: Path) -> None:
 
 
 def test_commits_come_also_while_messages_keep_coming(tmp_path: Path) -> None:
-    durable_at: list[float] = []
-    spool = OpenSpool(tmp_path, 0, durable=lambda _heads: durable_at.append(time.monotonic()))
+    commits = 0
+
+    def durable(_heads: object) -> None:
+        nonlocal commits
+        commits += 1
+
+    spool = OpenSpool(tmp_path, 0, durable=durable)
     head = Head(Kind.MESSAGES, Transport.LF, 1, 0, "192.0.2.1")
     stop = threading.Event()
 
@@ -158,15 +164,17 @@ def test_commits_come_also_while_messages_keep_coming(tmp_path: Path) -> None:
 
     committer = threading.Thread(target=commit)
     committer.start()
-    began = time.monotonic()
-    while time.monotonic() - began < 0.5:
-        spool.write([(head, b"busy\n")])
-        time.sleep(0.001)
-    stop.set()
-    committer.join()
-    spool.close()
 
-    assert len(durable_at) > 5
+    def keeps_coming() -> bool:
+        spool.write([(head, b"busy\n")])
+        return commits > 5
+
+    try:
+        wait_for(keeps_coming)
+    finally:
+        stop.set()
+        committer.join()
+        spool.close()
 
 
 def send_stream(address: tuple[str, int], messages: list[bytes]) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from hypothesis import strategies as st
 
 from sekisho.intake.addresses import PORTS, address
-from sekisho.intake.facts import Facts, Line
-from tests.unit.intake.dialects.lines import line
+from sekisho.intake.facts import Facts, Header, Line
+from tests.patience import soon
+from tests.unit.intake.dialects.lines import NO_HEADER, line
 
 ALPHABET = st.sampled_from([*' "\\=:/,;()[]>-.%0159aZ', "\x00", "\n", "\udc81", "漢", "٣"])
-LONG = 65_000  # as long as a message may be
-SECONDS = 0.2
-TRIES = 3  # another process may have the processor once
+HOSTILE_CHARACTERS = 200_000  # three times as long as a message may be
 
 
 def damaged(*lines: str) -> st.SearchStrategy[str]:
@@ -58,13 +56,16 @@ def is_sound(facts: Facts | None) -> bool:
     )
 
 
-def is_quick(read: Callable[[Line], Facts | None], before: str, piece: str, after: str = "") -> bool:
-    """Whether a line that repeats the piece up to its full length is read without delay, whatever else the machine does."""
-    long = line(before + piece * (LONG // len(piece)) + after)
-    return any(_seconds(read, long) < SECONDS for _ in range(TRIES))
-
-
-def _seconds(read: Callable[[Line], Facts | None], long: Line) -> float:
-    began = time.process_time()
-    read(long)
-    return time.process_time() - began
+def reads_soon(
+    read: Callable[[Line], Facts | None],
+    pieces: Sequence[str],
+    *,
+    before: str = "",
+    after: str = "",
+    header: Header = NO_HEADER,
+) -> None:
+    """Asserts that a line which repeats one of the pieces far beyond its longest length is read without delay."""
+    for piece in pieces:
+        long = line(before + piece * (HOSTILE_CHARACTERS // len(piece)) + after, header)
+        with soon():
+            read(long)

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from sekisho.intake.dialects.allied_telesis import read
 from sekisho.intake.facts import Action, Doubt, Facts, Header
-from tests.unit.intake.dialects.harm import harmed, reads_soon
+from tests.unit.intake.dialects.damage import damaged, is_sound, reads_soon
 from tests.unit.intake.dialects.lines import line
 
 DENIED = "Firewall rule 20: DENY IN=eth1 OUT=vlan1 SRC=198.51.100.9 DST=192.0.2.20 LEN=60 TTL=51 PROTO=TCP SPT=40000 DPT=23"
@@ -142,6 +142,6 @@ def test_a_long_line_is_read_soon() -> None:
     )
 
 
-@given(harmed([DENIED, PERMITTED, BY_DEFAULT, OLD]))
+@given(damaged(DENIED, PERMITTED, BY_DEFAULT, OLD))
 def test_whatever_it_is_it_does_no_harm(said: str) -> None:
-    read(line(said))
+    assert is_sound(read(line(said)))

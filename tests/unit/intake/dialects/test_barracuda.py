@@ -7,7 +7,7 @@ from hypothesis import given
 
 from sekisho.intake.dialects.barracuda import read
 from sekisho.intake.facts import Action, Doubt, Facts, Header, Line
-from tests.unit.intake.dialects.damage import damaged, is_quick, is_sound
+from tests.unit.intake.dialects.damage import damaged, is_sound, reads_soon
 from tests.unit.intake.dialects.lines import RECEIVED_AT, line, moment
 
 TAGGED = Header(14, host="cgf1", app="box_Firewall_Activity")
@@ -158,9 +158,9 @@ def test_what_was_cut_off_is_not_made_up() -> None:
     "piece", ["|", "|srcIP=", "|srcIF=p1", "a: ", "Block: ", "2031 01 05 10:00:00 ", "="]
 )
 def test_a_long_line_of_ill_will_is_read_without_delay(piece: str) -> None:
-    assert is_quick(read, TAG + "Block: type=FWD|", piece)
-    assert is_quick(read, "", piece, "Block: type=FWD|srcIF=")
-    assert is_quick(read, TAG, piece)
+    reads_soon(read, [piece], before=TAG + "Block: type=FWD|")
+    reads_soon(read, [piece], after="Block: type=FWD|srcIF=")
+    reads_soon(read, [piece], before=TAG)
 
 
 @given(damaged(*(TAG + said for said in (BLOCK, REMOVE, PING, NAMELESS)), BLOCK, REMOVE))

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from sekisho.intake.dialects.cef import read
 from sekisho.intake.facts import Action, Doubt, Facts
-from tests.unit.intake.dialects.harm import harmed, reads_soon
+from tests.unit.intake.dialects.damage import damaged, is_sound, reads_soon
 from tests.unit.intake.dialects.lines import line, moment
 
 DENIED = (
@@ -103,6 +103,6 @@ def test_a_long_line_is_read_soon() -> None:
     reads_soon(read, ["CEF:0|", "CEF:0|v|p|1|2|n|3|", DENIED + " ", "CEF:", " cs1Label=Rule"])
 
 
-@given(harmed([DENIED, ALLOWED, PING]))
+@given(damaged(DENIED, ALLOWED, PING))
 def test_whatever_it_is_it_does_no_harm(said: str) -> None:
-    read(line(said))
+    assert is_sound(read(line(said)))

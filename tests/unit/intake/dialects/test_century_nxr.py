@@ -7,7 +7,7 @@ from hypothesis import given
 
 from sekisho.intake.dialects.century_nxr import read
 from sekisho.intake.facts import Action, Doubt, Facts, Header
-from tests.unit.intake.dialects.harm import harmed, reads_soon
+from tests.unit.intake.dialects.damage import damaged, is_sound, reads_soon
 from tests.unit.intake.dialects.lines import line
 
 PACKET = (
@@ -96,9 +96,9 @@ def test_what_was_cut_off_is_not_made_up() -> None:
 
 
 def test_a_long_line_is_read_soon() -> None:
-    reads_soon(read, ["IN=", "OUT=", "IN=a OUT=b SRC=", "SPI ", PACKET], NAMED)
+    reads_soon(read, ["IN=", "OUT=", "IN=a OUT=b SRC=", "SPI ", PACKET], header=NAMED)
 
 
-@given(harmed([PACKET, PING6, "[SPI DROP] " + PACKET]))
+@given(damaged(PACKET, PING6, "[SPI DROP] " + PACKET))
 def test_whatever_it_is_it_does_no_harm(said: str) -> None:
-    read(line(said, NAMED))
+    assert is_sound(read(line(said, NAMED)))

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from sekisho.intake.dialects.check_point import read
 from sekisho.intake.facts import Action, Doubt, Facts
-from tests.unit.intake.dialects.damage import damaged, is_quick, is_sound
+from tests.unit.intake.dialects.damage import damaged, is_sound, reads_soon
 from tests.unit.intake.dialects.lines import line, moment
 
 HEAD = "1 2031-01-05T01:00:00Z cp1 CheckPoint 800 - "
@@ -245,7 +245,7 @@ def test_a_long_line_of_ill_will_is_read_without_delay(piece: str) -> None:
         "CEF:0|Check Point|",
         "LEEF:2.0|Check Point|",
     ):
-        assert is_quick(read, before, piece)
+        reads_soon(read, [piece], before=before)
 
 
 @given(damaged(*SAMPLES))

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from sekisho.intake.dialects.cisco_asa import read
 from sekisho.intake.facts import Action, Doubt, Facts
-from tests.unit.intake.dialects.damage import damaged, is_quick, is_sound
+from tests.unit.intake.dialects.damage import damaged, is_sound, reads_soon
 from tests.unit.intake.dialects.lines import line
 
 OUTBOUND = (
@@ -303,7 +303,7 @@ def test_another_device_is_not_taken_for_one(said: str) -> None:
 )
 def test_a_long_line_takes_no_time(said: str, piece: str) -> None:
     for at in (len("%ASA-6-302013: Built "), said.rindex(" "), len(said)):
-        assert is_quick(read, said[:at], piece, said[at:])
+        reads_soon(read, [piece], before=said[:at], after=said[at:])
 
 
 @given(damaged(*EVERY))

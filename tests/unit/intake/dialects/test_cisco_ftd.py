@@ -7,7 +7,7 @@ from hypothesis import given
 
 from sekisho.intake.dialects.cisco_asa import read
 from sekisho.intake.facts import Action, Facts
-from tests.unit.intake.dialects.damage import damaged, is_quick, is_sound
+from tests.unit.intake.dialects.damage import damaged, is_sound, reads_soon
 from tests.unit.intake.dialects.lines import NO_HEADER, line, moment
 
 LISTED = (
@@ -63,7 +63,7 @@ def test_what_a_rule_of_access_control_does(outcome: str, verdict: Action) -> No
 @pytest.mark.parametrize("piece", [", SrcIP: ", ", A: ", ",", " ", ": "])
 def test_a_long_line_takes_no_time(piece: str) -> None:
     for at in (len("%FTD-6-430003: "), LISTED.rindex(" "), len(LISTED)):
-        assert is_quick(read, LISTED[:at], piece, LISTED[at:])
+        reads_soon(read, [piece], before=LISTED[:at], after=LISTED[at:])
 
 
 @given(damaged(LISTED))

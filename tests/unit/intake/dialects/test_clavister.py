@@ -7,7 +7,7 @@ from hypothesis import given
 
 from sekisho.intake.dialects.clavister import read
 from sekisho.intake.facts import Action, Doubt, Facts
-from tests.unit.intake.dialects.damage import damaged, is_quick, is_sound
+from tests.unit.intake.dialects.damage import damaged, is_sound, reads_soon
 from tests.unit.intake.dialects.lines import line, moment
 
 STAMP = "[2031-01-05 10:00:00] EFW: "
@@ -131,8 +131,8 @@ def test_what_was_cut_off_is_not_made_up() -> None:
     "piece", ["srcip=", "[2031-01-05 10:00:00] ", "prio=1 ", "prio=1 id=00600001 ", '"', "a."]
 )
 def test_a_long_line_of_ill_will_is_read_without_delay(piece: str) -> None:
-    assert is_quick(read, "prio=1 id=00600001 event=", piece)
-    assert is_quick(read, "prio= event= ", piece)
+    reads_soon(read, [piece], before="prio=1 id=00600001 event=")
+    reads_soon(read, [piece], before="prio= event= ")
 
 
 @given(damaged(DROP, CLOSE, PING, FULL, SYSTEM))

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from sekisho.intake.dialects.forcepoint import read
 from sekisho.intake.facts import Action, Doubt, Facts
-from tests.unit.intake.dialects.damage import damaged, is_quick, is_sound
+from tests.unit.intake.dialects.damage import damaged, is_sound, reads_soon
 from tests.unit.intake.dialects.lines import line, moment
 
 DISCARD = (
@@ -192,7 +192,7 @@ def test_a_long_line_of_ill_will_is_read_without_delay(piece: str) -> None:
         "RULE_ID=1 ACTION=x SRC= DST= ",
         '"Connection_Closed",',
     ):
-        assert is_quick(read, before, piece)
+        reads_soon(read, [piece], before=before)
 
 
 @given(damaged(*SAMPLES))

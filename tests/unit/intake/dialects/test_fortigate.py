@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sekisho.intake.dialects.fortigate import read
 from sekisho.intake.facts import Action, Doubt, Facts, Header
-from tests.unit.intake.dialects.damage import damaged, is_quick, is_sound
+from tests.unit.intake.dialects.damage import damaged, is_sound, reads_soon
 from tests.unit.intake.dialects.lines import NO_HEADER, line, moment
 
 HEAD = 'date=2031-01-05 time=10:00:00 devname="fw1" devid="FGT00X0000000001" eventtime=1925341200000000000 tz="+0900" '
@@ -246,9 +246,9 @@ def test_another_device_is_not_taken_for_one(said: str) -> None:
     "piece", ["a=", 'a="', "srcip= ", '" srcip="', 'a="\\"', ",logid=1", "=", "\\", "logid= "]
 )
 def test_a_long_line_takes_no_time(piece: str) -> None:
-    assert is_quick(read, "", piece)
-    assert is_quick(read, HEAD + 'logid="0000000013" type="traffic" ', piece)
-    assert is_quick(read, SESSION, piece)
+    reads_soon(read, [piece])
+    reads_soon(read, [piece], before=HEAD + 'logid="0000000013" type="traffic" ')
+    reads_soon(read, [piece], before=SESSION)
 
 
 @given(damaged(SESSION, DENIED, PING, CONTENT, EVENT, OLD), st.booleans())

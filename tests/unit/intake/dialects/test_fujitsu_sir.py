@@ -7,7 +7,7 @@ from hypothesis import given
 
 from sekisho.intake.dialects.fujitsu_sir import read
 from sekisho.intake.facts import Action, Doubt, Facts
-from tests.unit.intake.dialects.harm import harmed, reads_soon
+from tests.unit.intake.dialects.damage import damaged, is_sound, reads_soon
 from tests.unit.intake.dialects.lines import line
 
 REJECTED = "lan 0 ip filter 3 reject tcp 198.51.100.9:40000 -> 192.0.2.20:23"
@@ -73,6 +73,6 @@ def test_a_long_line_is_read_soon() -> None:
     reads_soon(read, ["lan ", "lan 0 ip filter 3 ", " filter ", "lan 0 ap 1 ip", REJECTED])
 
 
-@given(harmed([REJECTED, PASSED, UNSAID]))
+@given(damaged(REJECTED, PASSED, UNSAID))
 def test_whatever_it_is_it_does_no_harm(said: str) -> None:
-    read(line(said))
+    assert is_sound(read(line(said)))

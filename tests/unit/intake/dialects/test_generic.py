@@ -7,7 +7,7 @@ from hypothesis import given
 
 from sekisho.intake.dialects.generic import read
 from sekisho.intake.facts import Action, Doubt, Facts, Header
-from tests.unit.intake.dialects.harm import harmed, reads_soon
+from tests.unit.intake.dialects.damage import damaged, is_sound, reads_soon
 from tests.unit.intake.dialects.lines import line
 
 GUESSED = frozenset({Doubt.GUESSED})
@@ -81,7 +81,8 @@ def test_a_long_line_is_read_soon() -> None:
     reads_soon(read, ["1.1.1.1 ", "1.", "::", "PACKET_ALERT", SWITCH, LANCOM, "から"])
 
 
-@given(harmed([SWITCH, LANCOM, JAPANESE]))
+@given(damaged(SWITCH, LANCOM, JAPANESE))
 def test_whatever_it_is_it_does_no_harm(said: str) -> None:
     facts = read(line(said))
+    assert is_sound(facts)
     assert facts is None or Doubt.GUESSED in facts.doubts

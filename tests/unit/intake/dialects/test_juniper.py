@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sekisho.intake.dialects.juniper import read
 from sekisho.intake.facts import Action, Doubt, Facts, Line
-from tests.unit.intake.dialects.damage import damaged, is_quick, is_sound
+from tests.unit.intake.dialects.damage import damaged, is_sound, reads_soon
 from tests.unit.intake.dialects.lines import NO_HEADER, line
 
 DENIED = (
@@ -254,8 +254,8 @@ def test_another_device_is_not_taken_for_one(said: str) -> None:
 def test_a_long_line_takes_no_time(piece: str) -> None:
     for said in TEXTS:
         for at in (said.index(": ") + 2, said.rindex(" "), len(said)):
-            assert is_quick(read, said[:at], piece, said[at:])
-    assert is_quick(read, CLOSED[:-1], piece, "]")
+            reads_soon(read, [piece], before=said[:at], after=said[at:])
+    reads_soon(read, [piece], before=CLOSED[:-1], after="]")
 
 
 @given(damaged(*TEXTS, *STRUCTURED), st.sampled_from(["RT_FLOW_SESSION_CLOSE", "RT_SCREEN_TCP", ""]))

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from sekisho.intake.dialects.key_value import read
 from sekisho.intake.facts import Action, Doubt, Facts
-from tests.unit.intake.dialects.harm import harmed, reads_soon
+from tests.unit.intake.dialects.damage import damaged, is_sound, reads_soon
 from tests.unit.intake.dialects.lines import line, moment
 
 WELF = (
@@ -158,6 +158,6 @@ def test_a_long_line_is_read_soon() -> None:
     )
 
 
-@given(harmed([WELF, IPV6, PEPLINK, JAPANESE]))
+@given(damaged(WELF, IPV6, PEPLINK, JAPANESE))
 def test_whatever_it_is_it_does_no_harm(said: str) -> None:
-    read(line(said))
+    assert is_sound(read(line(said)))

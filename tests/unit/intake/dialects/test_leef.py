@@ -7,7 +7,7 @@ from hypothesis import given
 
 from sekisho.intake.dialects.leef import read
 from sekisho.intake.facts import Action, Doubt, Facts
-from tests.unit.intake.dialects.harm import harmed, reads_soon
+from tests.unit.intake.dialects.damage import damaged, is_sound, reads_soon
 from tests.unit.intake.dialects.lines import line, moment
 
 DENIED = "\t".join(
@@ -105,6 +105,6 @@ def test_a_long_line_is_read_soon() -> None:
     reads_soon(read, ["LEEF:1.0|", "LEEF:1.0|v|p|1|e|", "LEEF:2.0|v|p|1|e|a|", ALLOWED, "LEEF:", "#011"])
 
 
-@given(harmed([DENIED, ALLOWED, PING]))
+@given(damaged(DENIED, ALLOWED, PING))
 def test_whatever_it_is_it_does_no_harm(said: str) -> None:
-    read(line(said))
+    assert is_sound(read(line(said)))

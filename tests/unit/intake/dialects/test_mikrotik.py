@@ -7,7 +7,7 @@ from hypothesis import given
 
 from sekisho.intake.dialects.mikrotik import read
 from sekisho.intake.facts import Action, Doubt, Facts, Header
-from tests.unit.intake.dialects.harm import harmed, reads_soon
+from tests.unit.intake.dialects.damage import damaged, is_sound, reads_soon
 from tests.unit.intake.dialects.lines import line
 
 TCP = (
@@ -163,10 +163,10 @@ def test_a_long_line_is_read_soon() -> None:
 
 
 @given(
-    harmed(
-        [TCP, IPV6, NAT, PING, "system,error,critical login failure for user admin from 198.51.100.9 via ssh"]
+    damaged(
+        TCP, IPV6, NAT, PING, "system,error,critical login failure for user admin from 198.51.100.9 via ssh"
     )
 )
 def test_whatever_it_is_it_does_no_harm(said: str) -> None:
-    read(line(said))
-    read(line(said, Header(app="input")))
+    assert is_sound(read(line(said)))
+    assert is_sound(read(line(said, Header(app="input"))))

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from sekisho.intake.dialects.palo_alto import read
 from sekisho.intake.facts import Action, Doubt, Facts
-from tests.unit.intake.dialects.damage import damaged, is_quick, is_sound
+from tests.unit.intake.dialects.damage import damaged, is_sound, reads_soon
 from tests.unit.intake.dialects.lines import NO_HEADER, line, moment
 
 HEAD = "1,2031/01/05 10:00:01,000000000001,"
@@ -229,9 +229,9 @@ def test_another_device_is_not_taken_for_one(said: str) -> None:
 @pytest.mark.parametrize("piece", [",", '"', '",', '""', "a", "\n", "\x00", ",2031-01-05T10:00:00.1", ",20"])
 def test_a_long_line_takes_no_time(piece: str) -> None:
     for said in EVERY:
-        assert is_quick(read, said, piece)
-        assert is_quick(read, said[:60], piece, said[60:])
-    assert is_quick(read, "", piece)
+        reads_soon(read, [piece], before=said)
+        reads_soon(read, [piece], before=said[:60], after=said[60:])
+    reads_soon(read, [piece])
 
 
 @given(damaged(*EVERY))

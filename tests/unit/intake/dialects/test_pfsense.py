@@ -7,7 +7,7 @@ from hypothesis import given
 
 from sekisho.intake.dialects.pfsense import read
 from sekisho.intake.facts import Action, Doubt, Facts, Header
-from tests.unit.intake.dialects.harm import harmed, reads_soon
+from tests.unit.intake.dialects.damage import damaged, is_sound, reads_soon
 from tests.unit.intake.dialects.lines import line
 
 TCP = "5,,,1000000103,igb0,match,block,in,4,0x0,,51,1,0,DF,6,tcp,60,198.51.100.9,192.0.2.20,40000,23,0,S,1,,64240,,mss"
@@ -123,11 +123,11 @@ def test_ill_will_gains_nothing(said: str) -> None:
 
 
 def test_a_long_line_is_read_soon() -> None:
-    reads_soon(read, [",", "a", TCP], TAGGED)
+    reads_soon(read, [",", "a", TCP], header=TAGGED)
     reads_soon(read, ["filterlog", "filterlog[1]", "filterlog: "])
 
 
-@given(harmed([TCP, UDP6, PING]))
+@given(damaged(TCP, UDP6, PING))
 def test_whatever_it_is_it_does_no_harm(said: str) -> None:
-    read(line(said, TAGGED))
-    read(line("filterlog: " + said))
+    assert is_sound(read(line(said, TAGGED)))
+    assert is_sound(read(line("filterlog: " + said)))

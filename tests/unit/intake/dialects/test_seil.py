@@ -7,7 +7,7 @@ from hypothesis import given
 
 from sekisho.intake.dialects.seil import read
 from sekisho.intake.facts import Action, Doubt, Facts
-from tests.unit.intake.dialects.harm import harmed, reads_soon
+from tests.unit.intake.dialects.damage import damaged, is_sound, reads_soon
 from tests.unit.intake.dialects.lines import line
 
 BLOCKED = "pppoe0 @0:3[telnet-in] block 198.51.100.9,40000 -> 192.0.2.20,23 PR tcp len 60 20/40 in"
@@ -156,6 +156,6 @@ def test_a_long_line_is_read_soon() -> None:
     reads_soon(read, ["x @0:1", "x @0:1 p a -> ", " @ -> ", "@", " -> @0:1[", BLOCKED + " ", BLOCKED])
 
 
-@given(harmed([BLOCKED, PASSED, PING, GRE, SHARED]))
+@given(damaged(BLOCKED, PASSED, PING, GRE, SHARED))
 def test_whatever_it_is_it_does_no_harm(said: str) -> None:
-    read(line(said))
+    assert is_sound(read(line(said)))

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from sekisho.intake.dialects.sonicwall import read
 from sekisho.intake.facts import Action, Doubt, Facts
-from tests.unit.intake.dialects.damage import damaged, is_quick, is_sound
+from tests.unit.intake.dialects.damage import damaged, is_sound, reads_soon
 from tests.unit.intake.dialects.lines import line, moment
 
 HEAD = 'id=firewall sn=00AA00AA00AA time="2031-01-05 01:00:00 UTC" fw=198.51.100.200 '
@@ -184,8 +184,8 @@ def test_ends_within_quotes_are_none() -> None:
 
 @pytest.mark.parametrize("piece", ["src=", ":", "a:", '"', '\\"', "m=1 ", " fw= m= sn=", "1.", "Ａ="])
 def test_a_long_line_of_ill_will_is_read_without_delay(piece: str) -> None:
-    assert is_quick(read, HEAD + "m=98 src=", piece)
-    assert is_quick(read, " m=", piece, " sn= fw=")
+    reads_soon(read, [piece], before=HEAD + "m=98 src=")
+    reads_soon(read, [piece], before=" m=", after=" sn= fw=")
 
 
 @given(damaged(CLOSED, DROPPED, IPV6, PING, LOGIN))

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from sekisho.intake.dialects.sophos import read
 from sekisho.intake.facts import Action, Doubt, Facts, Header
-from tests.unit.intake.dialects.damage import damaged, is_quick, is_sound
+from tests.unit.intake.dialects.damage import damaged, is_sound, reads_soon
 from tests.unit.intake.dialects.lines import line, moment
 
 DENIED = (
@@ -179,8 +179,8 @@ def test_what_was_cut_off_is_not_made_up() -> None:
 
 @pytest.mark.parametrize("piece", ["src_ip=", "a.", '"', '\\"', 'log_type="SFW" ', ' x="', 'sys="Secure'])
 def test_a_long_line_of_ill_will_is_read_without_delay(piece: str) -> None:
-    assert is_quick(read, 'device="SFW" log_type=', piece)
-    assert is_quick(read, 'sys="Secure" sub="', piece)
+    reads_soon(read, [piece], before='device="SFW" log_type=')
+    reads_soon(read, [piece], before='sys="Secure" sub="')
 
 
 @given(damaged(DENIED, STOPPED, PING, LOGIN, UTM, UTM_WITH_STAMP))

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from sekisho.intake.dialects.stormshield import read
 from sekisho.intake.facts import Action, Doubt, Facts
-from tests.unit.intake.dialects.damage import damaged, is_quick, is_sound
+from tests.unit.intake.dialects.damage import damaged, is_sound, reads_soon
 from tests.unit.intake.dialects.lines import line, moment
 
 HEAD = 'id=firewall time="2031-01-05 10:00:00" fw="sns1" tz=+0900 startime="2031-01-05 10:00:00" '
@@ -130,8 +130,8 @@ def test_what_was_cut_off_is_not_made_up() -> None:
 
 @pytest.mark.parametrize("piece", ["src=", "a.", '"', '\\"', "logtype=", ' x="', "Ａ="])
 def test_a_long_line_of_ill_will_is_read_without_delay(piece: str) -> None:
-    assert is_quick(read, HEAD, piece)
-    assert is_quick(read, "logtype=", piece, " tz=")
+    reads_soon(read, [piece], before=HEAD)
+    reads_soon(read, [piece], before="logtype=", after=" tz=")
 
 
 @given(damaged(FILTER, CONNECTION, IPV6, ALARM, SYSTEM))

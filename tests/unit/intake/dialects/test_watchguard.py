@@ -7,7 +7,7 @@ from hypothesis import given
 
 from sekisho.intake.dialects.watchguard import read
 from sekisho.intake.facts import Action, Doubt, Facts, Header
-from tests.unit.intake.dialects.damage import damaged, is_quick, is_sound
+from tests.unit.intake.dialects.damage import damaged, is_sound, reads_soon
 from tests.unit.intake.dialects.lines import RECEIVED_AT, line, moment
 
 STAMP = "800000000000 (2031-01-05T01:00:00) "
@@ -191,9 +191,11 @@ def test_what_was_cut_off_is_not_made_up() -> None:
     ],
 )
 def test_a_long_line_of_ill_will_is_read_without_delay(piece: str) -> None:
-    assert is_quick(read, 'msg_id="3000-0148" Deny ', piece)
-    assert is_quick(read, 'msg_id="3000-0148" Deny 0-External Firebox tcp 192.0.2.1 192.0.2.2 1 2 ', piece)
-    assert is_quick(read, "Deny ", piece, ' -00) msg_id="3000-0148"')
+    reads_soon(read, [piece], before='msg_id="3000-0148" Deny ')
+    reads_soon(
+        read, [piece], before='msg_id="3000-0148" Deny 0-External Firebox tcp 192.0.2.1 192.0.2.2 1 2 '
+    )
+    reads_soon(read, [piece], before="Deny ", after=' -00) msg_id="3000-0148"')
 
 
 @given(damaged(*SAMPLES))

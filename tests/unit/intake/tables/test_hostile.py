@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +11,7 @@ from sekisho.intake.tables.profiles import built_in
 from sekisho.intake.tables.proposing import proposed
 from sekisho.intake.tables.reading import read_table
 from sekisho.intake.tables.registry import KINDS
+from tests.patience import soon
 from tests.unit.intake.tables.samples import LABELS, csv, operations, row
 
 HEAD = csv(LABELS).encode("cp932")
@@ -21,9 +20,9 @@ MIB = 1 << 20
 CASES = {
     "empty": b"",
     "only a header": HEAD,
-    "one line of 50 MB": HEAD + b"a" * 50 * MIB,
-    "50 MB and no header": b"\x81" * 50 * MIB,
-    "a row of 50 MB between good ones": HEAD + GOOD + b'"' + b"," * 50 * MIB + b"\n" + GOOD,
+    "one line of 10 MB": HEAD + b"a" * 10 * MIB,
+    "10 MB and no header": b"\x81" * 10 * MIB,
+    "a row of 10 MB between good ones": HEAD + GOOD + b'"' + b"," * 10 * MIB + b"\n" + GOOD,
     "NULs": HEAD + GOOD + b"\0" * MIB + b"\n" + GOOD,
     "NULs in a cell": HEAD + GOOD.replace(b"U0001", b"U\0001") + GOOD,
     "marks that never close": HEAD + b'"a\n' * 5_000 + GOOD,
@@ -42,20 +41,20 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_ill_will_gains_nothing(name: str) -> None:
-    data, begun = CASES[name], time.monotonic()
-    found = judged(data, built_in("operations"))
-    assert found.row_count >= found.batch.num_rows + found.faulty or found.refused_whole
-    assert found.findings
-    read = read_table("operations", data, built_in("operations"))
-    assert read.row_count == found.row_count == len(read.rows) + read.refused
-    proposed(data, KINDS["operations"])
-    assert time.monotonic() - begun < 20
+    data = CASES[name]
+    with soon(20):
+        found = judged(data, built_in("operations"))
+        assert found.row_count >= found.batch.num_rows + found.faulty or found.refused_whole
+        assert found.findings
+        read = read_table("operations", data, built_in("operations"))
+        assert read.row_count == found.row_count == len(read.rows) + read.refused
+        proposed(data, KINDS["operations"])
 
 
 @pytest.mark.parametrize(
     ("name", "good"),
     [
-        ("a row of 50 MB between good ones", 2),
+        ("a row of 10 MB between good ones", 2),
         ("NULs", 2),
         ("NULs in a cell", 1),
         ("marks that never close", 1),
