@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase
+from django.utils import timezone
 from hypothesis import is_hypothesis_test
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
@@ -27,6 +29,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
             item.add_marker(pytest.mark.no_cover)
+
+
+@pytest.fixture
+def working_morning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of this process goes on from a Thursday at ten, on which the offices are open."""
+    ahead = datetime(2026, 11, 26, 1, tzinfo=UTC) - datetime.now(UTC)
+    monkeypatch.setattr(timezone, "now", lambda: datetime.now(UTC) + ahead)
 
 
 @pytest.fixture(scope="session")

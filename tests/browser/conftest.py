@@ -11,19 +11,15 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
 
 from tests import machine
-from tests.cast import at
 
 RESULTS = Path(__file__).resolve().parents[2] / "test-results"
-MORNING = at("2026-11-26", 10)
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 ARGUMENTS = (
     "--no-sandbox",
@@ -47,10 +43,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def on_a_working_morning(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The clock goes on from a Thursday at ten: what people do on working days could be tried on these alone."""
-    ahead = MORNING - datetime.now(UTC)
-    monkeypatch.setattr(timezone, "now", lambda: datetime.now(UTC) + ahead)
+def _on_a_working_morning(working_morning: None) -> None:
+    """What people do on working days could be tried on these alone."""
 
 
 @pytest.fixture(scope="session")

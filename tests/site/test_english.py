@@ -155,6 +155,7 @@ def test_what_a_section_did_is_confirmed_in_english(town: Town) -> None:
     )
 
 
+@pytest.mark.usefixtures("working_morning")  # on a closed day there is nothing to excuse
 def test_what_the_chief_and_the_mayor_did_is_confirmed_in_english(town: Town) -> None:
     mayor, chief = english_reader(town, "mayor"), english_reader(town, "vice_mayor")
     decided = {"title": "Watch", "statement": "No cut.", "document_number": "No. 9", "clause": "a4.p2"}
