@@ -21,6 +21,8 @@ from sekisho.duties.commands import posture
 from sekisho.kernel.models import JournalEvent
 from sekisho.ledgers.official_texts import OfficialText
 from sekisho.offices.accounts import Account
+from sekisho.rules.pack import check
+from sekisho.rules.text import read_file
 from sekisho.site.commands import found, up
 from sekisho.site.commands.doctor import disagreements, doctor
 from tests.cast import Town
@@ -82,6 +84,25 @@ def test_a_pack_with_mistakes_lists_them_and_exits_with_1(run: Runner, tmp_path:
 
     assert done.code == 1
     assert len(json.loads(done.out)) > 1
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_doubts_and_mistakes_are_told_in_one_language(
+    run: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, language: str
+) -> None:
+    (tmp_path / "body.toml").write_text("nonsense = 1\n", encoding="utf-8")
+    monkeypatch.setenv("SEKISHO_LANG", language)
+    other = "en" if language == "ja" else "ja"
+
+    mistakes = run("rules", "check", tmp_path).out
+    reading = run("regulation", "read", REGULATION).out
+
+    found = check(tmp_path)[1]
+    doubts = [doubt.words for doubt in read_file(REGULATION).doubts]
+    assert found
+    assert doubts
+    assert all(getattr(each, language) in mistakes and getattr(each, other) not in mistakes for each in found)
+    assert all(getattr(each, language) in reading and getattr(each, other) not in reading for each in doubts)
 
 
 def test_a_good_pack_is_said_to_be_good(run: Runner) -> None:

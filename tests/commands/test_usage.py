@@ -43,7 +43,7 @@ def test_how_it_is_written_is_told_too(run: Runner, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("SEKISHO_LANG", "ja")
     done = run("import", "operations")
     assert done.err.splitlines()[1:] == [
-        "使い方: sekisho import operations [OPTIONS] {FILE...}...",
+        "使い方: sekisho import operations [オプション] {FILE...}...",
         "説明は sekisho import operations --help で見られます。",
     ]
 

@@ -400,3 +400,9 @@ def test_a_lock_holds_hashes_and_no_address(lock: str) -> None:
     assert all(
         "--hash=sha256:" in entry for entry in re.split(r"\n(?=[a-z0-9])", text) if not entry.startswith("#")
     )
+
+
+def test_both_languages_of_the_help_name_the_same_commands(bootstrap: ModuleType) -> None:
+    english = (bootstrap.__doc__ or "").split("\n\n")[1]
+    commands = [re.findall(r"\./sekisho ([a-z]+)", text) for text in (english, bootstrap.HELP_JA)]
+    assert commands[0][:4] == commands[1][:4] == ["up", "test", "wheelhouse", "lock"]

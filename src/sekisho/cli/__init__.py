@@ -17,7 +17,9 @@ import typer
 from rich.console import Console
 
 from sekisho.cli import archive, backing, collect, export, importing, isolate
+from sekisho.cli.helping import in_one_language
 from sekisho.cli.loading import django_command
+from sekisho.cli.options import Json
 from sekisho.cli.usage import is_wrong_word, tell
 from sekisho.cli.words import said
 from sekisho.intake.plain import visible
@@ -28,7 +30,7 @@ from sekisho.rules.text.refusals import Unreadable
 REFUSED = 1
 
 app = typer.Typer(
-    help="関所: runs a town's security regulation. / 町のセキュリティ規程を動かす。",
+    help="Sekisho runs a town's security regulation. / 関所: 町のセキュリティ規程を動かす。",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -45,9 +47,12 @@ backing.hang_on(app)
 isolate.hang_on(app)
 out = Console(highlight=False, markup=False, emoji=False)
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine to read.")]
 Day = Annotated[
-    str | None, typer.Option(metavar="DATE", help="2026-09-30 or 令和8年9月30日; default: today.")
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        help="As 2026-09-30 or R8.9.30; default: today. / 2026-09-30か令和8年9月30日の形。省けば今日。",
+    ),
 ]
 
 
@@ -57,7 +62,8 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # an old console may lack a character
     try:
-        sys.exit(app(prog_name="sekisho", standalone_mode=False) or 0)
+        command = in_one_language(typer.main.get_command(app))
+        sys.exit(command(prog_name="sekisho", standalone_mode=False) or 0)
     except typer.Abort:
         print(said("中止しました。", "Aborted."), file=sys.stderr)
     except Exception as error:
@@ -73,9 +79,9 @@ def main() -> None:
 def _sentence(error: Exception) -> str | None:
     """What a refusal says; None: it is our mistake."""
     if type(error).__module__ == "django.db.utils":
-        return (
-            f"データベースを使えません({error})。sekisho up を実行するか、sekisho doctor で調べてください。"
-            " / The database cannot be used. Run sekisho up, or look with sekisho doctor."
+        return said(
+            f"データベースを使えません({error})。sekisho up を実行するか、sekisho doctor で調べてください。",
+            f"The database cannot be used ({error}). Run sekisho up, or look with sekisho doctor.",
         )
     # A Refusal has a sentence; asking for the class itself would bring Django in.
     return str(error) if isinstance(error, Unreadable) else getattr(error, "sentence", None)
@@ -83,9 +89,14 @@ def _sentence(error: Exception) -> str | None:
 
 @app.command()
 def up(
-    demo: Annotated[bool, typer.Option(help="Fill an empty installation with the demo town.")] = True,
-    host: Annotated[str, typer.Option(help="IP address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    demo: Annotated[
+        bool,
+        typer.Option(help="Fill an empty installation with the demo town. / 空であればデモの町を入れる。"),
+    ] = True,
+    host: Annotated[
+        str, typer.Option(help="IP address to listen on. / 待ち受けるIPアドレス。")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on. / 待ち受けるポート。")] = 8000,
 ) -> None:
     """Prepare the database and serve. / データベースを整えて画面を開く。"""
     django_command("sekisho.site.commands.up:up")(demo=demo, host=host, port=port)
@@ -93,8 +104,10 @@ def up(
 
 @app.command()
 def serve(
-    host: Annotated[str, typer.Option(help="IP address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    host: Annotated[
+        str, typer.Option(help="IP address to listen on. / 待ち受けるIPアドレス。")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on. / 待ち受けるポート。")] = 8000,
 ) -> None:
     """Serve what is already prepared. / 整えてある画面を開く。"""
     django_command("sekisho.site.commands.up:serve")(host=host, port=port)
@@ -102,8 +115,12 @@ def serve(
 
 @app.command()
 def demo(
-    months: Annotated[int, typer.Option(min=1, max=84, help="How many months of history.")] = 15,
-    seed: Annotated[int, typer.Option(help="The same seed makes the same town.")] = 1,
+    months: Annotated[
+        int, typer.Option(min=1, max=84, help="How many months of history. / 何か月分の履歴をつくるか。")
+    ] = 15,
+    seed: Annotated[
+        int, typer.Option(help="The same seed makes the same town. / 同じ数からは同じ町ができる。")
+    ] = 1,
     until: Day = None,
 ) -> None:
     """Make the demo town in an empty database. / 空のデータベースにデモの町をつくる。"""
@@ -112,12 +129,12 @@ def demo(
 
 @app.command()
 def found(  # noqa: PLR0917 -- typer takes options as parameters
-    staff_number: Annotated[str, typer.Option(prompt="職員番号 / staff number")],
-    name: Annotated[str, typer.Option(prompt="氏名 / name")],
-    reading: Annotated[str, typer.Option(prompt="ふりがな / reading (hiragana)")],
-    post: Annotated[str, typer.Option(prompt="職のid / post id")],
-    order_number: Annotated[str, typer.Option(prompt="辞令番号 / order number")],
-    since: Annotated[str, typer.Option(prompt="発令日 / since")],
+    staff_number: Annotated[str, typer.Option(prompt="Staff number / 職員番号")],
+    name: Annotated[str, typer.Option(prompt="Name / 氏名")],
+    reading: Annotated[str, typer.Option(prompt="Reading (hiragana) / ふりがな")],
+    post: Annotated[str, typer.Option(prompt="Post id / 職のid")],
+    order_number: Annotated[str, typer.Option(prompt="Order number / 辞令番号")],
+    since: Annotated[str, typer.Option(prompt="Since / 発令日")],
 ) -> None:
     """Enter the first person, their post and their password. / 最初の職員・辞令・パスワードを記載する。"""
     django_command("sekisho.site.commands.found:found")(
@@ -131,7 +148,7 @@ def found(  # noqa: PLR0917 -- typer takes options as parameters
 
 
 @app.command()
-def password(staff_number: Annotated[str, typer.Argument(help="職員番号")]) -> None:
+def password(staff_number: Annotated[str, typer.Argument(help="Staff number. / 職員番号。")]) -> None:
     """Give a person of the ledger a password. / 職員簿の者にパスワードを与える。"""
     django_command("sekisho.site.commands.found:password")(staff_number)
 
@@ -162,9 +179,14 @@ def test() -> None:
 
 @regulation.command("read")
 def regulation_read(
-    file: Annotated[Path, typer.Argument(help="The text of a municipal rule.")],
+    file: Annotated[Path, typer.Argument(help="The text of a municipal rule. / 例規の条文のファイル。")],
     as_json_: Json = False,
-    text: Annotated[bool, typer.Option("--text", help="Print the tree back in its own numbering.")] = False,
+    text: Annotated[
+        bool,
+        typer.Option(
+            "--text", help="Print the tree back in its own numbering. / 木を、条文の番号のまま印字する。"
+        ),
+    ] = False,
 ) -> None:
     """Read a regulation into its tree, with every doubt. / 条文を木として読み、疑わしい所を挙げる。"""
     reading = read_file(file)
@@ -178,10 +200,20 @@ def regulation_read(
 
 @regulation.command("import")
 def regulation_import(
-    file: Annotated[Path, typer.Argument(help="The official text.")],
-    version: Annotated[str, typer.Option("--version", help="Which version of the rule pack it is, e.g. v8.")],
-    staff_number: Annotated[str, typer.Option(help="Who imports it: 職員番号.")],
-    post: Annotated[str, typer.Option(help="In which post: its id in the rule pack.")],
+    file: Annotated[Path, typer.Argument(help="The official text. / 条文の原本。")],
+    version: Annotated[
+        str,
+        typer.Option(
+            "--version",
+            help="Which version of the rule pack it is, e.g. v8. / 規程データのどの版か(v8など)。",
+        ),
+    ],
+    staff_number: Annotated[
+        str, typer.Option(help="Staff number of who imports it. / 取り込む者の職員番号。")
+    ],
+    post: Annotated[
+        str, typer.Option(help="In which post: its id in the rule pack. / どの職で行うか(規程データのid)。")
+    ],
 ) -> None:
     """Keep the official text, to be shown beside the plain words. / 条文を規程原本簿に取り込む。"""
     run = django_command("sekisho.site.commands.import_text:import_text")
@@ -190,7 +222,10 @@ def regulation_import(
 
 @rules.command("check")
 def rules_check(
-    pack: Annotated[str, typer.Argument(help="A built-in pack's name or a directory.")],
+    pack: Annotated[
+        str,
+        typer.Argument(help="A built-in pack's name or a directory. / 内蔵の規程データの名か、フォルダ。"),
+    ],
     as_json_: Json = False,
 ) -> None:
     """List everything that is wrong in a rule pack. / 規程データの誤りをすべて挙げる。"""
@@ -200,13 +235,19 @@ def rules_check(
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
         for finding in findings:
+            words = said(finding.ja, finding.en)
             out.print(
-                f"{finding.file}:{finding.line or '-'}: {finding.where}: {finding.ja}\n    {finding.en}",
+                f"{finding.file}:{finding.line or '-'}: {finding.where}: {words}",
                 markup=False,
+                soft_wrap=True,
             )
         if loaded is not None:
+            clauses, duties, wrong = len(loaded.clauses), len(loaded.duties), len(findings)
             out.print(
-                f"{loaded.name.ja}: 条項 {len(loaded.clauses)}、業務 {len(loaded.duties)}、誤り {len(findings)}"
+                said(
+                    f"{loaded.name.ja}: 条項 {clauses}、業務 {duties}、誤り {wrong}",
+                    f"{loaded.name.en}: {clauses} clauses, {duties} duties, {wrong} findings",
+                )
             )
     raise typer.Exit(REFUSED if findings else 0)
 
@@ -214,6 +255,7 @@ def rules_check(
 def _show_reading(reading: Reading) -> None:
     """The tree as an outline, and the doubts with their line numbers."""
     out.print(as_text(reading), markup=False, soft_wrap=True)
-    out.print(f"\n疑わしい所 / doubts: {len(reading.doubts)}", style="bold")
+    out.print(said(f"\n疑わしい所: {len(reading.doubts)}", f"\nDoubts: {len(reading.doubts)}"), style="bold")
     for doubt in reading.doubts:
-        out.print(f"{doubt.line:>5}  {doubt.words.ja}\n       {doubt.words.en}", markup=False, soft_wrap=True)
+        words = said(doubt.words.ja, doubt.words.en)
+        out.print(f"{doubt.line:>5}  {words}", markup=False, soft_wrap=True)

@@ -37,7 +37,6 @@ from sekisho.rules.model import Retention
 from sekisho.rules.retention import keep_until
 from sekisho.rules.wareki import NotADay, parse_day
 
-DOCUMENT = "決裁の文書番号 / document number"
 LEDGER_OF = {"operations": "operation_histories", "network": "firewall_logs"}
 
 
@@ -160,7 +159,8 @@ def _end_to_try(may: Disposable) -> int:
 
 
 def _asked(certificate: str | None) -> str:
-    return typer.prompt(DOCUMENT) if certificate is None else certificate
+    prompt = said("決裁の文書番号", "Document number of the decision")
+    return typer.prompt(prompt) if certificate is None else certificate
 
 
 def _no_blocks(may: Disposable, end: int | None, sealed: int) -> Sentence:

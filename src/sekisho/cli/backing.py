@@ -8,20 +8,30 @@ from typing import Annotated
 import typer
 
 from sekisho.cli.loading import django_command
+from sekisho.cli.options import Json
 
 GENERATIONS = 14
 
 Target = Annotated[
     Path | None,
     typer.Option(
-        "--target", metavar="DIR", help="バックアップ先 / where backups are; default: SEKISHO_BACKUPS."
+        "--target",
+        metavar="DIR",
+        help="Where backups are; default: SEKISHO_BACKUPS. / バックアップ先。省けばSEKISHO_BACKUPS。",
     ),
 ]
 StaffNumber = Annotated[
-    str | None, typer.Option(help="職員番号 / who answers for it and enters it into the ledger.")
+    str | None,
+    typer.Option(
+        help="Staff number of who answers for it and enters it into the ledger. / 責任を持って簿冊に記載する者の職員番号。"
+    ),
 ]
-Post = Annotated[str | None, typer.Option(help="職のid / in which post, where the person holds several.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine to read.")]
+Post = Annotated[
+    str | None,
+    typer.Option(
+        help="In which post, where the person holds several: its id. / いくつも職のある者は、どの職で行うか(id)。"
+    ),
+]
 
 backing = typer.Typer(help="Backups. / バックアップ。", no_args_is_help=True)
 
@@ -34,11 +44,19 @@ def hang_on(app: typer.Typer) -> None:
 @backing.command("run")
 def run(  # noqa: PLR0917 -- typer takes options as parameters
     target: Target = None,
-    keep: Annotated[int, typer.Option(min=1, help="残す世代の数 / how many generations stay.")] = GENERATIONS,
-    maker: Annotated[str, typer.Option(help="auto, restic, plain.")] = "auto",
-    place: Annotated[str, typer.Option(help="保管場所 / where it is kept.")] = "",
-    medium: Annotated[str, typer.Option(help="媒体番号 / number of the medium in its ledger.")] = "",
-    off_site: Annotated[bool, typer.Option("--off-site", help="庁舎外 / kept in another building.")] = False,
+    keep: Annotated[
+        int, typer.Option(min=1, help="How many generations stay. / 残す世代の数。")
+    ] = GENERATIONS,
+    maker: Annotated[
+        str, typer.Option(help="How it is made: auto, restic, plain. / 作り方。auto、restic、plain。")
+    ] = "auto",
+    place: Annotated[str, typer.Option(help="Where it is kept. / 保管場所。")] = "",
+    medium: Annotated[
+        str, typer.Option(help="Number of the medium in its ledger. / 媒体管理簿の媒体番号。")
+    ] = "",
+    off_site: Annotated[
+        bool, typer.Option("--off-site", help="Kept in another building. / 庁舎の外に保管する。")
+    ] = False,
     staff_number: StaffNumber = None,
     post: Post = None,
 ) -> None:
@@ -57,7 +75,9 @@ def run(  # noqa: PLR0917 -- typer takes options as parameters
 
 @backing.command("check")
 def check(
-    generation: Annotated[str | None, typer.Argument(help="世代 / one generation; default: all.")] = None,
+    generation: Annotated[
+        str | None, typer.Argument(help="One generation; default: all. / 世代。省けばすべて。")
+    ] = None,
     target: Target = None,
     as_json_: Json = False,
 ) -> None:
@@ -70,8 +90,8 @@ def check(
 
 @backing.command("restore")
 def restore(
-    generation: Annotated[str, typer.Argument(help="世代 / the generation.")],
-    to: Annotated[Path, typer.Option(metavar="EMPTY-DIR", help="空のフォルダ / an empty directory.")],
+    generation: Annotated[str, typer.Argument(help="The generation. / 世代。")],
+    to: Annotated[Path, typer.Option(metavar="EMPTY-DIR", help="An empty directory. / 空のフォルダ。")],
     target: Target = None,
 ) -> None:
     """Put a generation into an empty directory. / 一つの世代を空のフォルダに戻す。"""
@@ -80,23 +100,27 @@ def restore(
 
 @backing.command("test")
 def try_out(  # noqa: PLR0917 -- typer takes options as parameters
-    generation: Annotated[str | None, typer.Argument(help="世代 / default: the newest.")] = None,
+    generation: Annotated[
+        str | None, typer.Argument(help="The generation; default: the newest. / 世代。省けば最新。")
+    ] = None,
     target: Target = None,
     key: Annotated[
         list[Path] | None,
         typer.Option(
-            "--key", metavar="FILE", help="公開鍵のファイル / public keys; default: those of the town."
+            "--key",
+            metavar="FILE",
+            help="Public keys; default: those of the town. / 公開鍵のファイル。省けば町のもの。",
         ),
     ] = None,
     work: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="戻して試す場所 / where it is restored to for the test."),
+        typer.Option(metavar="DIR", help="Where it is restored to for the test. / 戻して試す場所。"),
     ] = None,
     staff_number: StaffNumber = None,
     post: Post = None,
     as_json_: Json = False,
 ) -> None:
-    """Restore into an empty directory, verify and compare: 復元試験. / 空のフォルダに戻し、検証して比べる。"""
+    """Restore into an empty directory, verify and compare. / 復元試験: 空のフォルダに戻し、検証して比べる。"""
     code = django_command("sekisho.backups.commands:try_out")(
         target=target,
         generation=generation,

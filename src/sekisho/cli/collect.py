@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sekisho.cli.loading import plain_command
+from sekisho.cli.options import Json
 
 collect = typer.Typer(help="Receive syslog. / syslogを受信する。", invoke_without_command=True)
 
@@ -23,7 +24,8 @@ def run(
     config: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="設定ファイル / the configuration; default: collect.toml in SEKISHO_DATA."
+            metavar="FILE",
+            help="The configuration; default: collect.toml in SEKISHO_DATA. / 設定ファイル。省けばSEKISHO_DATAのcollect.toml。",
         ),
     ] = None,
 ) -> None:
@@ -34,7 +36,7 @@ def run(
 
 @collect.command()
 def status(
-    as_json: Annotated[bool, typer.Option("--json", help="JSON for a machine to read.")] = False,
+    as_json: Json = False,
 ) -> None:
     """What each source sent, and that the sum adds up. / 発信元ごとの件数。受信=保存+受け取らなかったもの+失われたもの。"""
     plain_command("sekisho.cli.collect_work:status")(as_json=as_json)
@@ -43,7 +45,10 @@ def status(
 @collect.command()
 def move(
     config: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="設定ファイル / the configuration, as for `collect`.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="The configuration, as for `collect`. / 設定ファイル(collectと同じ)。"
+        ),
     ] = None,
 ) -> None:
     """Move what was received into the archive until standard input ends; `collect` runs this beside itself. / 受信したものをアーカイブに移す。標準入力が閉じると終わる(collectが自分の横で動かす)。"""

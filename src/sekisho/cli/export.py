@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sekisho.cli.loading import plain_command
+from sekisho.cli.options import Folder
 
 export = typer.Typer(
     help="Records out again, as JSON lines. / 記録をJSON Linesで取り出す。", no_args_is_help=True
 )
 
-Since = Annotated[str | None, typer.Option(metavar="TIME", help="2026-09-30 or 2026-09-30T14:05; included.")]
-Until = Annotated[str | None, typer.Option(metavar="TIME", help="As --since; excluded.")]
-Jsonl = Annotated[bool, typer.Option("--jsonl", help="The only form, and the default.")]
-Folder = Annotated[Path | None, typer.Option("--archive", metavar="DIR", help="Default: SEKISHO_ARCHIVE.")]
-By = Annotated[str, typer.Option(metavar="NAME", help="誰が / who opens what is personal.")]
-Reason = Annotated[str, typer.Option(metavar="TEXT", help="なぜ / why; it is put on record.")]
+Since = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TIME",
+        help="From then on, as 2026-09-30 or 2026-09-30T14:05. / この時から(2026-09-30、2026-09-30T14:05の形)。",
+    ),
+]
+Until = Annotated[
+    str | None,
+    typer.Option(metavar="TIME", help="Until before then, as --since. / この時の前まで(--sinceと同じ形)。"),
+]
+Jsonl = Annotated[
+    bool, typer.Option("--jsonl", help="JSON lines: the only form. / JSON Lines。形はこれだけ。")
+]
+By = Annotated[
+    str, typer.Option(metavar="NAME", help="Who opens what is personal. / 個人に関わる項目を開く者。")
+]
+Reason = Annotated[
+    str, typer.Option(metavar="TEXT", help="Why; it is put on record. / 開く理由。記録に残る。")
+]
 
 
 def hang_on(app: typer.Typer) -> None:

@@ -9,33 +9,35 @@ import typer
 from typer.core import TyperCommand
 
 from sekisho.cli.loading import plain_command
+from sekisho.cli.options import Folder, Json
 
-Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="ファイル / files.")]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files. / ファイル。")]
 ProfileName = Annotated[
     str | None,
     typer.Option(
         "--profile",
         metavar="NAME|FILE",
-        help="マッピングプロファイル / a mapping profile; default: the built-in one.",
+        help="A mapping profile; default: the built-in one. / マッピングプロファイル。省けば内蔵のもの。",
     ),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="調べるだけ / only look; nothing is stored.")]
-Partial = Annotated[
-    bool, typer.Option("--partial", help="読めた行だけ取り込む / take the good rows, list the others.")
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Only look; nothing is stored. / 調べるだけで、何も取り込まない。")
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine to read.")]
-Folder = Annotated[
-    Path | None, typer.Option("--archive", metavar="DIR", help="The archive; default: SEKISHO_ARCHIVE.")
+Partial = Annotated[
+    bool,
+    typer.Option(
+        "--partial", help="Take the good rows, list the others. / 読めた行だけ取り込み、ほかは挙げる。"
+    ),
 ]
 KINDS = {
-    "staff": "職員 / staff.",
-    "credentials": "認証情報と権限 / credentials.",
-    "terminals": "端末 / terminals.",
-    "leave": "休暇・出張など / leave.",
-    "counter": "受付簿 / counter applications.",
-    "residents": "住民(仮名) / residents, pseudonymised.",
-    "openings": "臨時の開庁 / openings outside the usual hours.",
-    "jobs": "承認された一括処理 / approved jobs.",
+    "staff": "Staff. / 職員。",
+    "credentials": "Credentials. / 認証情報と権限。",
+    "terminals": "Terminals. / 端末。",
+    "leave": "Leave. / 休暇・出張など。",
+    "counter": "Counter applications. / 受付簿。",
+    "residents": "Residents, pseudonymised. / 住民(仮名)。",
+    "openings": "Openings outside the usual hours. / 臨時の開庁。",
+    "jobs": "Approved jobs. / 承認された一括処理。",
 }
 
 
@@ -73,9 +75,11 @@ def operations(  # noqa: PLR0917 -- typer takes options as parameters
 
 @importing.command("watch")
 def watch(
-    place: Annotated[Path, typer.Argument(metavar="FOLDER", help="置き場所 / where the files are dropped.")],
+    place: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Where the files are dropped. / ファイルの置き場所。")
+    ],
     profile: ProfileName = None,
-    once: Annotated[bool, typer.Option("--once", help="一度だけ / look once and end.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Look once and end. / 一度だけ見て終わる。")] = False,
     folder: Folder = None,
 ) -> None:
     """Take in what is dropped into a folder, as long as it runs. / 置かれた操作履歴を取り込み続ける。"""
@@ -85,8 +89,8 @@ def watch(
 
 @importing.command("profile")
 def profile(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="見本のファイル / a sample file.")],
-    kind: Annotated[str, typer.Option(help="どの種類の表か / which kind of table it is.")] = "operations",
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A sample file. / 見本のファイル。")],
+    kind: Annotated[str, typer.Option(help="Which kind of table it is. / どの種類の表か。")] = "operations",
 ) -> None:
     """Propose a mapping profile from a sample. / 見本のファイルからプロファイルの案をつくる。"""
     plain_command("sekisho.cli.import_work:propose")(file, kind)

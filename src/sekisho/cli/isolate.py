@@ -7,14 +7,19 @@ from typing import Annotated
 import typer
 
 from sekisho.cli.loading import plain_command
+from sekisho.cli.options import Json
 
 isolate = typer.Typer(
     help="Look at what can cut the network off. / 切離しの計画と状態を見る(ここからは切れない)。",
     no_args_is_help=True,
 )
 
-Name = Annotated[str | None, typer.Argument(metavar="NAME", help="isolators.toml の id; default: all.")]
-Json = Annotated[bool, typer.Option("--json", help="JSON for a machine to read.")]
+Name = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="NAME", help="An id of isolators.toml; default: all. / isolators.tomlのid。省けばすべて。"
+    ),
+]
 
 
 def hang_on(app: typer.Typer) -> None:

@@ -51,12 +51,11 @@ def usage(error: Any) -> str:  # Any: as above
     sentence = visible(said(_in_japanese(error), error.format_message()))
     if context is None:
         return f"sekisho: {sentence}"
-    written = context.get_usage().removeprefix("Usage:").strip()
     command = context.command_path
     return "\n".join(
         (
             f"sekisho: {sentence}",
-            said(f"使い方: {written}", f"Usage: {written}"),
+            context.get_usage(),
             said(f"説明は {command} --help で見られます。", f"Try {command} --help."),
         )
     )
