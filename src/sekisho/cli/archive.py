@@ -24,7 +24,7 @@ Log = Annotated[
     str, typer.Argument(help="The short name of a log, as journal. / ログの短い名(journalなど)。")
 ]
 Reason = Annotated[
-    str, typer.Option(prompt="Reason / 理由", help="Why; it is put on record. / 理由。記録に残る。")
+    str, typer.Option(prompt="Reason / 理由", help="Why; it is put on record. / なぜ行うか。記録に残る。")
 ]
 DECIDED = typer.Option(
     "--decided",

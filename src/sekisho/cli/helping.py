@@ -28,9 +28,10 @@ def in_one_language(command: Any) -> Any:  # Any: Typer exports no names for its
     command.help, command.short_help = _half(command.help), _half(command.short_help)
     command.options_metavar = said("[オプション]", "[OPTIONS]")
     for parameter in command.params:
-        parameter.help = _half(parameter.help)
-        if isinstance(getattr(parameter, "prompt", None), str):
-            parameter.prompt = _half(parameter.prompt)
+        prompt = getattr(parameter, "prompt", None)
+        parameter.help = _half(parameter.help or prompt)
+        if prompt:
+            parameter.prompt = _half(prompt)
     for below in getattr(command, "commands", {}).values():
         command.subcommand_metavar = said("コマンド [引数]...", "COMMAND [ARGS]...")
         in_one_language(below)
@@ -49,7 +50,7 @@ def _draw_in_japanese_too() -> None:
     rich_utils.ARGUMENTS_PANEL_TITLE = said("引数", "Arguments")
     rich_utils.OPTIONS_PANEL_TITLE = said("オプション", "Options")
     rich_utils.COMMANDS_PANEL_TITLE = said("コマンド", "Commands")
-    rich_utils.DEFAULT_STRING = said("[省けば: {}]", "[default: {}]")
+    rich_utils.DEFAULT_STRING = said("[既定: {}]", "[default: {}]")
     rich_utils.REQUIRED_LONG_STRING = said("[必須]", "[required]")
 
     class Folding(rich_utils.OptionHighlighter):
