@@ -115,5 +115,5 @@ def test_a_machine_without_those_addresses_has_its_town_without_them(
 ) -> None:
     monkeypatch.setattr(firewalls, "HALL", "192.0.2.1")  # is nobody's
 
-    with pytest.raises(NotReceived, match="could not be received"):
+    with pytest.raises(NotReceived, match="受信を省きました"):
         receive_firewalls(seed=1, now=NOW)

@@ -99,11 +99,16 @@ def test_under_a_text_that_is_not_held_nobody_reports_to_roles_that_nobody_fills
 
 
 @pytest.mark.django_db
-def test_what_was_made_is_said_in_two_languages() -> None:
-    said = make(1, SPRING)
-
-    assert re.search(r"デモの町: 2026-03-20から1か月、\d+件の行為", said)
-    assert "demo town" in said
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("ja", r"デモの町: 2026-03-20から1か月、\d+件の行為"),
+        ("en", r"Demo town from 2026-03-20 on \(months: 1\), \d+ acts"),
+    ],
+)
+def test_what_was_made_is_said_in_the_language_that_is_asked_for(language: str, told: str) -> None:
+    with translation.override(language):
+        assert re.search(told, make(1, SPRING))
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from threading import Thread
 from typing import Final
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from sekisho.archive import files
 from sekisho.archive.archive import Archive
@@ -74,8 +75,7 @@ def receive_firewalls(*, seed: int, now: datetime) -> int:
         _send(places, replace(wanted, listeners=FREE), seed=seed, now=now)
     except (OSError, CannotListen, NotTaken, NotStored, files.Locked) as error:
         raise NotReceived(
-            f"デモのファイアウォールからの受信を省きました。({error})"
-            f" / The demo's firewalls could not be received from: {error}"
+            _("デモのファイアウォールからの受信を省きました。(%(error)s)") % {"error": error}
         ) from error
     with refusing():
         return Passes(Archive(settings.SEKISHO_ARCHIVE), settings.SEKISHO_KEYS, places, wanted).once()

@@ -11,6 +11,7 @@ import time
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -66,8 +67,8 @@ def make_town(
         _open_accounts()
     acts, seconds = JournalEvent.objects.count(), time.perf_counter() - began
     console.print(
-        f"デモの町: {since}から{months}か月、{acts:,}件の行為 ({seconds:.1f}秒)"
-        f" / demo town: {months} months since {since}, {acts:,} acts"
+        _("デモの町: %(since)sから%(months)sか月、%(acts)s件の行為 (%(seconds)s秒)")
+        % {"since": since, "months": months, "acts": f"{acts:,}", "seconds": f"{seconds:.1f}"}
     )
 
 
@@ -80,26 +81,27 @@ def months_before(day: date, months: int) -> date:
 def _refuse(since: date, until: date) -> None:
     if pack().id != PACK:
         raise OtherRegulation(
-            f"デモの町は規程データ「{PACK}」で動きます。いまは「{pack().id}」です。SEKISHO_PACK={PACK} としてください。"
-            f" / The demo town runs the rule pack {PACK}, not {pack().id}; set SEKISHO_PACK={PACK}."
+            _(
+                "デモの町は規程データ「%(wanted)s」で動きます。いまは「%(pack)s」です。SEKISHO_PACK=%(wanted)s としてください。"
+            )
+            % {"wanted": PACK, "pack": pack().id}
         )
     if until > timezone.localdate():
         raise NotYet(
-            f"{until}はまだ来ていません。--until には今日までの日付を指定してください。"
-            f" / {until} has not come yet; give --until a day up to today."
+            _("%(day)sはまだ来ていません。--until には今日までの日付を指定してください。") % {"day": until}
         )
     first = min(version.applies_from for version in pack().document.versions)
     if since < first:
         raise BeforeRegulation(
-            f"規程は{first}から適用されます。それより前の{since}からの記録はつくれません。"
-            f" / The regulation applies from {first}; no records can begin on {since}."
+            _("規程は%(first)sから適用されます。それより前の%(since)sからの記録はつくれません。")
+            % {"first": first, "since": since}
         )
 
 
 def _play(stage: Stage, console: Console) -> None:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("デモの町 / demo town", total=(stage.until - stage.since).days)
+        task = progress.add_task(_("デモの町"), total=(stage.until - stage.since).days)
         stage.play(lambda day: progress.update(task, completed=(day - stage.since).days))
 
 
