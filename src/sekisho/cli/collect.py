@@ -35,9 +35,7 @@ def run(
 
 
 @collect.command()
-def status(
-    as_json: Json = False,
-) -> None:
+def status(as_json: Json = False) -> None:
     """What each source sent, and that the sum adds up. / 発信元ごとの件数。受信=保存+受け取らなかったもの+失われたもの。"""
     plain_command("sekisho.cli.collect_work:status")(as_json=as_json)
 

@@ -32,8 +32,8 @@ def in_one_language(command: Any) -> Any:  # Any: Typer exports no names for its
         parameter.help = _half(parameter.help or prompt)
         if prompt:
             parameter.prompt = _half(prompt)
+    command.subcommand_metavar = said("コマンド [引数]...", "COMMAND [ARGS]...")
     for below in getattr(command, "commands", {}).values():
-        command.subcommand_metavar = said("コマンド [引数]...", "COMMAND [ARGS]...")
         in_one_language(below)
     return command
 

@@ -10,6 +10,7 @@ import typer
 Json = Annotated[
     bool, typer.Option("--json", help="Print JSON for a machine to read. / 機械で読むJSONで印字する。")
 ]
+# Where it cannot be read, the command itself says what to do: hence `readable=False`.
 Folder = Annotated[
     Path | None,
     typer.Option(
